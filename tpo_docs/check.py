@@ -1,0 +1,84 @@
+"""Project and rules in, review out: severities, the status ramp, exemptions and known findings are applied here alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from tpo_docs.config import RuleOptions
+from tpo_docs.model import Category, Exempted, Finding, Item, Project, Review, Severity, Violation
+from tpo_docs.rules import RULES
+from tpo_docs.rules.exemption_unused import Exemption, exemption_unused, exemptions, unused
+from tpo_docs.rules.rule import Rule
+from tpo_docs.scope import strict
+
+_GRAVER = {Severity.INFO: Severity.WARNING, Severity.WARNING: Severity.ERROR, Severity.ERROR: Severity.ERROR}
+
+
+def check(project: Project, rules: Iterable[Rule] = RULES, *, known: Collection[str] = ()) -> Review:
+    """The findings on a project, sorted by place. `known` holds the keys of findings that no longer count."""
+    options = project.configuration.rules
+    raised: list[Finding] = []
+    for rule in rules:
+        if _selected(rule.code, options):
+            raised.extend(_findings(rule, project, options))
+    exempted, rest, used = _exempt(project, raised)
+    if _selected(exemption_unused.code, options):
+        rest.extend(_finding(exemption_unused, violation, project, options) for violation in unused(project, used))
+    old = frozenset(known)
+    new = [finding for finding in rest if finding.key not in old]
+    return Review(project, tuple(sorted(new)), tuple(exempted), tuple(sorted(finding for finding in rest if finding.key in old)))
+
+
+def _selected(code: str, options: RuleOptions) -> bool:
+    if options.severity.get(code) == "off":
+        return False
+    chosen = max((len(start) for start in options.select if code.startswith(start)), default=-1)
+    left_out = max((len(start) for start in options.ignore if code.startswith(start)), default=-1)
+    return chosen > left_out
+
+
+def _findings(rule: Rule, project: Project, options: RuleOptions) -> Iterable[Finding]:
+    for violation in rule.judge(project):
+        item = project.items.get(violation.item)
+        if item is not None and not _applies(rule, item, options):
+            continue
+        yield _finding(rule, violation, project, options)
+
+
+def _applies(rule: Rule, item: Item, options: RuleOptions) -> bool:
+    families = options.ramp.get(item.category.value)
+    return families is None or rule.family in families or rule.family == "0"
+
+
+def _finding(rule: Rule, violation: Violation, project: Project, options: RuleOptions) -> Finding:
+    severity = Severity(options.severity[rule.code]) if rule.code in options.severity else rule.severity
+    if violation.advice:
+        severity = Severity.INFO
+    elif violation.item:
+        item = project.items.get(violation.item)
+        in_release = violation.item in strict(project)
+        done = item is not None and item.category is Category.DONE
+        if (rule.escalates and (in_release or done)) and rule.code not in options.severity:
+            severity = _GRAVER[severity]
+        if rule.code in options.warn_as_error_for_release and in_release:
+            severity = Severity.ERROR
+    at = violation.at
+    return Finding(
+        at.path, at.line, at.column, rule.code, violation.message, rule.name, severity, violation.item, violation.about, violation.mend
+    )
+
+
+def _exempt(project: Project, raised: list[Finding]) -> tuple[list[Exempted], list[Finding], set[Exemption]]:
+    """The findings that an item allows, those that stay, and the exemptions that were of use."""
+    allowed = {(entry.item, entry.code): entry for entry in exemptions(project) if entry.holds(project.today)}
+    exempted: list[Exempted] = []
+    rest: list[Finding] = []
+    used: set[Exemption] = set()
+    for finding in raised:
+        entry = allowed.get((finding.item, finding.code))
+        if entry is None:
+            rest.append(finding)
+            continue
+        used.add(entry)
+        exempted.append(Exempted(finding, entry.reason, entry.until.isoformat() if entry.until else ""))
+    return exempted, rest, used

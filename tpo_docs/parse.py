@@ -1,0 +1,409 @@
+"""Source files in, items out: what each file holds, before anything is linked or judged."""
+
+from __future__ import annotations
+
+import csv
+import io
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from tpo_docs import body as bodies
+from tpo_docs import frontmatter, mapping
+from tpo_docs.config import Configuration, FieldMap
+from tpo_docs.model import (
+    Body,
+    Category,
+    Criterion,
+    Document,
+    Field,
+    Group,
+    Item,
+    Link,
+    Observation,
+    Parsed,
+    Scalar,
+    Sequence,
+    SourceFile,
+    Unread,
+    as_date,
+    as_number,
+)
+from tpo_docs.schema import TypeSpec
+
+MARKDOWN = (".md", ".markdown")
+_ATTACHMENT_OF_TYPE = "series"
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """What one file holds: a pure function of its bytes and the configuration, so a cache may keep it."""
+
+    items: tuple[Item, ...] = ()
+    documents: tuple[Document, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+def parse(files: Iterable[SourceFile], configuration: Configuration) -> Parsed:
+    """All items, ordinary pages and series among the files."""
+    given = tuple(files)
+    contents = [parse_file(file, configuration) for file in given]
+    return gather(contents, {file.path: file.data for file in given if file.path.endswith(".csv")})
+
+
+def gather(contents: Iterable[FileContent], tables: Mapping[str, bytes]) -> Parsed:
+    """The whole of what single files hold, with the series that metrics cite (`tables`: CSV files by path)."""
+    items: list[Item] = []
+    documents: list[Document] = []
+    unread: list[Unread] = []
+    for content in contents:
+        items.extend(content.items)
+        documents.extend(content.documents)
+        unread.extend(content.unread)
+    observations: dict[str, tuple[Observation, ...]] = {}
+    for item in items:
+        if item.type == "metric":
+            path = beside(item.path, item.text(_ATTACHMENT_OF_TYPE))
+            if path in tables and path not in observations:
+                observations[path], problems = _series(tables[path], path)
+                unread.extend(problems)
+    return Parsed(tuple(items), tuple(documents), tuple(unread), observations)
+
+
+def beside(path: str, cited: str) -> str:
+    """A path cited in a file, as a path from the project root; empty where it leaves the project."""
+    if not cited:
+        return ""
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), cited))
+    return "" if target.startswith("..") and not path.startswith("..") else target
+
+
+def parse_file(file: SourceFile, configuration: Configuration) -> FileContent:
+    """What one file holds."""
+    name = file.path.rpartition("/")[2]
+    stem, _, ending = name.rpartition(".")
+    if f".{ending.lower()}" in MARKDOWN:
+        return _Markdown(file, configuration).content()
+    if ending.lower() in ("yml", "yaml") and stem in configuration.schema.collections:
+        return _collection(file, configuration, configuration.schema.collections[stem])
+    return FileContent()
+
+
+class _Markdown:
+    """One Markdown file being read."""
+
+    def __init__(self, file: SourceFile, configuration: Configuration) -> None:
+        self.file = file
+        self.configuration = configuration
+        self.schema = configuration.schema
+        sources = configuration.sources
+        self.map: FieldMap | None = sources[file.source].map if file.source < len(sources) else None
+
+    def content(self) -> FileContent:
+        head = frontmatter.read(self.file.data, self.file.path)
+        fields = _by_name(head.fields)
+        unread = list(head.unread)
+        items: list[Item] = []
+        text, line = head.body, head.body_line
+        blocks: tuple[bodies.BundleItem, ...] = ()
+        if self.map is None and "yaml item" in text:
+            text, blocks = bodies.split_items(text, line, self.schema.any_id)
+        built = self.item(fields, text, line, unread, bundle=bool(blocks))
+        if built is not None:
+            items.append(built)
+        for block in blocks:
+            items.append(self.block(block, fields, unread))
+        if items:
+            return FileContent(tuple(items), self.intro(fields, text, line) if blocks and built is None else (), _of_item(unread, items))
+        return FileContent((), (self.document(fields, head.body, head.body_line),), tuple(unread))
+
+    def intro(self, fields: Mapping[str, Field], text: str, line: int) -> tuple[Document, ...]:
+        """The frame of a file with many items: its title, and the text above the first of them."""
+        return (self.document(fields, text, line),)
+
+    def document(self, fields: Mapping[str, Field], text: str, line: int) -> Document:
+        title = fields.get("title")
+        words = title.value.text if title is not None and isinstance(title.value, Scalar) else ""
+        stem = self.file.path.rpartition("/")[2].rpartition(".")[0]
+        return Document(self.file.path, self.file.docs_path, words or bodies.title(text) or stem.replace("-", " ").replace("_", " ").capitalize(), fields, bodies.read(text, line))
+
+    def item(self, fields: dict[str, Field], text: str, line: int, unread: list[Unread], *, bundle: bool) -> Item | None:
+        if self.map is not None:
+            return self.mapped(fields, text, line, self.map, unread)
+        written = fields.get("id")
+        item_id = _text(written)
+        if not item_id:
+            match = self.schema.any_id.match(self.file.path.rpartition("/")[2])
+            item_id = match[0] if match else ""
+        if not item_id:
+            declared = fields.get("type")
+            if _text(declared) and declared is not None and not bundle:
+                reason = f"the {_text(declared)} has no id"
+                unread.append(Unread(self.file.path, declared.line, declared.column, reason, "item"))
+            return None
+        at = (written.value.line, written.value.column) if written is not None and _text(written) else (1, 1)
+        item_type = _text(fields.get("type")) or self.schema.type_of_id(item_id) or self.folder_type()
+        return self.built(item_id, item_type, fields, bodies.read(text, line), at, unread, title=bodies.title(text))
+
+    def mapped(self, fields: dict[str, Field], text: str, line: int, rules: FieldMap, unread: list[Unread]) -> Item | None:
+        found = mapping.translate(fields, self.file.path, rules, self.schema)
+        if not found.id:
+            return None
+        written = fields.get(rules.id_field)
+        at = (written.value.line, written.value.column) if written is not None else (1, 1)
+        own = dict(found.fields)
+        for field in found.unknown:
+            own.setdefault(field.name, field)
+        item = self.built(
+            found.id,
+            found.type,
+            own,
+            bodies.read(text, line),
+            at,
+            unread,
+            title=bodies.title(text) or found.title_default.replace("{id}", found.id),
+            category=found.category,
+            links=found.links,
+        )
+        return item
+
+    def block(self, block: bodies.BundleItem, frame: Mapping[str, Field], unread: list[Unread]) -> Item:
+        """One item of a file with many; what the file's `defaults` give stands where the item is silent."""
+        group, problems = frontmatter.read_yaml(block.yaml, self.file.path, line=block.yaml_line)
+        unread.extend(problem._replace(item=block.id) for problem in problems)
+        fields: dict[str, Field] = {}
+        defaults = frame.get("defaults")
+        if defaults is not None and isinstance(defaults.value, Group):
+            fields.update(_by_name(defaults.value.fields))
+        if "type" in frame:
+            fields["type"] = frame["type"]
+        if group is not None:
+            fields.update(_by_name(group.fields))
+        if _text(fields.get("id")) not in ("", block.id):
+            place = fields["id"]
+            reason = f"the heading says {block.id}, the field says {_text(place)}"
+            unread.append(Unread(self.file.path, place.value.line, place.value.column, reason, "value", block.id, "keep the id in the heading only"))
+        item_type = _text(fields.get("type")) or self.schema.type_of_id(block.id) or self.folder_type()
+        return self.built(
+            block.id,
+            item_type,
+            fields,
+            bodies.read(block.body, block.body_line),
+            (block.line, block.column),
+            unread,
+            title=block.title,
+            anchor=block.id,
+        )
+
+    def folder_type(self) -> str:
+        for folder in reversed(self.file.path.split("/")[:-1]):
+            name = self.schema.folders.get(folder.casefold(), "")
+            if name:
+                return name
+        return ""
+
+    def built(  # noqa: PLR0913 - the one place where an item is put together
+        self,
+        item_id: str,
+        item_type: str,
+        fields: dict[str, Field],
+        body: Body,
+        at: tuple[int, int],
+        unread: list[Unread],
+        *,
+        title: str,
+        anchor: str = "",
+        category: Category | None = None,
+        links: tuple[Link, ...] = (),
+    ) -> Item:
+        spec = self.schema.types.get(item_type)
+        own_links = links + tuple(self.links(item_type, fields, item_id, unread))
+        criteria = body.criteria
+        if "acceptance" in fields:
+            if criteria:
+                place = fields["acceptance"]
+                reason = f"{item_id} has acceptance criteria in its body and in the field"
+                unread.append(Unread(self.file.path, place.line, place.column, reason, "value", item_id, "keep one of the two"))
+            else:
+                criteria = _criteria(fields["acceptance"])
+        return Item(
+            id=item_id,
+            type=item_type,
+            title=_text(fields.get("title")) or _without_id(title, item_id) or "",
+            kind=_kind(fields, spec),
+            status=_text(fields.get("status")) or (spec.draft_status if spec else "draft"),
+            category=category or _category(fields, spec),
+            path=self.file.path,
+            line=at[0],
+            column=at[1],
+            docs_path=self.file.docs_path,
+            anchor=anchor,
+            fields=fields,
+            links=own_links,
+            body=body,
+            criteria=criteria,
+            source=self.file.source,
+        )
+
+    def links(self, item_type: str, fields: Mapping[str, Field], item_id: str, unread: list[Unread]) -> Iterator[Link]:
+        return _links(self.file.path, self.configuration, item_type, fields, item_id, unread)
+
+
+def _links(path: str, configuration: Configuration, item_type: str, fields: Mapping[str, Field], item_id: str, unread: list[Unread]) -> Iterator[Link]:
+    schema = configuration.schema
+    keywords = schema.keywords
+    spec = schema.types.get(item_type)
+    for name, field in fields.items():
+        if name not in keywords or (spec is not None and name in spec.fields):
+            continue
+        role, inverse = keywords[name]
+        values = field.value.entries if isinstance(field.value, Sequence) else (field.value,)
+        for value in values:
+            if not isinstance(value, Scalar):
+                reason = f"'{name}' of {item_id} holds ids, not a mapping"
+                unread.append(Unread(path, value.line, value.column, reason, "value", item_id, "write an id, or a list of ids"))
+                continue
+            if "," not in value.text:
+                if value.text.strip():
+                    yield Link(role, value.text.strip(), value.line, value.column, inverse)
+                continue
+            offset = 0
+            for part in value.text.split(","):
+                if part.strip():
+                    yield Link(role, part.strip(), value.line, value.column + offset + len(part) - len(part.lstrip()), inverse)
+                offset += len(part) + 1
+
+
+def _collection(file: SourceFile, configuration: Configuration, type_name: str) -> FileContent:
+    """The rows of a collection: `slug: {field: value …}`."""
+    data = file.data[3:] if file.data.startswith(b"\xef\xbb\xbf") else file.data
+    text = data.decode("utf-8", "replace")
+    unread: list[Unread] = []
+    if "\ufffd" in text:
+        line = data[: _bad_byte(data)].count(b"\n") + 1
+        unread.append(Unread(file.path, line, 1, "the file is no UTF-8 text", "record", mend="save it as UTF-8"))
+    group, problems = frontmatter.read_yaml(text, file.path)
+    unread.extend(problems)
+    if group is None:
+        return FileContent(unread=tuple(unread))
+    spec = configuration.schema.types[type_name]
+    items = []
+    for row in group.fields:
+        if isinstance(row.value, Scalar):
+            # `slug: Title` (a term: `slug: definition`) is the short form of a row.
+            short = "definition" if "definition" in spec.fields else "title"
+            fields = {short: Field(short, row.value, row.line, row.column)} if row.value.text else {}
+        elif isinstance(row.value, Group):
+            fields = _by_name(row.value.fields)
+        else:
+            unread.append(Unread(file.path, row.line, row.column, f"'{row.name}' should be a mapping of fields", "record"))
+            continue
+        title = _text(fields.get("title")) or row.name.replace("-", " ")
+        items.append(
+            Item(
+                id=row.name,
+                type=type_name,
+                title=title,
+                kind=_kind(fields, spec) or (spec.kinds[0] if type_name == "term" and spec.kinds else ""),
+                status=_text(fields.get("status")) or spec.draft_status,
+                category=_category(fields, spec),
+                path=file.path,
+                line=row.line,
+                column=row.column,
+                docs_path="",
+                anchor=row.name,
+                fields=fields,
+                links=tuple(_links(file.path, configuration, type_name, fields, row.name, unread)),
+                criteria=(),
+                source=file.source,
+            )
+        )
+    return FileContent(tuple(items), (), tuple(unread))
+
+
+def _series(data: bytes, path: str) -> tuple[tuple[Observation, ...], tuple[Unread, ...]]:
+    """A metric's observations (`date,value[,note]`), in the order of their dates; a broken row hides no other."""
+    text = data.decode("utf-8-sig", "replace")
+    rows: list[Observation] = []
+    unread: list[Unread] = []
+    try:
+        for number, row in enumerate(csv.reader(io.StringIO(text.replace("\0", ""), newline="")), start=1):
+            cells = [cell.strip() for cell in row]
+            if not any(cells) or (number == 1 and cells[0].casefold() == "date"):
+                continue
+            on = as_date(cells[0])
+            value = as_number(cells[1]) if len(cells) > 1 else None
+            if on is None or value is None or value in (float("inf"), float("-inf")):
+                wrong = f"'{cells[0]}' is no date" if on is None else f"'{cells[1] if len(cells) > 1 else ''}' is no number"
+                unread.append(Unread(path, number, 1, f"the row holds no observation: {wrong}", "record", mend="write `2027-01-31,12.5,note`"))
+                continue
+            rows.append(Observation(on, value, cells[2] if len(cells) > 2 else "", path, number))  # noqa: PLR2004 - the third column
+    except csv.Error as error:
+        unread.append(Unread(path, 1, 1, f"the table cannot be read: {error}", "record"))
+    return tuple(sorted(rows, key=lambda row: row.on)), tuple(unread)
+
+
+def _by_name(fields: Iterable[Field]) -> dict[str, Field]:
+    result: dict[str, Field] = {}
+    for field in fields:
+        if field.name not in result:
+            result[field.name] = field
+    return result
+
+
+def _text(field: Field | None) -> str:
+    return field.value.text.strip() if field is not None and isinstance(field.value, Scalar) else ""
+
+
+def _kind(fields: Mapping[str, Field], spec: TypeSpec | None) -> str:
+    written = _text(fields.get("kind"))
+    if written:
+        return written
+    return spec.default_kind if spec is not None else ""
+
+
+def _category(fields: Mapping[str, Field], spec: TypeSpec | None) -> Category:
+    written = _text(fields.get("status"))
+    if spec is None:
+        return Category.DRAFT
+    return spec.workflow.get(written or spec.draft_status, Category.DRAFT)
+
+
+def _criteria(field: Field) -> tuple[Criterion, ...]:
+    """Criteria from the field `acceptance`: id → text, or a list of texts that still lack their ids."""
+    value = field.value
+    if isinstance(value, Group):
+        return tuple(Criterion(entry.name, _flat(entry.value.text), entry.line, entry.column) for entry in value.fields if isinstance(entry.value, Scalar))
+    entries = value.entries if isinstance(value, Sequence) else (value,)
+    found = []
+    for entry in entries:
+        if isinstance(entry, Scalar) and entry.text.strip():
+            match = re.match(r"\**(AC\d+)\**[.:]?\s+(?=\S)", entry.text)
+            found.append(Criterion(match[1] if match else "", _flat(entry.text[match.end() :] if match else entry.text), entry.line, entry.column))
+    return tuple(found)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _without_id(title: str, item_id: str) -> str:
+    if title.startswith(item_id) and (len(title) == len(item_id) or not title[len(item_id)].isalnum()):
+        return title[len(item_id) :].lstrip(" :–—-") or title
+    return title
+
+
+def _of_item(unread: list[Unread], items: list[Item]) -> tuple[Unread, ...]:
+    """Problems of a file with one item belong to that item."""
+    if len(items) != 1:
+        return tuple(unread)
+    return tuple(problem if problem.item else problem._replace(item=items[0].id) for problem in unread)
+
+
+def _bad_byte(data: bytes) -> int:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start
+    return 0

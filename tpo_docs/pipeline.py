@@ -1,0 +1,39 @@
+"""The line: source files in, a review out. Every front end calls this and shows the result."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from tpo_docs.check import check
+from tpo_docs.config import Configuration
+from tpo_docs.graph import link
+from tpo_docs.model import Change, Project, Review, SourceFile
+from tpo_docs.parse import parse
+
+
+def project(  # noqa: PLR0913 - all that comes from outside, by name
+    files: Iterable[SourceFile],
+    configuration: Configuration,
+    today: date,
+    *,
+    present: frozenset[str] = frozenset(),
+    cited: Mapping[str, bytes] | None = None,
+    history: Mapping[str, Change] | None = None,
+) -> Project:
+    """The linked items of these files. `present` names the files that items may cite, `cited` holds the text of some."""
+    return link(parse(files, configuration), configuration, today, files=present, cited=cited, history=history)
+
+
+def review(  # noqa: PLR0913 - as above
+    files: Iterable[SourceFile],
+    configuration: Configuration,
+    today: date,
+    *,
+    present: frozenset[str] = frozenset(),
+    cited: Mapping[str, bytes] | None = None,
+    history: Mapping[str, Change] | None = None,
+    known: Collection[str] = (),
+) -> Review:
+    """The findings on these files."""
+    return check(project(files, configuration, today, present=present, cited=cited, history=history), known=known)
