@@ -1,0 +1,621 @@
+"""Front matter and other YAML as text with places: every key, value and list entry knows its line and column.
+
+All values stay text, whatever YAML would guess; only a plain `~` or `null`, which programs write for "no value",
+becomes empty text. What is no YAML becomes an `Unread`, and the lines around it are read as well as they can be.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import Any, NamedTuple
+
+import yaml
+
+from tpo_docs.model import Field, Group, Scalar, Sequence, Unread, Value
+
+MAX_DEPTH = 50
+MAX_EXPANDED = 10_000
+"""How many values aliases may bring in: enough for any honest file, little for an alias bomb."""
+
+_NULLS = frozenset(("~", "null"))
+_CORE_TAG = "tag:yaml.org,2002:"
+_CORE_TYPES = frozenset(
+    ("binary", "bool", "float", "int", "map", "merge", "null", "omap", "pairs", "seq", "set", "str", "timestamp")
+)
+
+# libyaml's events, where PyYAML was built with it; the same interface in Python otherwise.
+_Parser = getattr(yaml.cyaml, "CParser", yaml.SafeLoader) if hasattr(yaml, "cyaml") else yaml.SafeLoader
+
+
+class Head(NamedTuple):
+    """A file's front matter, read, and the text below it."""
+
+    present: bool
+    """Whether a front matter was opened."""
+    fields: tuple[Field, ...]
+    """In the order written; of a name written twice the first counts."""
+    body: str
+    body_line: int
+    """The line of the file that the body's first line is."""
+    unread: tuple[Unread, ...]
+
+
+def read(data: bytes, path: str) -> Head:
+    """The front matter and the body of a file, whatever its bytes are."""
+    text, unread = _decoded(data, path)
+    if not text.startswith("---"):
+        return Head(False, (), text, 1, unread)
+    start = text.find("\n") + 1
+    if (start or len(text)) > 4 and text[3 : start - 1 if start else None].strip(" \t"):
+        return Head(False, (), text, 1, unread)
+    end, after = _closing(text, start) if start else (-1, 0)
+    if end < 0:
+        return _unclosed(text, start, path, unread)
+    head = text[start:end]
+    fields = _read_simple(head, 2, 1)
+    if fields is None:
+        group, more = _read_any(head, _Source(path, 2, 1, "front-matter"))
+        fields = group.fields if group is not None else ()
+        unread += more
+    return Head(True, fields, text[after:], head.count("\n") + 3, unread)
+
+
+def read_yaml(
+    text: str, path: str, *, line: int = 1, column: int = 1, about: str = "front-matter"
+) -> tuple[Group | None, tuple[Unread, ...]]:
+    """The mapping that a YAML text is, None where it is empty or something else; `line` and `column` are its start."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff")
+    fields = _read_simple(text, line, column)
+    if fields:
+        return Group(fields, fields[0].line, fields[0].column), ()
+    return _read_any(text, _Source(path, line, column, about))
+
+
+# ---- the block --------------------------------------------------------------------------------------------------
+
+
+def _decoded(data: bytes, path: str) -> tuple[str, tuple[Unread, ...]]:
+    unread: tuple[Unread, ...] = ()
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            text = data.decode("utf-16", "replace")
+            unread = (Unread(path, 1, 1, "the file is UTF-16, not UTF-8", mend="save it as UTF-8"),)
+        else:
+            text = data.decode(errors="replace")
+            before = _with_line_feeds(data[: error.start].decode().removeprefix("\ufeff"))
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            reason = f"the byte 0x{data[error.start]:02X} is not UTF-8"
+            unread = (Unread(path, line, column, reason, mend="save the file as UTF-8"),)
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    return _with_line_feeds(text), unread
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _closing(text: str, start: int) -> tuple[int, int]:
+    """Where the line that closes the block starts, and where the body does; (-1, 0) for a block left open."""
+    dashes = _marker(text, "\n---", start - 1)
+    dots = _marker(text, "\n...", start - 1, dashes)
+    found = dots if dots >= 0 else dashes
+    if found < 0:
+        return -1, 0
+    after = text.find("\n", found + 1) + 1
+    return found + 1, after or len(text)
+
+
+def _marker(text: str, marker: str, start: int, stop: int = -1) -> int:
+    limit = len(text) if stop < 0 else stop
+    found = text.find(marker, start, limit)
+    while found >= 0:
+        end = text.find("\n", found + 4)
+        if not text[found + 4 : end if end >= 0 else None].strip(" \t"):
+            return found
+        found = text.find(marker, found + 4, limit)
+    return -1
+
+
+def _unclosed(text: str, start: int, path: str, unread: tuple[Unread, ...]) -> Head:
+    # Up to the first empty line: below it usually stands the body, whose lines would only look like fields.
+    head = text[start:].partition("\n\n")[0] if start else ""
+    source = _Source(path, 2, 1, "front-matter")
+    fields = _read_simple(head, 2, 1)
+    if fields is None:
+        group, _ = _read_any(head, source)
+        fields = group.fields if group is not None else ()
+    problem = Unread(path, 1, 1, "the front matter is not closed", mend="write `---` on a line of its own below it")
+    return Head(True, fields, "", text.count("\n") + 1, (*unread, problem))
+
+
+# ---- simple lines, without the YAML machinery -------------------------------------------------------------------
+
+# One call splits all lines: name, gap and rest of `name: rest`; or indentation, dash, gap and rest of anything else.
+_LINES = re.compile(r"^(?:([A-Za-z_][\w-]{0,99}):( *)(.*)|( *)(- +)?(.*))$", re.ASCII | re.MULTILINE).findall
+_NAME = re.compile(r"([A-Za-z_][\w-]{0,99}):( *)(.*)", re.ASCII).fullmatch
+_SPECIAL = frozenset("-?:,[]{}#&*!|>'\"%@` ")
+_PLAIN_LIST = re.compile(r"\[ *(?:\w[^][{}:#?,&*!|>%@`'\"]*(?:, *\w[^][{}:#?,&*!|>%@`'\"]*)*)?\]").fullmatch
+_new = tuple.__new__  # half the time of calling a named tuple's class, and there are 300,000 of them
+
+
+def _read_simple(text: str, line: int, column: int) -> tuple[Field, ...] | None:
+    """The fields of a text of simple lines, exactly as `_read_any` gives them; None where it is less simple."""
+    if " #" in text or not text.replace("\n", "").isprintable():
+        return None
+    fields: dict[str, Field] = {}
+    names = 0
+    waiting: Field | None = None  # its value may follow in the next lines
+    entries: list[Scalar] = []
+    members: dict[str, Field] = {}
+    indent = 0
+    line -= 1
+    value: Value | None
+    for name, gap, rest, space, dash, other in _LINES(text):
+        line += 1
+        if name:
+            if waiting is not None:
+                if entries or members:
+                    fields[waiting.name] = _settled(waiting, entries, members, column + indent)
+                    entries, members = [], {}
+                waiting = None
+            names += 1
+            at = column + len(name) + 1
+            if rest:
+                value = _simple_value(rest, line, at + len(gap)) if gap else None
+                if value is None:
+                    return None
+                fields[name] = _new(Field, (name, value, line, column))
+            else:
+                waiting = fields[name] = _new(Field, (name, _new(Scalar, ("", line, at)), line, column))
+        elif other and not (other[0] == "#" and not dash):
+            if waiting is None:
+                return None
+            if not (entries or members):
+                indent = len(space)
+            elif indent != len(space):
+                return None
+            if dash:
+                value = None if members else _simple_value(other, line, column + indent + len(dash))
+                if value is None or type(value) is not Scalar:
+                    return None
+                entries.append(value)
+            else:
+                member = None if entries or not space else _simple_member(other, line, column + indent)
+                if member is None or member.name in members:
+                    return None
+                members[member.name] = member
+        elif dash:
+            return None
+    if waiting is not None and (entries or members):
+        fields[waiting.name] = _settled(waiting, entries, members, column + indent)
+    return tuple(fields.values()) if len(fields) == names else None
+
+
+def _settled(waiting: Field, entries: list[Scalar], members: dict[str, Field], column: int) -> Field:
+    value: Value
+    if entries:
+        value = _new(Sequence, (tuple(entries), entries[0].line, column))
+    else:
+        group = tuple(members.values())
+        value = _new(Group, (group, group[0].line, column))
+    return _new(Field, (waiting.name, value, waiting.line, waiting.column))
+
+
+def _simple_member(text: str, line: int, column: int) -> Field | None:
+    found = _NAME(text)
+    if found is None:
+        return None
+    name, gap, rest = found.groups()
+    value = _simple_value(rest, line, column + len(name) + 1 + len(gap)) if gap and rest else None
+    return None if value is None else _new(Field, (name, value, line, column))
+
+
+def _simple_value(text: str, line: int, column: int) -> Value | None:
+    first = text[0]
+    if first not in _SPECIAL:
+        if text[-1] == " ":
+            text = text.rstrip(" ")
+        if text[-1] == ":" or ": " in text:
+            return None
+        return _new(Scalar, ("" if text in _NULLS else text, line, column))
+    text = text.rstrip(" ")
+    if first == "[":
+        return _simple_list(text, line, column)
+    if first in "\"'" and len(text) > 1 and text[-1] == first and text.count(first) == 2:
+        return None if "\\" in text else _new(Scalar, (text[1:-1], line, column))
+    return None
+
+
+def _simple_list(text: str, line: int, column: int) -> Sequence | None:
+    if _PLAIN_LIST(text) is None:
+        return None
+    entries: list[Scalar] = []
+    at = column + 1
+    for part in text[1:-1].split(","):
+        entry = part.strip(" ")
+        if entry:
+            place = at + len(part) - len(part.lstrip(" "))
+            entries.append(_new(Scalar, ("" if entry in _NULLS else entry, line, place)))
+        at += len(part) + 1
+    return _new(Sequence, (tuple(entries), line, column))
+
+
+# ---- any YAML ---------------------------------------------------------------------------------------------------
+
+# What YAML refuses to hold, and what it takes for a line's end although no editor does.
+_REFUSED = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_OTHER_BREAK = re.compile("[\x85\u2028\u2029]")
+
+_Place = tuple[int, int]
+
+
+class _Source(NamedTuple):
+    """Where a YAML text stands: `line` and `column` of its first character, the column that of every line."""
+
+    path: str
+    line: int
+    column: int
+    about: str
+
+    def unread(self, place: _Place, reason: str, mend: str) -> Unread:
+        return Unread(self.path, *place, reason, self.about, mend=mend)
+
+
+class _Broken(NamedTuple):
+    """Why a text is no YAML."""
+
+    place: _Place
+    reason: str
+    mend: str
+
+
+def _read_any(text: str, source: _Source) -> tuple[Group | None, tuple[Unread, ...]]:
+    unread: list[Unread] = []
+    refused = _REFUSED.search(text)
+    if refused is not None:
+        before = text[: refused.start()]
+        place = source.line + before.count("\n"), source.column + len(before) - before.rfind("\n") - 1
+        reason = f"YAML cannot hold the character U+{ord(refused.group()):04X}"
+        unread.append(source.unread(place, reason, "take it out"))
+        text = _REFUSED.sub("\ufffd", text)
+    reading = _Reading(text, source)
+    root = reading.whole()
+    if reading.broken is not None:
+        fields, problems = _piece_by_piece(text, source, reading.broken)
+        unread += problems
+        root = Group(fields, fields[0].line, fields[0].column) if fields else None
+    else:
+        unread += reading.unread
+    if root is not None and not isinstance(root, Group):
+        what = "a list" if isinstance(root, Sequence) else "a text"
+        place = root.line, root.column
+        unread.append(source.unread(place, f"{what} stands where `name: value` lines should", "write `name: value`"))
+        root = None
+    return root, tuple(unread)
+
+
+class _Reading:
+    """One pass over the events of a YAML text."""
+
+    def __init__(self, text: str, source: _Source) -> None:
+        self.unread: list[Unread] = []
+        self.broken: _Broken | None = None
+        self._text = text
+        self._source = source
+        self._parser = _Parser(text)
+        self._anchors: dict[str, tuple[Value, int] | None] = {}
+        self._nodes = 0
+        self._expanded = 0
+        self._said: set[str] = set()
+        self._starts: list[int] = []
+        if _OTHER_BREAK.search(text) is not None:
+            self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def whole(self) -> Value | None:
+        """The first document, None where there is none or an empty one; `broken` says why nothing can be read."""
+        root: Value | None = None
+        try:
+            self._next()
+            if not self._parser.check_event(yaml.StreamEndEvent):
+                self._next()
+                event = self._next()
+                if not (isinstance(event, yaml.ScalarEvent) and not event.value and event.implicit[0]):
+                    root = self._value(event, 0)
+                self._next()
+                if not self._parser.check_event(yaml.StreamEndEvent):
+                    place = self._place(self._parser.peek_event().start_mark)
+                    self._say_once(place, "a second YAML document starts here", "keep one document")
+        except yaml.YAMLError as error:
+            self.broken = self._explained(error)
+        return root
+
+    def _next(self) -> Any:  # the stubs know only a part of what events have
+        return self._parser.get_event()
+
+    def _value(self, event: Any, depth: int) -> Value:
+        place = self._place(event.start_mark)
+        if isinstance(event, yaml.AliasEvent):
+            return self._aliased(str(event.anchor), place)
+        before = self._nodes
+        anchor = event.anchor
+        if anchor is not None:
+            self._anchors[anchor] = None
+        if event.tag is not None and event.tag != "!":
+            self._tagged(event.tag, place)
+        value: Value
+        if isinstance(event, yaml.ScalarEvent):
+            empty = event.implicit[0] and event.value in _NULLS
+            value = Scalar("" if empty else event.value, *place)
+        elif depth >= MAX_DEPTH:
+            self._say_once(place, f"nested deeper than {MAX_DEPTH} levels", "nest less deeply")
+            self._skip()
+            value = Scalar("", *place)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            value = self._sequence(place, depth)
+        else:
+            value = self._group(place, depth)
+        self._nodes += 1
+        if anchor is not None:
+            self._anchors[anchor] = value, self._nodes - before
+        return value
+
+    def _sequence(self, place: _Place, depth: int) -> Sequence:
+        entries = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            entries.append(self._value(event, depth + 1))
+        return Sequence(tuple(entries), *place)
+
+    def _group(self, place: _Place, depth: int) -> Group:
+        fields: dict[str, Field] = {}
+        merged: list[Field] = []
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            name = self._value(event, depth + 1)
+            value = self._value(self._next(), depth + 1)
+            at = name.line, name.column
+            if not isinstance(name, Scalar):
+                self._say(at, "a list or a mapping cannot be a name", "put the value in quotes, if it is one")
+            elif name.text == "<<" and isinstance(event, yaml.ScalarEvent) and event.implicit[0]:
+                merged += self._merged(value)
+            elif name.text in fields:
+                first = fields[name.text].line
+                self._say(at, f"`{name.text}` stands here a second time, line {first} counts", "write the name once")
+            else:
+                fields[name.text] = Field(name.text, value, *at)
+        for field in merged:
+            fields.setdefault(field.name, field)
+        return Group(tuple(fields.values()), *place)
+
+    def _merged(self, value: Value) -> list[Field]:
+        groups = value.entries if isinstance(value, Sequence) else (value,)
+        fields: list[Field] = []
+        for group in groups:
+            if isinstance(group, Group):
+                fields += group.fields
+            else:
+                self._say((group.line, group.column), "`<<` takes in mappings only", "name a mapping's anchor, `*name`")
+        return fields
+
+    def _aliased(self, name: str, place: _Place) -> Value:
+        if name not in self._anchors:
+            self._say(place, f"`*{name}` names no anchor above", "put the value in quotes")
+            return Scalar(f"*{name}", *place)
+        anchored = self._anchors[name]
+        if anchored is None:
+            self._say(place, f"`*{name}` stands inside what it names", "name something else")
+            return Scalar("", *place)
+        value, size = anchored
+        if self._expanded + size > MAX_EXPANDED:
+            self._say_once(place, f"aliases bring in more than {MAX_EXPANDED} values", "write the values out")
+            return Scalar("", *place)
+        self._expanded += size
+        self._nodes += size
+        return value._replace(line=place[0], column=place[1])
+
+    def _tagged(self, tag: str, place: _Place) -> None:
+        if tag.startswith(_CORE_TAG) and tag[len(_CORE_TAG) :] in _CORE_TYPES:
+            return
+        shown = f"!!{tag[len(_CORE_TAG) :]}" if tag.startswith(_CORE_TAG) else tag
+        self._say(place, f"the YAML tag `{shown}` is not followed", "take it out, or put the value in quotes")
+
+    def _skip(self) -> None:
+        level = 1
+        while level:
+            event = self._next()
+            if isinstance(event, yaml.CollectionStartEvent):
+                level += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                level -= 1
+
+    def _say(self, place: _Place, reason: str, mend: str) -> None:
+        self.unread.append(self._source.unread(place, reason, mend))
+
+    def _say_once(self, place: _Place, reason: str, mend: str) -> None:
+        if reason not in self._said:
+            self._said.add(reason)
+            self._say(place, reason, mend)
+
+    def _place(self, mark: yaml.Mark) -> _Place:
+        if not self._starts:
+            return self._source.line + mark.line, self._source.column + mark.column
+        line = bisect_right(self._starts, mark.index)
+        return self._source.line + line - 1, self._source.column + mark.index - self._starts[line - 1]
+
+    def _explained(self, error: yaml.YAMLError) -> _Broken:
+        mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+        if mark is None or not isinstance(error, yaml.MarkedYAMLError):
+            return _Broken((self._source.line, self._source.column), "this cannot be read as YAML", "")
+        opened = mark.index if error.context_mark is None else error.context_mark.index
+        last = max(len(self._text.rstrip()) - 1, 0)
+        index = mark.index
+        if index > last:
+            index = min(opened, last)
+        problem = f"{error.problem or ''} {error.context or ''}"
+        opened, reason, mend = _in_plain_words(problem, self._text, index, min(opened, last))
+        before = self._text[:opened]
+        column = self._source.column + opened - before.rfind("\n") - 1
+        return _Broken((self._source.line + before.count("\n"), column), reason, mend)
+
+
+def _in_plain_words(problem: str, text: str, index: int, opened: int) -> tuple[int, str, str]:
+    """Where to point, what is wrong and how to mend it, from the words of the YAML library."""
+    quote = "put the value in quotes"
+    character = text[index : index + 1]
+    before = text[text.rfind("\n", 0, index) + 1 : index]
+    if "escape" in problem and "quoted scalar" in problem:
+        return index, "a `\\` in double quotes starts an escape that YAML does not know", "use single quotes"
+    if "quoted scalar" in problem:
+        return opened, "the quote that opens here is not closed", "close it on the same line"
+    if "mapping values are not allowed" in problem:
+        return index, "a value without quotes holds a colon and a space", quote
+    if character == "\t" and not before.strip():
+        return index, "a tab in the indentation", "indent with spaces"
+    if "cannot start any token" in problem or "node content" in problem:
+        return index, f"a value cannot start with `{character}`", quote
+    if "alphabetic or numeric" in problem:
+        return opened, f"`{text[opened : opened + 1]}` at a value's start is YAML's sign for an anchor", quote
+    if "could not find expected ':'" in problem:
+        return opened, "this line has no `name: value`", "write a colon and a space behind the name"
+    if "block sequence entries are not allowed" in problem:
+        return index, "a list cannot start on the line of its name", "start it on the next line"
+    if "',' or" in problem:
+        return opened, f"the `{text[opened : opened + 1]}` that opens here is not closed", "close it, or " + quote
+    if "'-' indicator" in problem:
+        return index, "this is no entry of the list above", "start it with `- `, or indent it"
+    if "expected" in problem and not before.strip():
+        return index, "the indentation does not fit the lines above", "indent it like its neighbours"
+    if "expected" in problem:
+        return index, f"`{character}` cannot follow the value before it", "put the whole value in quotes"
+    return index, f"this is no YAML ({' '.join(problem.split())})", quote
+
+
+# ---- what is no YAML --------------------------------------------------------------------------------------------
+
+_MAX_BLOCKS = 5
+"""How deep a text that is no YAML is read line by line."""
+
+_TOP_NAME = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s#\[\]{},&*!|>'"%@`:-][^:\n]*|-[^\s:][^:\n]*)\s*:(?:\s|$)""").match
+_ANY_NAME = re.compile(r"""(\s*)("[^"]*"|'[^']*'|[^\s#\[\]{},&*!|>'"%@`:-][^:]*?)\s*:(?:\s+(.*)|$)""").match
+_ENTRY = re.compile(r"(\s*-\s+)(.*)").match
+
+
+def _piece_by_piece(text: str, source: _Source, broken: _Broken) -> tuple[tuple[Field, ...], list[Unread]]:
+    """The fields of a text that is no YAML: each top-level name with the lines below it is read on its own."""
+    fields: dict[str, Field] = {}
+    unread: list[Unread] = []
+    lines = text.split("\n")
+    starts = [number for number, line in enumerate(lines) if _TOP_NAME(line)]
+    if not starts or starts[0] > 0:
+        starts.insert(0, 0)
+    for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
+        piece = source._replace(line=source.line + start)
+        found, problems = _piece(lines[start:stop], piece)
+        unread += problems
+        for field in found:
+            if field.name in fields:
+                reason = f"`{field.name}` stands here a second time, line {fields[field.name].line} counts"
+                unread.append(source.unread((field.line, field.column), reason, "write the name once"))
+            else:
+                fields[field.name] = field
+    if not unread:
+        unread.append(source.unread(*broken))
+    return tuple(fields.values()), unread
+
+
+def _piece(lines: list[str], source: _Source) -> tuple[tuple[Field, ...], list[Unread]]:
+    text = "\n".join(lines)
+    simple = _read_simple(text, source.line, source.column)
+    if simple is not None:
+        return simple, []
+    reading = _Reading(text, source)
+    root = reading.whole()
+    if reading.broken is not None:
+        return _by_line(lines, source, 0), [source.unread(*reading.broken)]
+    if root is None or isinstance(root, Group):
+        return (root.fields if root is not None else ()), reading.unread
+    place = root.line, root.column
+    problem = source.unread(place, "this line has no `name: value`", "write a colon and a space behind the name")
+    return (), [*reading.unread, problem]
+
+
+def _by_line(lines: list[str], source: _Source, depth: int) -> tuple[Field, ...]:
+    fields: dict[str, Field] = {}
+    number = 0
+    while number < len(lines):
+        found = _ANY_NAME(lines[number])
+        at = number
+        number += 1
+        if found is None:
+            continue
+        indent = len(found[1])
+        while number < len(lines) and _belongs(lines[number], indent):
+            number += 1
+        name = found[2].strip("\"'")
+        line, column = source.line + at, source.column + indent
+        start = found.start(3) if found[3] else lines[at].index(":", found.end(2)) + 1
+        place = line, source.column + start
+        below = source._replace(line=line + 1)
+        value = _value_by_line(found[3] or "", lines[at + 1 : number], place, below, depth)
+        fields.setdefault(name, Field(name, value, line, column))
+    return tuple(fields.values())
+
+
+def _belongs(line: str, indent: int) -> bool:
+    bare = line.lstrip()
+    depth = len(line) - len(bare)
+    return not bare or depth > indent or (depth == indent and bare.startswith("- "))
+
+
+def _value_by_line(text: str, below: list[str], place: _Place, source: _Source, depth: int) -> Value:
+    if text.strip() or not any(line.strip() for line in below):
+        if text.strip(" +-123456789") in ("|", ">"):
+            text = ""
+        return _loose(" ".join([text, *(line.strip() for line in below)]), place)
+    first = next(line for line in below if line.strip())
+    number = below.index(first)
+    if _ENTRY(first):
+        entries: list[Value] = []
+        for number, line in enumerate(below):
+            found = _ENTRY(line)
+            if found is not None:
+                at = source.line + number, source.column + len(found[1])
+                entries.append(_loose(found[2], at))
+            elif line.strip() and isinstance(last := entries[-1], Scalar):
+                entries[-1] = last._replace(text=f"{last.text} {line.strip()}")
+        at = source.line + below.index(first), source.column + first.index("-")
+        return Sequence(tuple(entries), *at)
+    if depth < _MAX_BLOCKS and _ANY_NAME(first):
+        fields = _by_line(below, source, depth + 1)
+        return Group(fields, fields[0].line, fields[0].column)
+    return _loose(" ".join(line.strip() for line in below), place)
+
+
+def _loose(text: str, place: _Place) -> Value:
+    """A value as its author may have meant it."""
+    stripped = text.strip()
+    if stripped[:1] == "[":
+        inner = stripped[1:].removesuffix("]")
+        entries: list[Value] = []
+        column = place[1] + 1
+        for part in inner.split(","):
+            if part.strip():
+                entries.append(Scalar(_bare(part), place[0], column + len(part) - len(part.lstrip())))
+            column += len(part) + 1
+        return Sequence(tuple(entries), *place)
+    return Scalar(_bare(stripped), *place)
+
+
+def _bare(text: str) -> str:
+    text = text.strip()
+    if text[:1] in ("'", '"'):
+        quote = text[0]
+        end = text.find(quote, 1)
+        if end < 0 or end == len(text) - 1:
+            return text.strip(quote)
+        return text
+    return text.partition(" #")[0].rstrip()
