@@ -572,3 +572,37 @@ def _parts(text: str) -> Iterator[tuple[int, int, str]]:
         yield (0, int(number), "")
     if word:
         yield (1, 0, word)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One build of the site: what a page may say about itself."""
+
+    version: str = "dev"
+    language: str = "en"
+    title: str = ""
+    """The site's name."""
+    commit: str = ""
+    branch: str = ""
+    built_on: str = ""
+    """ISO date (and time) that the build stands for, after `SOURCE_DATE_EPOCH` or the commit."""
+    generator: str = ""
+    versions: tuple[str, ...] = ()
+    shallow: bool = False
+    """True where Git is missing or cut off, so that pages say what they could not know."""
+    repository: str = ""
+    """`repo_url` of the MkDocs configuration."""
+    edit_url: str = ""
+    """Pattern of a link to a file's source: `{path}`, `{line}`, `{ref}`."""
+    recent: tuple[Change, ...] = ()
+    """The latest commits that touched the sources, newest first."""
+    commands: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """A line of the navigation: a page, or a group of lines."""
+
+    title: str
+    path: str = ""
+    entries: tuple[NavEntry, ...] = ()

@@ -1,0 +1,1 @@
+"""Translations of the interface, one module a language: English text → translation."""

@@ -1,0 +1,18 @@
+"""The pages of the site: one module a page (or family of pages), all of them listed here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tpo_docs.model import Edition, Page, Review
+from tpo_docs.places import Places
+
+Maker = Callable[[Review, Places, Edition], Iterator[Page]]
+
+PAGES: tuple[Maker, ...] = ()
+
+
+def lay_out(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
+    """All generated pages of a site."""
+    for maker in PAGES:
+        yield from maker(review, places, edition)

@@ -1,0 +1,84 @@
+"""Where everything is on the site: the page and anchor of each item, and links from page to page."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from tpo_docs.model import Item, Project
+
+HOME = "index.md"
+COVERAGE = "coverage.md"
+GAPS = "gaps.md"
+ORPHANS = "orphans.md"
+QUESTIONS = "questions.md"
+GLOSSARY = "glossary.md"
+PARTIES = "parties.md"
+ABOUT = "about.md"
+TRACE = "trace/index.md"
+CHAIN = "trace/chain.md"
+RULES = "rules/index.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the items and pages of one site are."""
+
+    project: Project
+    moved: dict[str, str] = field(default_factory=dict)
+    """Generated page → where it went, since the author has a page of that name."""
+
+    def page(self, path: str) -> str:
+        """Where a generated page is really shown."""
+        return self.moved.get(path, path)
+
+    def of(self, item: Item) -> tuple[str, str]:
+        """Docs path and anchor of an item."""
+        if item.is_row:
+            return self.page(list_page(item.type)), anchor(item.id)
+        return item.docs_path, item.anchor
+
+    def href(self, origin: str, item: Item, fragment: str = "") -> str:
+        """The relative URL of an item's page, seen from the page at docs path `origin`."""
+        path, own = self.of(item)
+        return relative(origin, path, fragment or own)
+
+    def source(self, origin: str, item: Item, fragment: str = "") -> str:
+        """The same as a relative link to a Markdown file, which MkDocs checks."""
+        path, own = self.of(item)
+        mark = fragment or own
+        return quote(posixpath.relpath(path, posixpath.dirname(origin) or ".")) + (f"#{mark}" if mark else "")
+
+
+def list_page(type_name: str) -> str:
+    """The page that lists the items of a type."""
+    return {"party": PARTIES, "term": GLOSSARY}.get(type_name, f"items/{type_name}.md")
+
+
+def matrix_page(source: str, target: str) -> str:
+    """The page of a matrix."""
+    return f"trace/{source}-{target}.md"
+
+
+def rule_page(code: str) -> str:
+    """The page of a rule."""
+    return f"rules/{code}.md"
+
+
+def built(path: str) -> str:
+    """The file that MkDocs makes of a page: real file names, so that the site works from a file share."""
+    if path.endswith("README.md"):
+        return path[: -len("README.md")] + "index.html"
+    return path[:-3] + ".html" if path.endswith(".md") else path
+
+
+def relative(origin: str, path: str, fragment: str = "") -> str:
+    """The URL of the page at docs path `path`, seen from the page at docs path `origin`."""
+    target = "" if origin == path and fragment else quote(posixpath.relpath(built(path), posixpath.dirname(origin) or "."))
+    return target + (f"#{fragment}" if fragment else "")
+
+
+def anchor(name: str) -> str:
+    """An id as an anchor: safe in a URL and in HTML."""
+    return quote(name.replace(" ", "-"), safe="")

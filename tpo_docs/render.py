@@ -1,0 +1,160 @@
+"""Page in, Markdown out: the only module that knows Jinja. Templates run in a sandbox and escape what they print."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from tpo_docs.model import Edition, Item, Page, Unread
+from tpo_docs.places import Places, relative
+from tpo_docs.words import Words
+
+# Between these marks stands HTML that we made and escaped. The Markdown extension takes it out before Markdown
+# and the sanitiser look at the page, and puts it back afterwards; authors' texts never keep such a mark.
+HTML_OPEN = "<!--tpo:html-->"
+HTML_CLOSE = "<!--/tpo:html-->"
+_MARK = re.compile(r"<!--\s*/?tpo:html")
+
+
+class TemplateProblem(Exception):
+    """A template that does not work, as one line with its place."""
+
+    def __init__(self, unread: Unread) -> None:
+        super().__init__(f"{unread.path}:{unread.line}: {unread.reason}")
+        self.unread = unread
+
+
+def shipped_templates() -> Path:
+    """The folder of the shipped templates: in the wheel, or beside the package in a checkout."""
+    inside = Path(str(resources.files("tpo_docs"))) / "templates"
+    return inside if inside.is_dir() else inside.parent.parent / "templates"
+
+
+def neutral(text: str) -> str:
+    """An author's text without our marks."""
+    return _MARK.sub(lambda match: match[0].replace("<", "&lt;"), text) if "tpo:html" in text else text
+
+
+class Renderer:
+    """Renders pages of one site."""
+
+    def __init__(self, places: Places, words: Words, edition: Edition, own: Path | None = None, shown: str = "templates") -> None:
+        self.places = places
+        self.words = words
+        self.own = own
+        self.shown = shown
+        shipped = FileSystemLoader(shipped_templates())
+        loaders: list[BaseLoader] = [FileSystemLoader(own)] if own is not None else []
+        loaders += [shipped, PrefixLoader({"shipped": shipped})]
+        self._origin = ""
+        environment = ImmutableSandboxedEnvironment(
+            loader=ChoiceLoader(loaders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        environment.globals.update(t=words, edition=edition, schema=places.project.schema, html_open=Markup(HTML_OPEN), html_close=Markup(HTML_CLOSE))
+        environment.filters.update(
+            ref=self.ref,
+            titled=self.titled,
+            href=self.href,
+            to=self.to,
+            markdown=markdown_text,
+            plural=words.plural,
+            singular=words.singular,
+        )
+        self._environment = environment
+        self._template = lru_cache(maxsize=None)(environment.get_template)
+
+    def render(self, page: Page) -> str:
+        """The page as Markdown with a front matter of our own."""
+        self._origin = page.path
+        try:
+            text = self._template(page.template).render(view=page.view, page=page)
+        except TemplateSyntaxError as error:
+            raise TemplateProblem(self._problem(error.name or page.template, error.lineno, str(error.message))) from error
+        except (TemplateError, TypeError, ValueError, AttributeError, KeyError, ZeroDivisionError) as error:
+            raise TemplateProblem(self._problem(*self._where(error, page.template), str(error))) from error
+        return front_matter(page) + text
+
+    def ref(self, item: Item | str, fragment: str = "") -> Markup:
+        """A link to an item that shows its id."""
+        found = self.places.project.resolve(item) if isinstance(item, str) else item
+        if found is None:
+            return Markup('<span class="tpo-ref tpo-ref--missing">{}</span>').format(item)
+        shown = item if isinstance(item, str) else item.title if item.is_row else item.id
+        if found.is_row and isinstance(item, str):
+            shown = found.title
+        return Markup('<a class="tpo-ref tpo-ref--{}" href="{}" data-tpo-id="{}">{}</a>').format(
+            found.type, self.places.href(self._origin, found, fragment), found.id, shown
+        )
+
+    def titled(self, item: Item | str) -> Markup:
+        """A link to an item that shows its id and its title."""
+        found = self.places.project.resolve(item) if isinstance(item, str) else item
+        if found is None or found.is_row:
+            return self.ref(item)
+        return Markup('{} <span class="tpo-ref__title">{}</span>').format(self.ref(found), found.title)
+
+    def href(self, item: Item, fragment: str = "") -> str:
+        """The URL of an item's page from the page being rendered."""
+        return self.places.href(self._origin, item, fragment)
+
+    def to(self, path: str, fragment: str = "") -> str:
+        """The URL of a generated page (a docs path) from the page being rendered."""
+        return relative(self._origin, self.places.page(path), fragment)
+
+    def _problem(self, template: str, line: int, reason: str) -> Unread:
+        own = self.own is not None and (self.own / template.removeprefix("shipped/")).is_file() and not template.startswith("shipped/")
+        path = f"{self.shown}/{template}" if own else template
+        return Unread(path, line, 1, f"the template fails: {reason}", "template")
+
+    def _where(self, error: BaseException, default: str) -> tuple[str, int]:
+        """The innermost template line of a traceback: Jinja rewrites it to show the template's own file."""
+        name, line = default, 1
+        traceback = error.__traceback__
+        roots = [str(root) for root in (self.own, shipped_templates()) if root is not None]
+        while traceback is not None:
+            file = traceback.tb_frame.f_code.co_filename
+            for root in roots:
+                if file.startswith(root):
+                    name, line = Path(file).relative_to(root).as_posix(), traceback.tb_lineno
+            traceback = traceback.tb_next
+        return name, line
+
+
+def front_matter(page: Page) -> str:
+    """Our own front matter of a staged page: the theme prints these values unescaped, so they are escaped here."""
+    lines = [f"title: {quoted(page.title)}"]
+    if page.description:
+        lines.append(f"description: {quoted(page.description)}")
+    if page.tags:
+        lines.append("tags: [" + ", ".join(quoted(tag) for tag in page.tags) + "]")
+    hidden = ["toc", "navigation"] if page.wide else []
+    if hidden:
+        lines.append("hide: [" + ", ".join(hidden) + "]")
+    if not page.search:
+        lines.append("search: {exclude: true}")
+    return "---\n" + "\n".join(lines) + "\n---\n"
+
+
+def quoted(text: str) -> str:
+    """A value as a quoted YAML text, escaped for HTML."""
+    flat = " ".join(str(escape(text)).replace("&#39;", "'").replace("&#34;", "&quot;").split())
+    return '"' + flat.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def markdown_text(text: str) -> Markup:
+    """A plain text that Markdown prints as it is: pipes, brackets, backticks and marks of emphasis escaped."""
+    flat = " ".join(str(escape(text)).split())
+    return Markup(re.sub(r"([\\`*_{}\[\]()#+!|~^=$:-])", r"\\\1", flat))  # noqa: S704 - escaped for HTML one line above
+
+
