@@ -1,0 +1,117 @@
+"""`make bench`: measures check and build, prints the table and writes it to `benchmarks/RESULTS.md`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks import corpus, measure
+
+_HERE = Path(__file__).parent
+_TPO = str(Path(sys.executable).with_name("tpo-docs"))
+_MKDOCS = str(Path(sys.executable).with_name("mkdocs"))
+
+
+class Row(NamedTuple):
+    """A line of the table."""
+
+    job: str
+    items: int
+    value: str
+    ratio: str = ""
+    bar: str = ""
+    """What the ratio must not pass, and whether it does."""
+
+
+def main() -> int:
+    """Runs the measurements; exit status 1 where a bar is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one run each, small projects; writes nothing")
+    parser.add_argument("--only", choices=["check", "build"], help="one part of the table")
+    options = parser.parse_args()
+    runs = 1 if options.quick else 3
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as temporary:
+        if options.only != "build":
+            for count in (1_000,) if options.quick else (1_000, 10_000):
+                rows += _check(Path(temporary), count, runs)
+        if options.only != "check":
+            for count in (200,) if options.quick else (1_000, 5_000):
+                rows += _build(Path(temporary), count, 1 if options.quick else 3)
+    text = _table(rows)
+    sys.stdout.write(text)
+    if not options.quick and options.only is None:
+        (_HERE / "RESULTS.md").write_text(text, encoding="utf-8")
+    return 1 if any("missed" in row.bar for row in rows) else 0
+
+
+def _project(folder: Path, count: int) -> Path:
+    target = folder / f"items-{count}"
+    if not target.exists():
+        corpus.write(target, count)
+    return target
+
+
+def _check(folder: Path, count: int, runs: int) -> Iterator[Row]:
+    project = _project(folder, count)
+    cache = project / ".tpo-docs"
+    floor = measure.command([sys.executable, str(_HERE / "floor.py"), str(project / "specs")], runs=runs)
+    yield Row("floor: read the files, PyYAML's C loader", count, _shown(floor))
+    checked = [_TPO, "-C", str(project), "check", "--format", "json", "--output", os.devnull]
+    cold = measure.command(checked, runs=runs, before=lambda: shutil.rmtree(cache, ignore_errors=True))
+    yield Row("check, cold", count, _shown(cold), _ratio(cold.wall, floor.wall), _bar(cold.wall / floor.wall, 4) if count >= 10_000 else "")
+    warm = measure.command(checked, runs=runs)
+    yield Row("check, nothing changed", count, _shown(warm), _ratio(warm.wall, floor.wall), _bar(warm.wall / floor.wall, 0.5) if count >= 10_000 else "")
+    if count >= 10_000:
+        yield Row("check, peak memory in MB", count, f"{cold.peak:.0f}", "", _bar(cold.peak, 400, unit=" MB"))
+
+
+def _build(folder: Path, count: int, runs: int) -> Iterator[Row]:
+    project = _project(folder, count)
+    plain_site = project / "plain-site"
+    plain = measure.command([_MKDOCS, "build", "-q", "-f", str(project / "mkdocs.yml"), "-d", str(plain_site)], runs=runs)
+    yield Row("plain MkDocs-Material, index-only navigation", count, _shown(plain))
+    built = [_TPO, "-C", str(project), "build"]
+
+    def clean() -> None:
+        shutil.rmtree(project / ".tpo-docs", ignore_errors=True)
+        shutil.rmtree(project / "site", ignore_errors=True)
+
+    cold = measure.command(built, runs=runs, before=clean)
+    yield Row("build, cold", count, _shown(cold), _ratio(cold.wall, plain.wall), _bar(cold.wall / plain.wall, 1.5))
+    yield Row("build, time per item in ms", count, f"{1000 * cold.wall / count:.2f}")
+    pages = [path for folder_ in ("requirements", "storys", "specs", "tests") for path in (project / "site" / "1.0" / folder_).rglob("*.html")]
+    authored = measure.size(project / "specs", "**/*.md") / count
+    page = sum(path.stat().st_size for path in pages) / max(1, len(pages))
+    yield Row("site, KB an item page over its author's text", count, f"{(page - authored) / 1024:.1f}", "", _bar((page - authored) / 1024, 30, unit=" KB"))
+    yield Row("site, all files, KB an item", count, f"{measure.size(project / 'site' / '1.0') / 1024 / count:.1f}")
+
+
+def _shown(found: measure.Measure) -> str:
+    return f"{found.wall:.2f} s wall, {found.cpu:.2f} s CPU, {found.peak:.0f} MB"
+
+
+def _ratio(value: float, base: float) -> str:
+    return f"{value / base:.2f} ×"
+
+
+def _bar(value: float, most: float, unit: str = " ×") -> str:
+    return f"at most {most:g}{unit}: {'held' if value <= most else 'missed'}"
+
+
+def _table(rows: list[Row]) -> str:
+    head = f"# Measurements\n\nMade by `make bench`: medians of three runs, Python {platform.python_version()}, {os.cpu_count()} cores. The machine is noisy: compare ratios, not seconds.\n\n"
+    lines = ["| job | items | measured | ratio | bar |", "|---|--:|---|--:|---|"]
+    lines += [f"| {row.job} | {row.items:,} | {row.value} | {row.ratio} | {row.bar} |" for row in rows]
+    return head + "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
