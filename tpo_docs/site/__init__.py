@@ -1,0 +1,1 @@
+"""The site engine: staged files become a built, versioned, published site."""

@@ -1,0 +1,123 @@
+"""From a tree to a published version: stage, build, redirect, publish."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from tpo_docs.site import csp, mkdocs_engine, zensical_engine
+from tpo_docs.site.errors import SiteError
+from tpo_docs.site.lock import locked
+from tpo_docs.site.publish import Place, known_versions, publish, recover, walk
+from tpo_docs.site.stage import make_parents, stage, write_beside
+from tpo_docs.site.tree import Tree, is_page, refuse_unsafe
+from tpo_docs.site.versions import DEFAULT_ALIAS, merge, redirect
+
+STATE = ".tpo-docs"
+
+
+@dataclass(frozen=True)
+class BuildOptions:
+    """What to build, as what, and where to."""
+
+    root: Path
+    mkdocs_file: Path | None
+    site_dir: Path
+    version: str
+    aliases: tuple[str, ...] = ()
+    engine: str = "mkdocs"
+    strict: bool = False
+    site_url: str | None = None
+    epoch: int | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What was built."""
+
+    folder: Path
+    pages: int
+    written: int
+    warnings: tuple[str, ...] = ()
+
+
+def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda _: None) -> BuildResult:
+    """Builds the tree and publishes it; raises a SiteError and leaves the site as it was if that cannot be done."""
+    state = options.root / STATE
+    if state.is_symlink():
+        raise SiteError(f"{STATE} is a symbolic link; tpo-docs writes only into a folder of its own")
+    title = options.title or mkdocs_engine.settings(options.mkdocs_file).site_name or options.root.absolute().name
+    place = Place(options.site_dir, state, title, tree.language)
+    try:
+        with locked(state / "lock", say):
+            recover(place, say)
+            versions = merge(known_versions(place), options.version, options.aliases)
+            newest = any(DEFAULT_ALIAS in entry.aliases for entry in versions)
+            job = mkdocs_engine.Job(
+                options.root,
+                tree,
+                state / "docs",
+                state / "build",
+                options.version,
+                DEFAULT_ALIAS if newest else options.version,
+                options.mkdocs_file,
+                options.site_url,
+                options.title,
+                _epoch(options),
+            )
+            warnings = _engine(options, job)
+            _redirect(tree, job.target, say)
+            _allow_scripts(job.target)
+            published = publish(job.target, place, options.version, options.aliases, say)
+            shutil.rmtree(job.target, ignore_errors=True)
+    except OSError as error:
+        where = f": {error.filename}" if error.filename else ""
+        raise SiteError(f"{error.strerror or error}{where}") from error
+    pages = sum(is_page(file.path) for file in tree.files)
+    return BuildResult(options.site_dir / options.version, pages, published.written, warnings)
+
+
+def _engine(options: BuildOptions, job: mkdocs_engine.Job) -> tuple[str, ...]:
+    engines = {"mkdocs": mkdocs_engine.build, "zensical": zensical_engine.build}
+    if options.engine not in engines:
+        raise SiteError(f"there is no engine {options.engine!r}; there are {', '.join(engines)}")
+    shutil.rmtree(job.target, ignore_errors=True)
+    stage(job.tree.files, job.docs)
+    warnings = engines[options.engine](job)
+    if options.strict and warnings:
+        raise SiteError(f"{len(warnings)} warnings, and --strict allows none; the first: {warnings[0]}")
+    return warnings
+
+
+def _redirect(tree: Tree, target: Path, say: Callable[[str], None]) -> None:
+    """Stubs for addresses that must not die; a page at the same place wins."""
+    parents = {target}
+    for path, leads_to in tree.redirects.items():
+        refuse_unsafe(path)
+        page, hash_sign, fragment = leads_to.partition("#")
+        refuse_unsafe(page)
+        file = target / path
+        if os.path.lexists(file):
+            say(f"{path} is a page, so there is no redirect from it")
+            continue
+        address = quote(posixpath.relpath(page, posixpath.dirname(path) or ".")) + hash_sign + quote(fragment)
+        make_parents(file.parent, target, parents)
+        write_beside(file, redirect(address))
+
+
+def _allow_scripts(target: Path) -> None:
+    pages = (Path(file) for path, file in walk(target) if path.endswith(".html"))
+    csp.write_hashes(target, csp.hashes(pages))
+
+
+def _epoch(options: BuildOptions) -> int | None:
+    if options.epoch is not None:
+        return options.epoch
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(given) if given.isdecimal() else None

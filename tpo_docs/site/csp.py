@@ -1,0 +1,83 @@
+"""A content security policy without `unsafe-inline` for scripts: the hashes of the theme's own inline scripts."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from tpo_docs.site.versions import Version
+
+MARK = "# Written by tpo-docs."
+
+_SCRIPT = re.compile(rb"<script([^>]*)>(.*?)</script>", re.DOTALL)
+_DATA = re.compile(rb"""\stype=["']?(?!text/javascript|module)[\w/+-]+""")
+_NAME = "csp.txt"
+
+
+def hashes(pages: Iterable[Path]) -> tuple[str, ...]:
+    """What a policy must allow so that the inline scripts of these pages run."""
+    seen: set[bytes] = set()
+    for page in pages:
+        seen.update(_inline(page.read_bytes()))
+    return tuple(sorted(f"'sha256-{b64encode(sha256(script).digest()).decode()}'" for script in seen))
+
+
+def policy(allowed: Iterable[str]) -> str:
+    """The value of the header."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            " ".join(("script-src 'self'", *allowed)),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data:",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'none'",
+            "frame-ancestors 'self'",
+        )
+    )
+
+
+def write_hashes(built: Path, allowed: Iterable[str]) -> None:
+    """Leaves a version's hashes in it, so that the policy of the whole site can be made from what is published."""
+    (built / _NAME).write_text("".join(f"{entry}\n" for entry in allowed), encoding="ascii", newline="\n")
+
+
+def snippets(site: Path, versions: Iterable[Version]) -> dict[str, bytes]:
+    """What to give a web server, by path below the site: one policy that every published version can live with."""
+    allowed: set[str] = set()
+    for version in versions:
+        file = site / version.version / _NAME
+        if file.is_file():
+            allowed.update(
+                re.findall(r"'sha256-[A-Za-z0-9+/=]{44}'", file.read_text(encoding="ascii", errors="replace"))
+            )
+    if not allowed:
+        return {}
+    headers = {"Content-Security-Policy": policy(sorted(allowed)), "X-Content-Type-Options": "nosniff"}
+    return {
+        "_headers": _lines(MARK, "/*", *(f"  {name}: {value}" for name, value in headers.items())),
+        "csp-nginx.conf": _lines(
+            f"{MARK} Include it in the server or location block of the site.",
+            *(f'add_header {name} "{value}" always;' for name, value in headers.items()),
+        ),
+        "csp-apache.conf": _lines(
+            f"{MARK} Include it in the site's configuration; needs mod_headers.",
+            *(f'Header always set {name} "{value}"' for name, value in headers.items()),
+        ),
+    }
+
+
+def _lines(*lines: str) -> bytes:
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _inline(page: bytes) -> Iterator[bytes]:
+    for match in _SCRIPT.finditer(page):
+        attributes, script = match.groups()
+        if b" src=" not in attributes and not _DATA.search(attributes):
+            yield script

@@ -1,0 +1,358 @@
+"""Puts a built folder into the site as a version with its aliases: file by file, and so that a later run can finish it.
+
+What is to be done is written into a journal first; from then on every step can be done again without harm. Whoever
+comes next finishes a journal that is still there (`recover`) before anything else is built.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from tpo_docs.site import csp
+from tpo_docs.site.errors import SiteError
+from tpo_docs.site.stage import (
+    Stamp,
+    digest_of,
+    make_parents,
+    read_stamps,
+    remove_files,
+    stamp_of,
+    write_beside,
+    write_stamps,
+)
+from tpo_docs.site.tree import refuse_unsafe
+from tpo_docs.site.versions import (
+    GENERATOR,
+    Version,
+    default_of,
+    merge,
+    newest_first,
+    read_versions,
+    redirect,
+    versions_page,
+    write_versions,
+)
+
+_JOURNAL = "tpo-docs/publishing/1"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to publish, and where to remember what was published."""
+
+    site: Path
+    state: Path
+    site_name: str = "Documentation"
+    language: str = "en"
+
+    @property
+    def journal(self) -> Path:
+        """What is being published; absent while nothing is."""
+        return self.state / "publishing.json"
+
+    def stamps(self, folder: str) -> Path:
+        """The manifest of one published folder; of this site alone, as a project may publish into several."""
+        key = blake2b(os.fsencode(self.site.absolute()), digest_size=6).hexdigest()
+        return self.state / "published" / key / f"{folder}.json"
+
+
+class Published(NamedTuple):
+    """What publishing did."""
+
+    written: int
+    removed: int
+
+
+class _Change(NamedTuple):
+    put: dict[str, str]
+    """Digests of the files to write, by path."""
+    drop: tuple[str, ...]
+
+
+class _Plan(NamedTuple):
+    built: str
+    version: str
+    change: _Change
+    aliases: dict[str, _Change]
+    versions: str
+
+
+def publish(
+    built: Path, place: Place, version: str, aliases: Iterable[str], say: Callable[[str], None] = lambda _: None
+) -> Published:
+    """Makes `site/<version>/` and its aliases hold what was built, and tells the selector; takes files from `built`."""
+    entries = _entries(place, say)
+    versions = merge(entries, version, aliases)
+    entry = next(entry for entry in versions if entry.version == version)
+    for name in (version, *entry.aliases):
+        _refuse_foreign(place, name, entries)
+    files = dict(_built(built))
+    change = _change(place, version, files)
+    plan = _Plan(
+        str(built),
+        version,
+        change,
+        {alias: _change(place, alias, files) for alias in entry.aliases},
+        write_versions(versions).decode(),
+    )
+    _write_journal(place, plan)
+    return _carry_out(place, plan, say)
+
+
+def recover(place: Place, say: Callable[[str], None] = lambda _: None) -> None:
+    """Finishes what an earlier run has begun to publish and was not allowed to finish."""
+    plan = _read_journal(place)
+    if plan is None:
+        return
+    say(f"finishing the publication of {plan.version}, which was interrupted")
+    _carry_out(place, plan, say)
+
+
+def known_versions(place: Place) -> tuple[Version, ...]:
+    """The versions that the site has."""
+    return _entries(place, lambda _: None)
+
+
+def _entries(place: Place, say: Callable[[str], None]) -> tuple[Version, ...]:
+    file = place.site / "versions.json"
+    entries = read_versions(file.read_bytes() if file.is_file() else None, f"{place.site.name}/versions.json")
+    kept = []
+    for entry in entries:
+        if (place.site / entry.version).is_dir():
+            kept.append(entry._replace(aliases=tuple(a for a in entry.aliases if (place.site / a).exists())))
+        else:
+            say(f"{entry.version} has no folder in {place.site.name}/ any more and leaves the list of versions")
+    return newest_first(kept)
+
+
+def _refuse_foreign(place: Place, name: str, entries: Iterable[Version]) -> None:
+    """An alias of an earlier day may be mike's symbolic link; it becomes a folder. Other people's folders stay."""
+    folder = place.site / name
+    known = {known for entry in entries for known in (entry.version, *entry.aliases)}
+    versions = {entry.version for entry in entries}
+    if folder.is_symlink() and (name in versions or name not in known):
+        raise SiteError(f"{place.site.name}/{name} is a symbolic link; tpo-docs does not write through it")
+    if name in known or not folder.exists() or place.stamps(name).exists():
+        return
+    if not folder.is_dir() or any(folder.iterdir()):
+        raise SiteError(
+            f"{place.site.name}/{name} exists and is no version that versions.json knows: "
+            "move it away, or choose another name or another site folder"
+        )
+
+
+def _built(built: Path) -> Iterator[tuple[str, str]]:
+    """Every file that is to be published, with its digest. Source maps stay behind: half of the theme's size."""
+    for path, entry in walk(built):
+        if not path.endswith((".js.map", ".css.map")):
+            yield path, digest_of(Path(entry).read_bytes())
+
+
+def walk(folder: Path) -> Iterator[tuple[str, str]]:
+    """The files below a folder, as `/`-separated relative path and as path of the system."""
+    waiting = [("", str(folder))]
+    while waiting:
+        prefix, name = waiting.pop()
+        with os.scandir(name) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((f"{prefix}{entry.name}/", entry.path))
+                else:
+                    yield f"{prefix}{entry.name}", entry.path
+
+
+def _change(place: Place, name: str, files: Mapping[str, str]) -> _Change:
+    present = _present(place, name)
+    put = {path: digest for path, digest in files.items() if present.get(path) != digest}
+    # What pages load comes before the pages, and the pages before what leads to them.
+    order = sorted(put, key=lambda path: (path.endswith(".html"), path.startswith("search/"), path))
+    return _Change({path: put[path] for path in order}, tuple(sorted(present.keys() - files.keys())))
+
+
+def _present(place: Place, name: str) -> dict[str, str]:
+    """What a published folder holds; files that somebody else has touched since are read again."""
+    folder = place.site / name
+    if folder.is_symlink() or not folder.is_dir():
+        return {}
+    manifest = place.stamps(name)
+    if not manifest.exists():
+        return {path: digest_of(Path(file).read_bytes()) for path, file in walk(folder)}
+    present = {}
+    for path, stamp in read_stamps(manifest).items():
+        now = stamp_of(folder / path, stamp.digest)
+        if now is not None:
+            present[path] = stamp.digest if now == stamp else ""
+    return present
+
+
+def _write_journal(place: Place, plan: _Plan) -> None:
+    place.state.mkdir(parents=True, exist_ok=True)
+    content = {"format": _JOURNAL, "site": str(place.site.absolute()), **plan._asdict()}
+    write_beside(place.journal, json.dumps(content, separators=(",", ":")).encode())
+
+
+def _read_journal(place: Place) -> _Plan | None:
+    try:
+        content = json.loads(place.journal.read_bytes())
+        if content["format"] != _JOURNAL or content["site"] != str(place.site.absolute()):
+            return None
+        plan = _Plan(
+            content["built"],
+            content["version"],
+            _Change(dict(content["change"][0]), tuple(content["change"][1])),
+            {alias: _Change(dict(put), tuple(drop)) for alias, (put, drop) in content["aliases"].items()},
+            content["versions"],
+        )
+        merge((), plan.version, plan.aliases)
+        for change in (plan.change, *plan.aliases.values()):
+            for path in (*change.put, *change.drop):
+                refuse_unsafe(path)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, SiteError):
+        return None
+    return plan
+
+
+def _carry_out(place: Place, plan: _Plan, say: Callable[[str], None]) -> Published:
+    place.site.mkdir(parents=True, exist_ok=True)
+    written = _put_version(place, plan)
+    for alias in plan.aliases:
+        _put_alias(place, plan, alias)
+    for alias, folder in _stray_aliases(place, plan):
+        say(f"{alias} is no alias any more; its folder goes")
+        _remove_folder(place, folder)
+    written += _put_roots(place, plan, say)
+    place.journal.unlink(missing_ok=True)
+    return Published(written, len(plan.change.drop))
+
+
+def _put_version(place: Place, plan: _Plan) -> int:
+    folder = place.site / plan.version
+    built = Path(plan.built)
+    stamps = read_stamps(place.stamps(plan.version))
+    folder.mkdir(exist_ok=True)
+    parents = {folder}
+    written = 0
+    for path, new in plan.change.put.items():
+        digest = new
+        source = built / path
+        target = folder / path
+        make_parents(target.parent, folder, parents)
+        if os.path.lexists(source):
+            _move(source, target)
+            written += 1
+        elif target.is_file():  # moved by the run that was interrupted, or so we hope
+            digest = digest_of(target.read_bytes())
+        stamp = stamp_of(target, digest)
+        if stamp is not None:
+            stamps[path] = stamp
+    remove_files(folder, plan.change.drop)
+    _keep(place, plan.version, stamps, plan.change)
+    return written
+
+
+def _put_alias(place: Place, plan: _Plan, alias: str) -> None:
+    change = plan.aliases[alias]
+    folder = place.site / alias
+    origin = place.site / plan.version
+    if folder.is_symlink():
+        folder.unlink()
+    folder.mkdir(exist_ok=True)
+    stamps = read_stamps(place.stamps(alias))
+    parents = {folder}
+    for path, digest in change.put.items():
+        target = folder / path
+        make_parents(target.parent, folder, parents)
+        _link(origin / path, target)
+        stamp = stamp_of(target, digest)
+        if stamp is not None:
+            stamps[path] = stamp
+    remove_files(folder, change.drop)
+    _keep(place, alias, stamps, change)
+
+
+def _keep(place: Place, name: str, stamps: dict[str, Stamp], change: _Change) -> None:
+    for path in change.drop:
+        stamps.pop(path, None)
+    manifest = place.stamps(name)
+    if not manifest.exists():  # what was there before we came, and stays
+        folder = place.site / name
+        for path, file in walk(folder):
+            if path not in stamps:
+                stamp = stamp_of(file, digest_of(Path(file).read_bytes()))
+                if stamp is not None:
+                    stamps[path] = stamp
+    elif not change.put and not change.drop:
+        return
+    write_stamps(manifest, stamps)
+
+
+def _move(source: Path, target: Path) -> None:
+    try:
+        source.replace(target)
+    except OSError:  # another file system
+        write_beside(target, source.read_bytes())
+        source.unlink()
+
+
+def _link(source: Path, target: Path) -> None:
+    with suppress(OSError):
+        if target.samefile(source):
+            return
+    beside = target.with_name(f".{target.name[:80]}.{os.getpid()}.new")
+    beside.unlink(missing_ok=True)
+    try:
+        os.link(source, beside)
+    except OSError:  # no hard links here
+        shutil.copyfile(source, beside)
+    beside.replace(target)
+
+
+def _stray_aliases(place: Place, plan: _Plan) -> Iterator[tuple[str, Path]]:
+    """Folders of aliases whose version has gone."""
+    file = place.site / "versions.json"
+    if not file.is_file():
+        return
+    now = {alias for entry in read_versions(plan.versions.encode()) for alias in (entry.version, *entry.aliases)}
+    for entry in read_versions(file.read_bytes(), f"{place.site.name}/versions.json"):
+        for alias in entry.aliases:
+            if alias not in now and place.stamps(alias).exists() and (place.site / alias).is_dir():
+                yield alias, place.site / alias
+
+
+def _remove_folder(place: Place, folder: Path) -> None:
+    manifest = place.stamps(folder.name)
+    remove_files(folder, read_stamps(manifest))
+    with suppress(OSError):
+        folder.rmdir()
+    manifest.unlink(missing_ok=True)
+
+
+def _put_roots(place: Place, plan: _Plan, say: Callable[[str], None]) -> int:
+    versions = read_versions(plan.versions.encode())
+    default = default_of(versions) or plan.version
+    ours = {
+        "index.html": redirect(f"{default}/index.html", title=place.site_name),
+        "versions.html": versions_page(versions, place.site_name, place.language),
+        **csp.snippets(place.site, versions),
+    }
+    written = 0
+    for name, data in {".nojekyll": b"", **ours, "versions.json": plan.versions.encode()}.items():
+        file = place.site / name
+        old = file.read_bytes() if file.is_file() and not file.is_symlink() else None
+        if old == data:
+            continue
+        if old and name in ours and GENERATOR.encode() not in old and csp.MARK.encode() not in old:
+            say(f"{place.site.name}/{name} was not written by tpo-docs and stays as it is")
+            continue
+        make_parents(file.parent, place.site, {place.site})
+        write_beside(file, data)
+        written += 1
+    return written

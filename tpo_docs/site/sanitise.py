@@ -1,0 +1,224 @@
+"""A Python-Markdown extension that lets nothing alive through: nh3 as the last step, whatever made the HTML.
+
+It works in every engine that renders with Python-Markdown. What it keeps is generous (all that Material, pymdownx and
+our own pages make), what it drops is what could run, load from another host, or take the place of the theme's parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape, unescape
+from typing import Any
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_LAST = -1e9
+
+_TAGS = """
+    a abbr address article aside audio b bdi bdo blockquote br button caption center cite code col colgroup data dd del
+    details dfn div dl dt em fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd
+    label legend li main mark menu meter nav ol optgroup option output p picture pre progress q rp rt ruby s samp
+    section select small source span strike strong sub summary sup table tbody td tfoot th thead time tr track tt u ul
+    var video wbr
+    title desc
+    """
+_SVG_TAGS = """
+    svg g path rect circle ellipse line polyline polygon text tspan defs marker linearGradient radialGradient stop symbol
+    """
+_SVG_ATTRIBUTES = """
+    cx cy d dominant-baseline dx dy fill fill-opacity fill-rule clip-rule focusable font-family font-size font-style
+    font-weight gradientTransform gradientUnits height letter-spacing marker-end marker-mid marker-start markerHeight
+    markerUnits markerWidth offset opacity orient overflow paint-order pathLength points preserveAspectRatio r refX refY
+    rx ry stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin
+    stroke-miterlimit stroke-opacity stroke-width text-anchor text-decoration textLength transform vector-effect
+    version viewBox visibility width x x1 x2 xmlns y y1 y2
+    """
+
+_ATTRIBUTES: dict[str, set[str]] = {
+    "*": {"class", "dir", "hidden", "id", "lang", "role", "style", "tabindex", "title", "translate"},
+    "a": {"download", "href", "hreflang", "name"},
+    "audio": {"controls", "loop", "muted", "preload", "src"},
+    "button": {"disabled", "name", "value"},
+    "col": {"align", "span", "width"},
+    "colgroup": {"align", "span", "width"},
+    "data": {"value"},
+    "del": {"datetime"},
+    "details": {"name", "open"},
+    "fieldset": {"disabled", "name"},
+    "img": {"align", "alt", "decoding", "height", "loading", "src", "width"},
+    "input": {
+        *("autocomplete", "checked", "disabled", "list", "max", "maxlength", "min", "name", "placeholder", "readonly"),
+        *("size", "spellcheck", "step", "value"),
+    },
+    "ins": {"datetime"},
+    "label": {"for"},
+    "li": {"value"},
+    "meter": {"high", "low", "max", "min", "optimum", "value"},
+    "ol": {"reversed", "start", "type"},
+    "optgroup": {"disabled", "label"},
+    "option": {"disabled", "label", "selected", "value"},
+    "output": {"for", "name"},
+    "p": {"align"},
+    "div": {"align"},
+    "progress": {"max", "value"},
+    "select": {"disabled", "multiple", "name", "size"},
+    "source": {"src", "type"},
+    "table": {"align", "width"},
+    "td": {"align", "colspan", "headers", "rowspan", "valign", "width"},
+    "th": {"abbr", "align", "colspan", "headers", "rowspan", "scope", "valign", "width"},
+    "time": {"datetime"},
+    "tr": {"align", "valign"},
+    "track": {"default", "kind", "label", "src", "srclang"},
+    "video": {"controls", "height", "loop", "muted", "playsinline", "preload", "src", "width"},
+    **dict.fromkeys(_SVG_TAGS.split(), set(_SVG_ATTRIBUTES.split())),
+}
+
+_CLEANER = nh3.Cleaner(
+    tags={*_TAGS.split(), *_SVG_TAGS.split()},
+    attributes=_ATTRIBUTES,
+    clean_content_tags={"script", "style"},
+    generic_attribute_prefixes={"data-", "aria-"},
+    tag_attribute_values={
+        "a": {"target": {"_blank"}},
+        "input": {"type": {"checkbox", "date", "number", "radio", "range", "search", "text"}},
+    },
+    set_tag_attribute_values={"button": {"type": "button"}},
+    url_schemes=_SCHEMES,
+    filter_style_properties={"text-align"},
+    link_rel=None,
+    strip_comments=True,
+)
+
+# nh3 writes every attribute as name="value" and escapes quotes in values, so that these cannot match inside a value.
+_TAG = re.compile(r'<(a|audio|img|pre|source|track|video)((?: [^\s="<>]+="[^"]*")*)>|</a>')
+_ATTRIBUTE = re.compile(r' ([^\s="<>]+)="([^"]*)"')
+_START = re.compile(r'<[A-Za-z][A-Za-z0-9]*(?: [^\s="<>]+="[^"]*")+>')
+_TAKEN = re.compile(r' (?:(?:id|name|for)="__(?!tabbed_|codelineno-|span-)[^"]*"|data-mdx?-[^\s="<>]+="[^"]*")')
+_ELSEWHERE = re.compile(r' [a-z-]+="\s*url\((?!#)[^"]*"', re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_UNSAFE_IN_ATTRIBUTE = re.compile(r"""["'<>&\s]""")
+_IGNORED_IN_ADDRESSES = str.maketrans("\\", "/", "\t\n\r")
+
+
+class SanitiseExtension(Extension):
+    """Registers the sanitiser behind all other steps."""
+
+    def __init__(self, **options: Any) -> None:
+        self.config = {"remote_media": [False, "keep images and media of other hosts instead of linking to them"]}
+        super().__init__(**options)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Python-Markdown's name
+        """Registers the sanitiser as the last postprocessor."""
+        md.postprocessors.register(_Sanitiser(md, remote_media=bool(self.getConfig("remote_media"))), "tpo_docs", _LAST)
+
+
+def makeExtension(**options: Any) -> SanitiseExtension:  # noqa: N802  # Python-Markdown's name
+    """What Python-Markdown calls for an extension given by its module."""
+    return SanitiseExtension(**options)
+
+
+def clean(html: str, *, remote_media: bool = False) -> str:
+    """HTML without anything that runs, loads from another host or poses as a part of the theme."""
+    html = _CLEANER.clean(html)
+    if '="__' in html or " data-md" in html or "url(" in html:
+        html = _START.sub(_without_tricks, html)
+    return "".join(_checked(html, remote_media=remote_media))
+
+
+class _Sanitiser(Postprocessor):
+    def __init__(self, md: Markdown, *, remote_media: bool) -> None:
+        super().__init__(md)
+        self._remote_media = remote_media
+
+    def run(self, text: str) -> str:
+        """Cleans the page, and the table of contents, whose parts themes print as they are."""
+        for token in getattr(self.md, "toc_tokens", ()):
+            _clean_token(token)
+        return clean(text, remote_media=self._remote_media)
+
+
+def _clean_token(token: dict[str, Any]) -> None:
+    if _UNSAFE_IN_ATTRIBUTE.search(token["id"]):
+        token["id"] = escape(unescape(token["id"]))
+    for key in ("name", "html"):
+        if "<" in token.get(key, ""):
+            token[key] = _CLEANER.clean(token[key])
+    for child in token["children"]:
+        _clean_token(child)
+
+
+def _without_tricks(tag: re.Match[str]) -> str:
+    """A tag without names that the theme looks for, and without paint from elsewhere."""
+    return _ELSEWHERE.sub("", _TAKEN.sub("", tag[0]))
+
+
+def _checked(html: str, *, remote_media: bool) -> Iterator[str]:
+    """The HTML piece by piece, with its links and media looked at."""
+    end = 0
+    linked = False
+    for match in _TAG.finditer(html):
+        yield html[end : match.start()]
+        end = match.end()
+        tag, attributes = match[1], match[2]
+        if tag is None:
+            linked = False
+            yield match[0]
+        elif tag == "a":
+            linked = True
+            yield _link(attributes)
+        elif tag == "pre":
+            yield _pre(attributes)
+        elif remote_media:
+            yield match[0]
+        else:
+            yield _media(tag, attributes, linked=linked)
+    yield html[end:]
+
+
+def _link(attributes: str) -> str:
+    address = next((value for name, value in _ATTRIBUTE.findall(attributes) if name == "href"), "")
+    rel = ' rel="noopener noreferrer"' if _is_remote(address) else ""
+    return f"<a{attributes}{rel}>"
+
+
+def _pre(attributes: str) -> str:
+    """The theme would load Mermaid from a CDN for its own class; ours has a loader of its own."""
+    if "mermaid" not in attributes:
+        return f"<pre{attributes}>"
+    kept = "".join(
+        f' {name}="{" ".join("tpo-mermaid" if word == "mermaid" else word for word in value.split())}"'
+        if name == "class"
+        else f' {name}="{value}"'
+        for name, value in _ATTRIBUTE.findall(attributes)
+    )
+    return f"<pre{kept}>"
+
+
+def _media(tag: str, attributes: str, *, linked: bool) -> str:
+    values = dict(_ATTRIBUTE.findall(attributes))
+    address = values.get("src", "")
+    if not _is_remote(address):
+        return f"<{tag}{attributes}>"
+    if tag != "img":
+        rest = "".join(f' {name}="{value}"' for name, value in values.items() if name != "src")
+        return f'<{tag}{rest} data-src="{address}">'
+    text = values.get("alt") or address
+    if linked:
+        return f'<span class="tpo-remote">{_as_text(text)}</span>'
+    return f'<a class="tpo-remote" href="{address}" rel="noopener noreferrer">{_as_text(text)}</a>'
+
+
+def _as_text(value: str) -> str:
+    return value.replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _is_remote(address: str) -> bool:
+    """Read as browsers do: they pass over line breaks and take a backslash for a slash."""
+    plain = unescape(address).translate(_IGNORED_IN_ADDRESSES).strip("".join(map(chr, range(33))))
+    scheme = _SCHEME.match(plain)
+    return plain.startswith("//") or (scheme is not None and scheme[0].lower() in {"http:", "https:"})

@@ -1,0 +1,73 @@
+"""What the site engine is given: files for the docs folder, a navigation, redirects. Pure values, no disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from tpo_docs.site.errors import SiteError
+
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+_CONTROL = frozenset(chr(code) for code in (*range(32), 127))
+
+
+class StagedFile(NamedTuple):
+    """One file of the docs folder."""
+
+    path: str
+    """Where it stands in the docs folder, `/`-separated."""
+    data: bytes
+    source: str = ""
+    """The user's file that the edit link leads to, relative to the project root; empty for a generated one."""
+
+
+class NavEntry(NamedTuple):
+    """A line of the navigation: a page of the docs folder, or a section of such lines."""
+
+    title: str
+    """Plain text; the engine escapes it."""
+    target: str | tuple[NavEntry, ...]
+
+
+class Tree(NamedTuple):
+    """All that a site is built from."""
+
+    files: tuple[StagedFile, ...]
+    nav: tuple[NavEntry, ...] = ()
+    redirects: Mapping[str, str] = {}
+    """From one path of the built site to another: `id/REQ-004.html` → `requirements/REQ-004.html`."""
+    language: str = "en"
+    styles: tuple[str, ...] = ()
+    """Style sheets among the files that every page loads."""
+    scripts: tuple[str, ...] = ()
+    """Scripts among the files that every page loads."""
+
+
+def pages(tree: Tree) -> Iterator[StagedFile]:
+    """The files that become pages."""
+    return (file for file in tree.files if is_page(file.path))
+
+
+def is_page(path: str) -> bool:
+    """Whether a file of the docs folder becomes an HTML page."""
+    return path.endswith(_MARKDOWN)
+
+
+def site_path(path: str) -> str:
+    """Where a file of the docs folder stands in the built site; README takes the place of an index, as in MkDocs."""
+    if not is_page(path):
+        return path
+    folder, slash, name = path[: path.rindex(".")].rpartition("/")
+    return f"{folder}{slash}{'index' if name == 'README' else name}.html"
+
+
+def refuse_unsafe(path: str) -> None:
+    """Raises a SiteError for a path that could leave its folder or that not every file system can hold."""
+    parts = path.split("/")
+    if (
+        any(part in {"", ".", ".."} for part in parts)
+        or "\\" in path
+        or not _CONTROL.isdisjoint(path)
+        or (len(parts[0]) == 2 and parts[0][1] == ":")
+    ):
+        raise SiteError(f"{path!r} cannot be a file of the site: it must be a plain relative path with '/'")
