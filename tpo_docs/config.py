@@ -39,7 +39,8 @@ RAMP: Mapping[str, frozenset[str] | None] = {
 class TypeMap:
     """How a foreign field decides on the type (or kind) of an item."""
 
-    field: str = ""
+    by: str = ""
+    """The field that decides."""
     values: Mapping[str, str] = field(default_factory=dict)
     folders: Mapping[str, str] = field(default_factory=dict)
     default: str = ""
@@ -82,6 +83,8 @@ class SourceSpec:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     map: FieldMap | None = None
+    line: int = 1
+    column: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,9 +468,10 @@ def _check_prefixes(types: dict[str, Any], reader: _Reader) -> None:
 
 
 def _source(written: Any, index: int, schema: Schema, reader: _Reader) -> SourceSpec:
-    if isinstance(written, str):
-        return SourceSpec(written.rstrip("/") or ".")
     trail = f"sources/{index}"
+    place = reader.place(trail)
+    if isinstance(written, str):
+        return SourceSpec(written.rstrip("/") or ".", line=place.line, column=place.column)
     path = str(written.get("path") or "")
     if not path:
         reader.note(trail, "a source needs a `path`")
@@ -478,6 +482,8 @@ def _source(written: Any, index: int, schema: Schema, reader: _Reader) -> Source
         include=tuple(written.get("include") or ()),
         exclude=tuple(written.get("exclude") or ()),
         map=_field_map(mapping, f"{trail}/map", schema, reader) if mapping is not None else None,
+        line=place.line,
+        column=place.column,
     )
 
 

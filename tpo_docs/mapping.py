@@ -34,7 +34,7 @@ def translate(fields: Mapping[str, Field], path: str, mapping: FieldMap, schema:
     result: dict[str, Field] = {}
     links: list[Link] = []
     unknown: list[Field] = []
-    special = {mapping.id_field, mapping.type.field, mapping.kind.field} - {""}
+    special = {mapping.id_field, mapping.type.by, mapping.kind.by} - {""}
     for name, field in fields.items():
         if name in mapping.links:
             links.extend(_links(field, mapping, schema, name))
@@ -76,7 +76,7 @@ def _formatted(text: str, mapping: FieldMap) -> str:
 
 
 def _decide(fields: Mapping[str, Field], path: str, mapping: TypeMap) -> str:
-    field = fields.get(mapping.field) if mapping.field else None
+    field = fields.get(mapping.by) if mapping.by else None
     if field is not None and isinstance(field.value, Scalar):
         text = field.value.text.strip()
         if text in mapping.values:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
+from tpo_docs import query
 from tpo_docs.check import check
 from tpo_docs.config import Configuration
 from tpo_docs.graph import link
-from tpo_docs.model import Change, Project, Review, SourceFile
+from tpo_docs.model import Change, Parsed, Project, Review, SourceFile
 from tpo_docs.parse import parse
 
 
@@ -22,7 +24,23 @@ def project(  # noqa: PLR0913 - all that comes from outside, by name
     history: Mapping[str, Change] | None = None,
 ) -> Project:
     """The linked items of these files. `present` names the files that items may cite, `cited` holds the text of some."""
-    return link(parse(files, configuration), configuration, today, files=present, cited=cited, history=history)
+    return linked(parse(files, configuration), configuration, today, present=present, cited=cited, history=history)
+
+
+def linked(  # noqa: PLR0913 - as above
+    parsed: Parsed,
+    configuration: Configuration,
+    today: date,
+    *,
+    present: frozenset[str] = frozenset(),
+    cited: Mapping[str, bytes] | None = None,
+    history: Mapping[str, Change] | None = None,
+) -> Project:
+    """The same of what was parsed already; saved queries are read here, since only now the schema is known to all."""
+    unread = query.problems(configuration, parsed)
+    if unread:
+        parsed = replace(parsed, unread=unread + parsed.unread)
+    return link(parsed, configuration, today, files=present, cited=cited, history=history)
 
 
 def review(  # noqa: PLR0913 - as above

@@ -1,0 +1,499 @@
+"""The disk, or a revision in Git: finds a project, reads its files, and hands on all that a front end needs."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from tpo_docs import config, git, pipeline
+from tpo_docs.check import check
+from tpo_docs.config import Configuration, SourceSpec
+from tpo_docs.model import Change, Parsed, Project, Review, SourceFile, Unread, as_date
+from tpo_docs.parse import MARKDOWN, cited_files, parse
+
+CONFIG_NAMES = ("tpo-docs.yml", "tpo-docs.yaml")
+MKDOCS_NAMES = ("mkdocs.yml", "mkdocs.yaml")
+WORK_FOLDER = ".tpo-docs"
+RECORDS = "records"
+
+_IGNORED_FOLDERS = frozenset(("node_modules", "__pycache__"))
+_CONTRACTS = (".yml", ".yaml", ".json")
+
+
+class ProjectError(Exception):
+    """Something asked for that cannot be done, said in one line; the command line shows it without a traceback."""
+
+
+class Place(NamedTuple):
+    """Where a project is."""
+
+    root: Path
+    config: Path | None = None
+    """Its `tpo-docs.yml`; None where it has none."""
+
+
+class Attachment(NamedTuple):
+    """A file beside the items that is no Markdown and no collection: a picture, a contract, a table."""
+
+    path: str
+    docs_path: str
+    source: int = 0
+
+
+class Store(Protocol):
+    """Where files come from: the disk, or a revision."""
+
+    def configuration(self) -> tuple[str, bytes] | None:
+        """Path and content of the configuration; None where there is none."""
+
+    def list(self, folder: str) -> Iterator[str] | None:
+        """The files below a folder, relative to it; None where there is no such folder."""
+
+    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | str]]:
+        """The content of each file, or why it cannot be read."""
+
+    def present(self, paths: Iterable[str]) -> frozenset[str]:
+        """Those of these files that exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that was read, before anything is parsed."""
+
+    configuration: Configuration
+    sources: tuple[SourceFile, ...]
+    attachments: tuple[Attachment, ...]
+    unread: tuple[Unread, ...]
+    store: Store
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loaded:
+    """A project as a front end needs it."""
+
+    root: Path
+    configuration: Configuration
+    sources: tuple[SourceFile, ...]
+    attachments: tuple[Attachment, ...]
+    review: Review
+    store: Store = field(repr=False)
+    note: str = ""
+    """What could not be known of the history, and why."""
+    ref: str = ""
+    """The revision it was read from; empty for the working tree."""
+    commit: str = ""
+
+    @property
+    def project(self) -> Project:
+        """The linked items."""
+        return self.review.project
+
+
+def find(folder: Path, config_file: Path | None = None) -> Place:
+    """The project that a folder belongs to, searched for upwards as far as the repository goes."""
+    if not folder.is_dir():
+        raise ProjectError(f"there is no folder {folder}")
+    start = folder.resolve()
+    if config_file is not None:
+        path = (start / config_file).resolve()
+        if not path.is_file():
+            raise ProjectError(f"there is no configuration {config_file}")
+        return Place(path.parent, path)
+    above = _upwards(start)
+    for candidate in above:
+        for name in CONFIG_NAMES:
+            if (candidate / name).is_file():
+                return Place(candidate, candidate / name)
+    for candidate in above:
+        if any((candidate / name).is_file() for name in MKDOCS_NAMES):
+            return Place(candidate)
+    return Place(start)
+
+
+def load(  # noqa: PLR0913 - what a front end may choose, by name
+    folder: Path,
+    *,
+    config_file: Path | None = None,
+    today: date | None = None,
+    ref: str = "",
+    known: Collection[str] | None = None,
+    adjust: Callable[[Configuration], Configuration] | None = None,
+) -> Loaded:
+    """A project read, linked and judged. `known` holds keys of findings, else the configuration's file of them;
+    `adjust` changes the configuration before anything is judged."""
+    place = find(folder, config_file)
+    repository = git.find(place.root)
+    revision = _revision(repository, ref)
+    names = [place.config.name] if place.config is not None else CONFIG_NAMES
+    inputs = read_inputs(RevisionStore(revision, names) if revision else DiskStore(place))
+    if adjust is not None:
+        inputs = replace(inputs, configuration=adjust(inputs.configuration))
+    history = _history(repository, inputs, revision)
+    project = link(inputs, today=today_of(inputs.configuration, today), history=history.changes)
+    if known is None:
+        known = known_findings(inputs)
+    return Loaded(
+        root=place.root,
+        configuration=project.configuration,
+        sources=inputs.sources,
+        attachments=inputs.attachments,
+        review=check(project, known=known),
+        store=inputs.store,
+        note=history.note,
+        ref=ref,
+        commit=revision.commit if revision else "",
+    )
+
+
+def read_inputs(store: Store) -> Inputs:
+    """The configuration, and every file that the sources name."""
+    unread: list[Unread] = []
+    found = store.configuration()
+    configuration = config.default() if found is None else _configuration(*found, unread)
+    wanted: dict[str, tuple[str, int]] = {}
+    attachments: list[Attachment] = []
+    for index, source in enumerate(configuration.sources):
+        listed = store.list(source.path)
+        if listed is None:
+            if found is None:
+                raise ProjectError(f"there is no tpo-docs.yml here or above, and no folder {source.path}/; `tpo-docs init` makes both")
+            reason = f"there is no folder '{source.path}'"
+            unread.append(Unread(configuration.path, source.line, source.column, reason, "configuration", mend="name a folder relative to this file"))
+            continue
+        to = _docs_folder(source, index)
+        choose = _chooser(source.include, source.exclude)
+        for relative in sorted(listed):
+            if not choose(relative):
+                continue
+            path = posixpath.normpath(f"{source.path}/{relative}")
+            if path in wanted:
+                continue
+            kind = _kind(relative, configuration)
+            if kind == "page":
+                wanted[path] = (_page_path(to + relative), index)
+            elif kind == "collection":
+                wanted[path] = ("", index)
+            else:
+                attachments.append(Attachment(path, to + relative, index))
+                if kind == "table":
+                    wanted[path] = ("", index)
+    sources = []
+    for path, data in store.read(wanted):
+        if isinstance(data, str):
+            unread.append(Unread(path, 1, 1, f"the file cannot be read: {data}"))
+        else:
+            docs_path, index = wanted[path]
+            sources.append(SourceFile(path, data, docs_path, index))
+    return Inputs(configuration, tuple(sources), tuple(attachments), tuple(unread), store)
+
+
+def link(inputs: Inputs, *, today: date, history: Mapping[str, Change] | None = None) -> Project:
+    """The project that the inputs make."""
+    parsed = parse(inputs.sources, inputs.configuration)
+    parsed = replace(parsed, unread=inputs.unread + parsed.unread)
+    present, cited = beside(parsed, inputs)
+    return pipeline.linked(parsed, inputs.configuration, today, present=present, cited=cited, history=history)
+
+
+def beside(parsed: Parsed, inputs: Inputs) -> tuple[frozenset[str], Mapping[str, bytes]]:
+    """Of the files that items cite: those that exist, and the content of contracts among them."""
+    citations = cited_files(parsed, inputs.configuration)
+    present = inputs.store.present(citations)
+    contracts = sorted(path for path in present if path.casefold().endswith(_CONTRACTS) and "contract" in citations[path])
+    return present, {path: data for path, data in inputs.store.read(contracts) if isinstance(data, bytes)}
+
+
+def today_of(configuration: Configuration, today: date | None = None) -> date:
+    """The day to judge by: the one asked for, that of the configuration, that of a reproducible build, or today."""
+    if today is not None:
+        return today
+    if configuration.today is not None:
+        return configuration.today
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if re.fullmatch(r"\d{1,11}", epoch):
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return datetime.now().astimezone().date()
+
+
+def parse_day(text: str) -> date:
+    """A date of the command line."""
+    found = as_date(text)
+    if found is None or len(text) != 10:
+        raise ProjectError(f"'{text}' is no date; write it as YYYY-MM-DD")
+    return found
+
+
+def known_findings(inputs: Inputs) -> frozenset[str]:
+    """The keys in the file of known findings that the configuration names."""
+    path = inputs.configuration.rules.known
+    if not path:
+        return frozenset()
+    for _, data in inputs.store.read([path]):
+        if isinstance(data, bytes):
+            return read_known(data)
+    return frozenset()
+
+
+def read_known(data: bytes) -> frozenset[str]:
+    """The keys in a file of known findings: one on each line, `#` starts a comment."""
+    lines = (line.strip() for line in data.decode("utf-8-sig", "replace").splitlines())
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a file beside its place and moves it there, so that nobody ever sees half of it."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """As `write_text`, with bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside_it = path.with_name(f".{path.name[:80]}.{os.getpid()}.new")
+    try:
+        beside_it.write_bytes(data)
+        beside_it.replace(path)
+    except OSError:
+        beside_it.unlink(missing_ok=True)
+        raise
+
+
+# ---- stores -----------------------------------------------------------------------------------------------------
+
+
+class DiskStore:
+    """The files on disk."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.root = str(place.root)
+
+    def configuration(self) -> tuple[str, bytes] | None:
+        """See `Store`."""
+        if self.place.config is None:
+            return None
+        try:
+            return self.place.config.name, self.place.config.read_bytes()
+        except OSError as error:
+            raise ProjectError(f"{self.place.config.name} cannot be read: {_reason(error)}") from error
+
+    def list(self, folder: str) -> Iterator[str] | None:
+        """See `Store`."""
+        top = os.path.join(self.root, folder)  # noqa: PTH118 - a Path for each of 10,000 files takes longer than reading them
+        return _walk(top, "", os.path.realpath(top), ()) if os.path.isdir(top) else None  # noqa: PTH112 - as above
+
+    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | str]]:
+        """See `Store`."""
+        for path in paths:
+            try:
+                handle = os.open(f"{self.root}/{path}", os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            except OSError as error:
+                yield path, _reason(error)
+                continue
+            try:
+                yield path, _all_of(handle)
+            except OSError as error:
+                yield path, _reason(error)
+            finally:
+                os.close(handle)
+
+    def present(self, paths: Iterable[str]) -> frozenset[str]:
+        """See `Store`."""
+        return frozenset(path for path in paths if os.path.isfile(f"{self.root}/{path}"))  # noqa: PTH113 - as above
+
+
+class RevisionStore:
+    """The files of a revision, straight from Git's objects."""
+
+    def __init__(self, revision: git.Revision, config_names: Iterable[str]) -> None:
+        self.revision = revision
+        self.repository = revision.repository
+        self.config_names = tuple(config_names)
+
+    def configuration(self) -> tuple[str, bytes] | None:
+        """See `Store`."""
+        for name in self.config_names:
+            for _, data in self.revision.read([self.repository.inside(name)]):
+                return name, data
+        return None
+
+    def list(self, folder: str) -> Iterator[str] | None:
+        """See `Store`."""
+        inside = self.repository.inside(folder)
+        if inside.startswith(".."):
+            return None
+        start = "" if inside == "." else f"{inside}/"
+        found = [path[len(start) :] for path in self.revision.blobs if path.startswith(start)]
+        return (path for path in found if not _hidden(path)) if found else None
+
+    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | str]]:
+        """See `Store`."""
+        wanted = {self.repository.inside(path): path for path in paths}
+        return ((wanted[inside], data) for inside, data in self.revision.read(wanted))
+
+    def present(self, paths: Iterable[str]) -> frozenset[str]:
+        """See `Store`."""
+        return frozenset(path for path in paths if self.repository.inside(path) in self.revision.blobs)
+
+
+def _walk(top: str, below: str, real_top: str, ancestors: tuple[str, ...]) -> Iterator[str]:
+    """The files of a folder, hidden ones and links that leave it left out."""
+    folder = f"{top}/{below}" if below else top
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        name = entry.name
+        if name[0] == "." or name in _IGNORED_FOLDERS:
+            continue
+        if entry.is_symlink():
+            target = os.path.realpath(entry.path)
+            if not target.startswith(real_top + os.sep) or target in ancestors:
+                continue
+        if entry.is_dir():
+            here = os.path.realpath(entry.path)
+            if here not in ancestors:
+                yield from _walk(top, f"{below}{name}/", real_top, (*ancestors, here))
+        elif entry.is_file():
+            yield below + name
+
+
+def _all_of(handle: int) -> bytes:
+    size = os.fstat(handle).st_size
+    data = os.read(handle, size + 1)
+    if len(data) == size:
+        return data
+    parts = [data]
+    while more := os.read(handle, 1 << 20):
+        parts.append(more)
+    return b"".join(parts)
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).casefold()
+
+
+# ---- what belongs to a project ----------------------------------------------------------------------------------
+
+
+def _upwards(start: Path) -> tuple[Path, ...]:
+    found = []
+    for folder in (start, *start.parents):
+        found.append(folder)
+        if (folder / ".git").exists():
+            break
+    return tuple(found)
+
+
+def _configuration(path: str, data: bytes, unread: list[Unread]) -> Configuration:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", "replace")
+        line = data[: error.start].count(b"\n") + 1
+        unread.append(Unread(path, line, 1, "the file is not UTF-8", "configuration", mend="save it as UTF-8"))
+    return config.read(text, path)
+
+
+def _docs_folder(source: SourceSpec, index: int) -> str:
+    """Where a source's pages go: empty, or a folder with a `/` at its end."""
+    to = source.to
+    if to is None:
+        to = "" if index == 0 else posixpath.basename(posixpath.normpath(source.path)).lstrip(".")
+    parts = [part for part in posixpath.normpath("/" + to).split("/") if part]
+    return "/".join(parts) + "/" if parts else ""
+
+
+def _page_path(path: str) -> str:
+    stem, _, ending = path.rpartition(".")
+    return path if ending == "md" else f"{stem}.md"
+
+
+def _kind(relative: str, configuration: Configuration) -> str:
+    stem, _, ending = relative.rpartition("/")[2].rpartition(".")
+    ending = ending.lower()
+    if f".{ending}" in MARKDOWN:
+        return "page"
+    if ending in ("yml", "yaml") and stem in configuration.schema.collections:
+        return "collection"
+    return "table" if ending == "csv" else "attachment"
+
+
+def _hidden(path: str) -> bool:
+    return any(part.startswith(".") or part in _IGNORED_FOLDERS for part in path.split("/"))
+
+
+@lru_cache(maxsize=64)
+def _chooser(include: tuple[str, ...], exclude: tuple[str, ...]) -> Callable[[str], bool]:
+    """Whether a path below a source is to be read, after its patterns."""
+    wanted, unwanted = _expression(include), _expression(exclude)
+    if wanted is None and unwanted is None:
+        return lambda _: True
+    return lambda path: (wanted is None or bool(wanted(path))) and not (unwanted is not None and unwanted(path))
+
+
+def _expression(patterns: tuple[str, ...]) -> Callable[[str], object] | None:
+    """A pattern without `/` is a name at any depth, of a file or of a folder with all that is in it."""
+    alternatives = []
+    for pattern in patterns:
+        bare = pattern.removeprefix("./").strip("/")
+        if not bare:
+            continue
+        anywhere = "" if "/" in pattern.removeprefix("./").rstrip("/") else "(?:.*/)?"
+        alternatives.append(f"{anywhere}{_glob(bare)}(?:/.*)?")
+    return re.compile("|".join(alternatives), re.DOTALL).fullmatch if alternatives else None
+
+
+def _glob(pattern: str) -> str:
+    """A shell pattern as a regular expression: `*` and `?` stay within a name, `**` crosses folders."""
+    result = ""
+    at = 0
+    while at < len(pattern):
+        character = pattern[at]
+        if pattern.startswith("**/", at):
+            result += "(?:.*/)?"
+            at += 3
+        elif pattern.startswith("**", at):
+            result += ".*"
+            at += 2
+        elif character == "[" and (end := pattern.find("]", at + 2)) > 0:
+            inner = pattern[at + 1 : end].replace("\\", r"\\").replace("[", r"\[")
+            result += f"[^/{inner[1:]}]" if inner[0] in "!^" else f"[{inner}]"
+            at = end + 1
+        else:
+            result += {"*": "[^/]*", "?": "[^/]"}.get(character, re.escape(character))
+            at += 1
+    return result
+
+
+# ---- Git --------------------------------------------------------------------------------------------------------
+
+
+def _revision(repository: git.Repository | None, ref: str) -> git.Revision | None:
+    if not ref:
+        return None
+    if repository is None:
+        raise ProjectError(f"there is no Git repository to read {ref} from")
+    found = git.revision(repository, ref)
+    if found is None:
+        raise ProjectError(f"Git knows no revision {ref}{_nearest_tag(repository, ref)}")
+    return found
+
+
+def _nearest_tag(repository: git.Repository, ref: str) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only where a name is wrong
+
+    near = get_close_matches(ref, [tag.name for tag in git.tags(repository)], 1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _history(repository: git.Repository | None, inputs: Inputs, revision: git.Revision | None) -> git.History:
+    folders = [source.path for source in inputs.configuration.sources]
+    return git.history(repository, folders, [file.path for file in inputs.sources], revision.commit if revision else "HEAD")

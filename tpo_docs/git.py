@@ -1,0 +1,263 @@
+"""What Git knows of a project: last changes, revisions without a checkout, tags, branches. Without Git, nothing."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import subprocess
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from tpo_docs.model import Change
+
+NO_REPOSITORY = "this is no Git repository, so nothing is known of changes and authors"
+SHALLOW = "this is a shallow clone, so the last change of some files is not known"
+
+_REGULAR = frozenset(("100644", "100755"))
+_HEADER = "%x01%H%x02%aN%x02%aI%x02%s"
+_OUTSIDE = "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"  # set inside hooks, where they would name another repository
+
+
+class Repository(NamedTuple):
+    """A repository, seen from a folder in it."""
+
+    folder: Path
+    """Where the project is; every path given or taken is relative to it, with `/`."""
+    prefix: str
+    """That folder's own path in the repository: empty, or with a `/` at its end."""
+    shallow: bool = False
+
+    def inside(self, path: str) -> str:
+        """A path as the repository knows it; starts with `..` where it lies outside."""
+        return posixpath.normpath(self.prefix + path)
+
+    def outside(self, path: str) -> str:
+        """A path of the repository as the project knows it."""
+        if not self.prefix:
+            return path
+        return path[len(self.prefix) :] if path.startswith(self.prefix) else posixpath.relpath(path, self.prefix)
+
+
+class State(NamedTuple):
+    """Where a working tree stands."""
+
+    commit: str = ""
+    branch: str = ""
+    """Empty on a detached head."""
+    on: str = ""
+    """The commit's date and time, with offset."""
+    dirty: bool = False
+    remote: str = ""
+    """The address of `origin`, else of the first remote."""
+
+
+class Tag(NamedTuple):
+    """A tag and the commit it names."""
+
+    name: str
+    commit: str
+    on: str
+
+
+class History(NamedTuple):
+    """The last change of each file, and what could not be known."""
+
+    changes: Mapping[str, Change]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Revision:
+    """The files of one commit, read from Git's objects: nothing is checked out."""
+
+    repository: Repository
+    name: str
+    commit: str
+    on: str
+    blobs: Mapping[str, str] = field(repr=False)
+    """Object of each regular file, by path in the repository; symbolic links and submodules are left out."""
+
+    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """The content of these files (paths in the repository), those that exist."""
+        wanted = [(path, self.blobs[path]) for path in paths if path in self.blobs]
+        contents = read_blobs(self.repository, [blob for _, blob in wanted])
+        return ((path, data) for (path, _), data in zip(wanted, contents, strict=True))
+
+
+def find(folder: Path) -> Repository | None:
+    """The repository that a folder lies in; None without one, without Git, or where Git refuses it."""
+    lines = _lines(folder, "rev-parse", "--show-prefix", "--is-shallow-repository", "--is-inside-work-tree")
+    if len(lines) != 3 or lines[2] != "true":
+        return None
+    return Repository(folder, lines[0], lines[1] == "true")
+
+
+def state(repository: Repository) -> State:
+    """Commit, branch, whether anything is changed, and the remote."""
+    head = _lines(repository.folder, "log", "-1", "--format=%H%n%cI")
+    if len(head) != 2:
+        return State(remote=_remote(repository))
+    branch = _lines(repository.folder, "symbolic-ref", "--quiet", "--short", "HEAD")
+    changed = _run(repository.folder, "status", "--porcelain", "--untracked-files=normal", "-z", "--", ".")
+    return State(head[0], branch[0] if branch else "", head[1], bool(changed), _remote(repository))
+
+
+def head(repository: Repository) -> str:
+    """The commit checked out; empty before the first one."""
+    lines = _lines(repository.folder, "rev-parse", "--quiet", "--verify", "HEAD")
+    return lines[0] if lines else ""
+
+
+def tags(repository: Repository) -> tuple[Tag, ...]:
+    """All tags that name a commit, the oldest first."""
+    form = "%(refname:strip=2)%00%(objectname)%00%(*objectname)%00%(objecttype)%00%(*objecttype)%00%(creatordate:iso-strict)"
+    found = []
+    for line in _lines(repository.folder, "for-each-ref", "--sort=creatordate", f"--format={form}", "refs/tags"):
+        name, own, peeled, kind, peeled_kind, on = line.split("\0")
+        if "commit" in (kind, peeled_kind):
+            found.append(Tag(name, peeled or own, on))
+    return tuple(found)
+
+
+def branches(repository: Repository) -> tuple[str, ...]:
+    """The local branches, as full names of references."""
+    return tuple(_lines(repository.folder, "for-each-ref", "--format=%(refname)", "refs/heads"))
+
+
+def history(repository: Repository | None, folders: Iterable[str], files: Collection[str] = (), commit: str = "HEAD") -> History:
+    """The last change of every file below the folders, in one pass; it ends early once all `files` are found."""
+    if repository is None:
+        return History({}, NO_REPOSITORY)
+    inside = [path for path in folders if not repository.inside(path).startswith("..")]
+    if not inside or not head(repository):
+        return History({})
+    waiting = set(files)
+    early = bool(waiting)
+    grafts = _grafts(repository) if repository.shallow else frozenset()
+    changes: dict[str, Change] = {}
+    command = ("log", "-z", "--name-only", "--no-renames", "--no-show-signature", f"--format={_HEADER}", commit, "--", *inside)
+    with _open(repository.folder, *command) as process:
+        change: Change | None = None
+        for token in _tokens(process.stdout):
+            if token.startswith("\x01"):
+                change = _change(token[1:])
+                continue
+            path = repository.outside(token.removeprefix("\n"))
+            if change is None or not path or path in changes or change.commit in grafts:
+                continue
+            changes[path] = change
+            waiting.discard(path)
+            if early and not waiting:
+                process.kill()
+                break
+    return History(changes, SHALLOW if repository.shallow else "")
+
+
+def revision(repository: Repository, name: str) -> Revision | None:
+    """The commit that a tag, branch or id names; None if there is none."""
+    lines = _lines(repository.folder, "log", "-1", "--format=%H%n%cI", "--end-of-options", name, "--")
+    if name.startswith("-") or len(lines) != 2:
+        return None
+    listing = _run(repository.folder, "ls-tree", "-r", "-z", "--full-tree", lines[0])
+    blobs = {}
+    for entry in listing.decode("utf-8", "surrogateescape").split("\0"):
+        about, _, path = entry.partition("\t")
+        if about[:6] in _REGULAR:
+            blobs[path] = about[12:]
+    return Revision(repository, name, lines[0], lines[1], blobs)
+
+
+def read_blobs(repository: Repository, blobs: Iterable[str]) -> Iterator[bytes]:
+    """The contents of objects, in the order asked for; missing ones are empty."""
+    wanted = list(blobs)
+    if not wanted:
+        return
+    with _open(repository.folder, "cat-file", "--batch", stdin=subprocess.PIPE) as process:
+        source, sink = process.stdout, process.stdin
+        if source is None or sink is None:
+            return
+        # A few names at a time: Git answers each before it reads the next, and both pipes are small.
+        for start in range(0, len(wanted), 256):
+            chunk = wanted[start : start + 256]
+            sink.write("".join(f"{blob}\n" for blob in chunk).encode())
+            sink.flush()
+            for _ in chunk:
+                about = source.readline().split()
+                if len(about) != 3:
+                    yield b""
+                    continue
+                size = int(about[2])
+                yield source.read(size)
+                source.read(1)
+        sink.close()
+
+
+def _change(header: str) -> Change | None:
+    parts = header.split("\x02", 3)
+    return Change(*parts) if len(parts) == 4 else None
+
+
+def _tokens(stream: IO[bytes] | None) -> Iterator[str]:
+    """The parts of a stream between its NUL bytes."""
+    if stream is None:
+        return
+    rest = b""
+    while chunk := stream.read(1 << 16):
+        *whole, rest = (rest + chunk).split(b"\0")
+        for token in whole:
+            yield token.decode("utf-8", "surrogateescape")
+    if rest:
+        yield rest.decode("utf-8", "surrogateescape")
+
+
+def _grafts(repository: Repository) -> frozenset[str]:
+    """The commits where a shallow clone was cut: each looks as if it had added every file."""
+    place = _lines(repository.folder, "rev-parse", "--git-path", "shallow")
+    if not place:
+        return frozenset()
+    try:
+        return frozenset((repository.folder / place[0]).read_text("ascii").split())
+    except (OSError, UnicodeDecodeError):
+        return frozenset()
+
+
+def _remote(repository: Repository) -> str:
+    names = _lines(repository.folder, "remote")
+    name = "origin" if "origin" in names else names[0] if names else ""
+    address = _lines(repository.folder, "remote", "get-url", name) if name else []
+    return _without_secret(address[0]) if address else ""
+
+
+def _without_secret(address: str) -> str:
+    """An address without the user and token that CI systems put into it."""
+    scheme, separator, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}" if separator else address
+
+
+def _lines(folder: Path, *arguments: str) -> list[str]:
+    printed = _run(folder, *arguments).decode("utf-8", "surrogateescape")
+    return printed.removesuffix("\n").split("\n") if printed else []
+
+
+def _run(folder: Path, *arguments: str) -> bytes:
+    """What a Git command prints; nothing where it fails or there is no Git."""
+    try:
+        done = subprocess.run(_command(folder, arguments), capture_output=True, check=False, env=_environment(), stdin=subprocess.DEVNULL)
+    except OSError:
+        return b""
+    return done.stdout if done.returncode == 0 else b""
+
+
+def _open(folder: Path, *arguments: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(_command(folder, arguments), stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment())
+
+
+def _command(folder: Path, arguments: Iterable[str]) -> list[str]:
+    return ["git", "-C", str(folder), "-c", "core.quotePath=false", "-c", "log.showSignature=false", *arguments]
+
+
+def _environment() -> dict[str, str]:
+    return {**{name: value for name, value in os.environ.items() if name not in _OUTSIDE}, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
