@@ -66,9 +66,21 @@ def _check(folder: Path, count: int, runs: int) -> Iterator[Row]:
     yield Row("floor: read the files, PyYAML's C loader", count, _shown(floor))
     checked = [_TPO, "-C", str(project), "check", "--format", "json", "--output", os.devnull]
     cold = measure.command(checked, runs=runs, before=lambda: shutil.rmtree(cache, ignore_errors=True))
-    yield Row("check, cold", count, _shown(cold), _ratio(cold.wall, floor.wall), _bar(cold.wall / floor.wall, 4) if count >= 10_000 else "")
+    yield Row(
+        "check, cold",
+        count,
+        _shown(cold),
+        _ratio(cold.wall, floor.wall),
+        _bar(cold.wall / floor.wall, 4) if count >= 10_000 else "",
+    )
     warm = measure.command(checked, runs=runs)
-    yield Row("check, nothing changed", count, _shown(warm), _ratio(warm.wall, floor.wall), _bar(warm.wall / floor.wall, 0.5) if count >= 10_000 else "")
+    yield Row(
+        "check, nothing changed",
+        count,
+        _shown(warm),
+        _ratio(warm.wall, floor.wall),
+        _bar(warm.wall / floor.wall, 0.5) if count >= 10_000 else "",
+    )
     if count >= 10_000:
         yield Row("check, peak memory in MB", count, f"{cold.peak:.0f}", "", _bar(cold.peak, 400, unit=" MB"))
 
@@ -76,7 +88,9 @@ def _check(folder: Path, count: int, runs: int) -> Iterator[Row]:
 def _build(folder: Path, count: int, runs: int) -> Iterator[Row]:
     project = _project(folder, count)
     plain_site = project / "plain-site"
-    plain = measure.command([_MKDOCS, "build", "-q", "-f", str(project / "mkdocs.yml"), "-d", str(plain_site)], runs=runs)
+    plain = measure.command(
+        [_MKDOCS, "build", "-q", "-f", str(project / "mkdocs.yml"), "-d", str(plain_site)], runs=runs
+    )
     yield Row("plain MkDocs-Material, index-only navigation", count, _shown(plain))
     built = [_TPO, "-C", str(project), "build"]
 
@@ -87,10 +101,20 @@ def _build(folder: Path, count: int, runs: int) -> Iterator[Row]:
     cold = measure.command(built, runs=runs, before=clean)
     yield Row("build, cold", count, _shown(cold), _ratio(cold.wall, plain.wall), _bar(cold.wall / plain.wall, 1.5))
     yield Row("build, time per item in ms", count, f"{1000 * cold.wall / count:.2f}")
-    pages = [path for folder_ in ("requirements", "storys", "specs", "tests") for path in (project / "site" / "1.0" / folder_).rglob("*.html")]
+    pages = [
+        path
+        for folder_ in ("requirements", "storys", "specs", "tests")
+        for path in (project / "site" / "1.0" / folder_).rglob("*.html")
+    ]
     authored = measure.size(project / "specs", "**/*.md") / count
     page = sum(path.stat().st_size for path in pages) / max(1, len(pages))
-    yield Row("site, KB an item page over its author's text", count, f"{(page - authored) / 1024:.1f}", "", _bar((page - authored) / 1024, 30, unit=" KB"))
+    yield Row(
+        "site, KB an item page over its author's text",
+        count,
+        f"{(page - authored) / 1024:.1f}",
+        "",
+        _bar((page - authored) / 1024, 30, unit=" KB"),
+    )
     yield Row("site, all files, KB an item", count, f"{measure.size(project / 'site' / '1.0') / 1024 / count:.1f}")
 
 

@@ -6,15 +6,129 @@ import random
 import sys
 from pathlib import Path
 
-_WORDS = (
-    "account action address agent alert amount archive audit balance batch browser buffer cache caller change channel "
-    "client column command commit config consumer context control copy counter customer cycle data date default delay "
-    "detail device digest document domain draft driver edge editor email engine entry error event export factor feature "
-    "field filter flow folder format gateway group handler header history host image import index input invoice item job "
-    "journal key label latency layer ledger level limit line link list locale lock log market memory merge message method "
-    "office operator option order output owner package page partner path payment period plan policy portal price process"
-).split()
-_VERBS = "accept apply archive block cancel check close compute confirm copy create delete deliver export filter hold".split()
+_WORDS = [
+    "account",
+    "action",
+    "address",
+    "agent",
+    "alert",
+    "amount",
+    "archive",
+    "audit",
+    "balance",
+    "batch",
+    "browser",
+    "buffer",
+    "cache",
+    "caller",
+    "change",
+    "channel",
+    "client",
+    "column",
+    "command",
+    "commit",
+    "config",
+    "consumer",
+    "context",
+    "control",
+    "copy",
+    "counter",
+    "customer",
+    "cycle",
+    "data",
+    "date",
+    "default",
+    "delay",
+    "detail",
+    "device",
+    "digest",
+    "document",
+    "domain",
+    "draft",
+    "driver",
+    "edge",
+    "editor",
+    "email",
+    "engine",
+    "entry",
+    "error",
+    "event",
+    "export",
+    "factor",
+    "feature",
+    "field",
+    "filter",
+    "flow",
+    "folder",
+    "format",
+    "gateway",
+    "group",
+    "handler",
+    "header",
+    "history",
+    "host",
+    "image",
+    "import",
+    "index",
+    "input",
+    "invoice",
+    "item",
+    "job",
+    "journal",
+    "key",
+    "label",
+    "latency",
+    "layer",
+    "ledger",
+    "level",
+    "limit",
+    "line",
+    "link",
+    "list",
+    "locale",
+    "lock",
+    "log",
+    "market",
+    "memory",
+    "merge",
+    "message",
+    "method",
+    "office",
+    "operator",
+    "option",
+    "order",
+    "output",
+    "owner",
+    "package",
+    "page",
+    "partner",
+    "path",
+    "payment",
+    "period",
+    "plan",
+    "policy",
+    "portal",
+    "price",
+    "process",
+]
+_VERBS = [
+    "accept",
+    "apply",
+    "archive",
+    "block",
+    "cancel",
+    "check",
+    "close",
+    "compute",
+    "confirm",
+    "copy",
+    "create",
+    "delete",
+    "deliver",
+    "export",
+    "filter",
+    "hold",
+]
 _TEAMS = tuple(f"team-{name}" for name in ("billing", "sync", "analytics", "rollout", "platform", "security"))
 _LAYERS = (("requirement", "REQ", 0.1), ("story", "STY", 0.3), ("spec", "SPEC", 0.4), ("test", "TEST", 0.2))
 _STATUS = {
@@ -28,8 +142,11 @@ _PER_FOLDER = 500
 
 def write(folder: Path, count: int, seed: int = 1) -> None:
     """Writes a project of `count` items: about 14 lines of front matter and 130 words of body each."""
-    random_ = random.Random(seed * 1_000_003 + count)  # noqa: S311 - not for secrets
-    ids = {name: [f"{prefix}-{number:05d}" for number in range(1, max(1, round(count * share)) + 1)] for name, prefix, share in _LAYERS}
+    random_ = random.Random(seed * 1_000_003 + count)
+    ids = {
+        name: [f"{prefix}-{number:05d}" for number in range(1, max(1, round(count * share)) + 1)]
+        for name, prefix, share in _LAYERS
+    }
     specs = folder / "specs"
     for name, _, _ in _LAYERS:
         for number, item_id in enumerate(ids[name]):
@@ -37,7 +154,11 @@ def write(folder: Path, count: int, seed: int = 1) -> None:
             if number % _PER_FOLDER == 0:
                 target.mkdir(parents=True, exist_ok=True)
             (target / f"{item_id}.md").write_text(_item(random_, name, item_id, ids), encoding="utf-8")
-    specs.joinpath("parties.yml").write_text("".join(f"{team}: {{title: {team}, kind: team}}\n" for team in _TEAMS) + "clerk: {title: Clerk, kind: persona}\n", encoding="utf-8")
+    specs.joinpath("parties.yml").write_text(
+        "".join(f"{team}: {{title: {team}, kind: team}}\n" for team in _TEAMS)
+        + "clerk: {title: Clerk, kind: persona}\n",
+        encoding="utf-8",
+    )
     releases = specs / "releases"
     releases.mkdir(exist_ok=True)
     for year in (1, 2, 3, 4):
@@ -93,8 +214,16 @@ def _item(random_: random.Random, name: str, item_id: str, ids: dict[str, list[s
     lines.append(" ".join(_sentence(random_) for _ in range(4)))
     lines += ["", "**Conditions:**", "", *(f"- {_sentence(random_)}" for _ in range(3)), ""]
     if name == "story":
-        lines += ["## Acceptance criteria", "", *(f"- **AC{number}** Given a {random_.choice(_WORDS)}, when it is closed, then {_sentence(random_).lower()}" for number in (1, 2)), ""]
-    if name == "spec" and random_.random() < 0.25:  # noqa: PLR2004 - a quarter of them
+        lines += [
+            "## Acceptance criteria",
+            "",
+            *(
+                f"- **AC{number}** Given a {random_.choice(_WORDS)}, when it is closed, then {_sentence(random_).lower()}"
+                for number in (1, 2)
+            ),
+            "",
+        ]
+    if name == "spec" and random_.random() < 0.25:
         lines += [f"See also [[{random_.choice(ids['requirement'])}]].", ""]
     lines += [" ".join(_sentence(random_) for _ in range(3)), ""]
     return "\n".join(lines)
@@ -106,9 +235,9 @@ def _pick(random_: random.Random, ids: list[str], most: int) -> list[str]:
 
 def _sentence(random_: random.Random) -> str:
     words = ["The", random_.choice(_WORDS), "shall", random_.choice(_VERBS)]
-    while len(words) < 12:  # noqa: PLR2004 - about twelve words
+    while len(words) < 12:
         words += ["the", random_.choice(_WORDS)]
-        if random_.random() < 0.3:  # noqa: PLR2004 - now and then
+        if random_.random() < 0.3:
             words += ["and", random_.choice(_VERBS)]
     return " ".join(words) + "."
 

@@ -20,7 +20,14 @@ class Measure(NamedTuple):
     peak: float
 
 
-def command(arguments: Sequence[str], *, runs: int = 3, cwd: Path | None = None, before: Callable[[], None] | None = None, ok: Sequence[int] = (0, 1)) -> Measure:
+def command(
+    arguments: Sequence[str],
+    *,
+    runs: int = 3,
+    cwd: Path | None = None,
+    before: Callable[[], None] | None = None,
+    ok: Sequence[int] = (0, 1),
+) -> Measure:
     """The median run of a command; `before` is called, untimed, before each run. Raises RuntimeError on any other exit status."""
     measures = []
     for _ in range(runs):
@@ -38,13 +45,17 @@ def median(values: Sequence[float]) -> float:
 def _once(arguments: Sequence[str], cwd: Path | None, ok: Sequence[int]) -> Measure:
     with tempfile.TemporaryFile() as output:
         start = time.perf_counter()
-        process = subprocess.Popen(arguments, cwd=cwd, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
+        process = subprocess.Popen(
+            arguments, cwd=cwd, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+        )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in ok:
             output.seek(0)
-            raise RuntimeError(f"{' '.join(arguments)} ended with {process.returncode}:\n{output.read().decode(errors='replace')[-2000:]}")
+            raise RuntimeError(
+                f"{' '.join(arguments)} ended with {process.returncode}:\n{output.read().decode(errors='replace')[-2000:]}"
+            )
     return Measure(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 

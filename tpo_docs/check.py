@@ -26,7 +26,9 @@ def check(project: Project, rules: Iterable[Rule] = RULES, *, known: Collection[
         rest.extend(_finding(exemption_unused, violation, project, options) for violation in unused(project, used))
     old = frozenset(known)
     new = [finding for finding in rest if finding.key not in old]
-    return Review(project, tuple(sorted(new)), tuple(exempted), tuple(sorted(finding for finding in rest if finding.key in old)))
+    return Review(
+        project, tuple(sorted(new)), tuple(exempted), tuple(sorted(finding for finding in rest if finding.key in old))
+    )
 
 
 def _selected(code: str, options: RuleOptions) -> bool:
@@ -64,7 +66,16 @@ def _finding(rule: Rule, violation: Violation, project: Project, options: RuleOp
             severity = Severity.ERROR
     at = violation.at
     return Finding(
-        at.path, at.line, at.column, rule.code, violation.message, rule.name, severity, violation.item, violation.about, violation.mend
+        at.path,
+        at.line,
+        at.column,
+        rule.code,
+        violation.message,
+        rule.name,
+        severity,
+        violation.item,
+        violation.about,
+        violation.mend,
     )
 
 

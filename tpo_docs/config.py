@@ -208,14 +208,16 @@ class _Reader:
             if child is None:
                 near = difflib.get_close_matches(entry.name, known, 1)
                 mend = f"write `{near[0]}`" if near else "known here: " + ", ".join(f"`{name}`" for name in known)
-                self.note(here, f"unknown option '{entry.name}'" + (f" in '{trail.replace('/', '.')}'" if trail else ""), mend)
+                self.note(
+                    here, f"unknown option '{entry.name}'" + (f" in '{trail.replace('/', '.')}'" if trail else ""), mend
+                )
                 continue
             value = self.value(entry.value, child, here)
             if value is not None:
                 result[entry.name] = value
         return result
 
-    def value(self, value: Value, option: Option, trail: str) -> Any:  # noqa: PLR0911 - one branch a kind of value
+    def value(self, value: Value, option: Option, trail: str) -> Any:
         if isinstance(value, Scalar) and not value.text and option.value != "text":
             return None
         kind = option.value
@@ -235,7 +237,11 @@ class _Reader:
             entries = value.entries if isinstance(value, Sequence) else (value,)
             if isinstance(value, Group) and option.entry.value != "group":
                 return self.wrong(value, "a list", trail)
-            return [found for index, entry in enumerate(entries) if (found := self.entry(entry, option.entry, f"{trail}/{index}")) is not None]
+            return [
+                found
+                for index, entry in enumerate(entries)
+                if (found := self.entry(entry, option.entry, f"{trail}/{index}")) is not None
+            ]
         if not isinstance(value, Scalar):
             return self.wrong(value, {"text": "a text"}.get(kind, f"a {kind}"), trail)
         return self.scalar(value, option)
@@ -274,7 +280,11 @@ class _Reader:
             wanted = "one of " + ", ".join(option.choices)
             near = difflib.get_close_matches(text, option.choices, 1)
             if found is None:
-                self.note(_Place(value.line, value.column), f"'{text}' is none of {', '.join(option.choices)}", f"write `{near[0]}`" if near else "")
+                self.note(
+                    _Place(value.line, value.column),
+                    f"'{text}' is none of {', '.join(option.choices)}",
+                    f"write `{near[0]}`" if near else "",
+                )
             return found
         if option.value == "boolean":
             found = True if text.casefold() in _TRUE else False if text.casefold() in _FALSE else None
@@ -296,7 +306,9 @@ class _Reader:
 def _build(plain: Mapping[str, Any], reader: _Reader) -> Configuration:
     profile_name = str(plain.get("profile", "tpo"))
     schema = _schema(profile_name, plain.get("types") or {}, plain.get("links") or {}, reader)
-    sources = tuple(_source(entry, index, schema, reader) for index, entry in enumerate(plain.get("sources") or ["specs"]))
+    sources = tuple(
+        _source(entry, index, schema, reader) for index, entry in enumerate(plain.get("sources") or ["specs"])
+    )
     require = tuple(plain.get("require") or ())
     for index, name in enumerate(require):
         if name not in schema.types:
@@ -351,7 +363,9 @@ def _checked_type(name: str, merged: dict[str, Any], change: Mapping[str, Any], 
         reader.note(f"types/{name}/id", f"the id pattern '{pattern}' has neither {{n}} nor {{slug}}")
         merged.pop("id")
     if merged.get("prefix") and pattern and "id" in change and not pattern.startswith(f"{merged['prefix']}-"):
-        reader.note(f"types/{name}/id", f"the id pattern '{pattern}' does not start with the prefix '{merged['prefix']}-'")
+        reader.note(
+            f"types/{name}/id", f"the id pattern '{pattern}' does not start with the prefix '{merged['prefix']}-'"
+        )
         merged.pop("id", None)
     if "prefix" in change and "id" not in change:
         merged.pop("id", None)
@@ -437,10 +451,12 @@ def _checked_link(name: str, merged: dict[str, Any], types: Mapping[str, Any], r
             merged[end] = good
     pairs = []
     for index, pair in enumerate(merged.get("pairs") or ()):
-        if len(pair) != 2:  # noqa: PLR2004 - a pair
+        if len(pair) != 2:
             reader.note(f"links/{name}/pairs/{index}", "a pair is [from, to]")
             continue
-        missing = [entry for entry in pair if entry not in types and entry not in ("*", "=") and entry not in profile.TYPES]
+        missing = [
+            entry for entry in pair if entry not in types and entry not in ("*", "=") and entry not in profile.TYPES
+        ]
         if missing:
             reader.note(f"links/{name}/pairs/{index}", f"no type '{missing[0]}'", _nearest(str(missing[0]), types))
             continue
@@ -534,10 +550,17 @@ def _field_map(written: Mapping[str, Any], trail: str, schema: Schema, reader: _
 def _type_map(written: Any, trail: str, types: Mapping[str, Any] | None, reader: _Reader) -> TypeMap:
     data = _grouped(written, "default")
     if types is not None:
-        for where, name in [("default", data.get("default"))] + [(f"{key}/{entry}", value) for key in ("values", "folders") for entry, value in (data.get(key) or {}).items()]:
+        for where, name in [("default", data.get("default"))] + [
+            (f"{key}/{entry}", value) for key in ("values", "folders") for entry, value in (data.get(key) or {}).items()
+        ]:
             if name and name not in types:
                 reader.note(f"{trail}/{where}", f"no type '{name}'", _nearest(str(name), types))
-    return TypeMap(str(data.get("field") or ""), dict(data.get("values") or {}), dict(data.get("folders") or {}), str(data.get("default") or ""))
+    return TypeMap(
+        str(data.get("field") or ""),
+        dict(data.get("values") or {}),
+        dict(data.get("folders") or {}),
+        str(data.get("default") or ""),
+    )
 
 
 def _grouped(written: Any, short: str) -> dict[str, Any]:
@@ -567,10 +590,12 @@ def _rules(written: Mapping[str, Any], reader: _Reader) -> RuleOptions:
     for category, families in (written.get("ramp") or {}).items():
         if category not in CATEGORIES:
             reader.note(f"rules/ramp/{category}", f"'{category}' is no status category", _nearest(category, CATEGORIES))
-        elif families == "all" or families == ["all"]:
+        elif families in ("all", ["all"]):
             ramp[category] = None
         else:
-            ramp[category] = frozenset(str(family)[:1] for family in (families if isinstance(families, list) else [families]) if family)
+            ramp[category] = frozenset(
+                str(family)[:1] for family in (families if isinstance(families, list) else [families]) if family
+            )
     return RuleOptions(
         select=tuple(written.get("select") or ("TPO",)),
         ignore=tuple(written.get("ignore") or ()),

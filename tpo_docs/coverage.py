@@ -117,7 +117,9 @@ def tests_of_criterion(project: Project, item: Item) -> Mapping[str, tuple[str, 
     return {name: tuple(dict.fromkeys(tests)) for name, tests in found.items()}
 
 
-def shares(project: Project, by: Callable[[Item], Iterable[str]], items: Iterable[Item] | None = None) -> tuple[Share, ...]:
+def shares(
+    project: Project, by: Callable[[Item], Iterable[str]], items: Iterable[Item] | None = None
+) -> tuple[Share, ...]:
     """Coverage of committed items, grouped: an item counts in every group that `by` names."""
     found = coverage(project)
     groups: dict[str, list[Item]] = {}
@@ -156,7 +158,7 @@ def _coverage(project: Project) -> Mapping[str, Coverage]:
     for item in needy:
         states = tuple(_state(project, item, need, traced) for need in _needs(project, item))
         shallow[item.id] = (states, tuple(_missing(item, states)))
-    return _deepen(project, shallow)
+    return _deepen(shallow)
 
 
 def _needs(project: Project, item: Item) -> tuple[Need, ...]:
@@ -189,7 +191,11 @@ def _covering(project: Project, item: Item, need: Need, traced: frozenset[str]) 
     for trace in project.outgoing.get(item.id, ()):
         if trace.role in traced:
             seen[trace.target] = project.items[trace.target]
-    return [other for other in seen.values() if other.type == need.type and other.living and (not need.kind or other.kind == need.kind)]
+    return [
+        other
+        for other in seen.values()
+        if other.type == need.type and other.living and (not need.kind or other.kind == need.kind)
+    ]
 
 
 def _missing(item: Item, states: tuple[State, ...]) -> Iterable[Missing]:
@@ -202,7 +208,7 @@ def _missing(item: Item, states: tuple[State, ...]) -> Iterable[Missing]:
             yield Missing(item.id, state.need)
 
 
-def _deepen(project: Project, shallow: Mapping[str, tuple[tuple[State, ...], tuple[Missing, ...]]]) -> Mapping[str, Coverage]:
+def _deepen(shallow: Mapping[str, tuple[tuple[State, ...], tuple[Missing, ...]]]) -> Mapping[str, Coverage]:
     """Adds what is missing further down. Items on a loop count as covered by it: the loop itself is TPO203's business."""
     first: dict[str, Missing | None] = {}
     for start in shallow:
@@ -218,7 +224,13 @@ def _deepen(project: Project, shallow: Mapping[str, tuple[tuple[State, ...], tup
                 first[name] = lacks[0]
                 stack.pop()
                 continue
-            below = [other for state in states if state.judged for other in (*state.direct, *state.derived) if other in shallow]
+            below = [
+                other
+                for state in states
+                if state.judged
+                for other in (*state.direct, *state.derived)
+                if other in shallow
+            ]
             waiting = [other for other in below if other not in first and other not in on_way and other != name]
             if waiting and name not in on_way:
                 on_way.add(name)
@@ -228,6 +240,8 @@ def _deepen(project: Project, shallow: Mapping[str, tuple[tuple[State, ...], tup
             first[name] = next((first[other] for other in below if first.get(other) is not None), None)
             stack.pop()
     return {
-        name: Coverage(name, states, covered=not lacks, deep=first[name] is None, missing=lacks, first_missing=first[name])
+        name: Coverage(
+            name, states, covered=not lacks, deep=first[name] is None, missing=lacks, first_missing=first[name]
+        )
         for name, (states, lacks) in shallow.items()
     }

@@ -9,7 +9,7 @@ from tpo_docs.config import Configuration
 from tpo_docs.model import Change, Claim, Item, Link, Parsed, Project, Trace
 
 
-def link(  # noqa: PLR0913 - all that a project is made of
+def link(
     parsed: Parsed,
     configuration: Configuration,
     today: date,
@@ -31,7 +31,9 @@ def link(  # noqa: PLR0913 - all that a project is made of
     dangling: list[Claim] = []
     outgoing: dict[str, list[Trace]] = {}
     incoming: dict[str, list[Trace]] = {}
-    criteria = {name: frozenset(criterion.id for criterion in item.criteria) for name, item in items.items() if item.criteria}
+    criteria = {
+        name: frozenset(criterion.id for criterion in item.criteria) for name, item in items.items() if item.criteria
+    }
     symmetric = {name for name, role in configuration.schema.roles.items() if role.symmetric}
     for item in items.values():
         for claim in item.links:
@@ -77,7 +79,13 @@ def _aliases(items: Mapping[str, Item]) -> dict[str, str]:
     return found
 
 
-def _trace(item: Item, claim: Link, items: Mapping[str, Item], aliases: Mapping[str, str], criteria: Mapping[str, frozenset[str]]) -> Trace | None:
+def _trace(
+    item: Item,
+    claim: Link,
+    items: Mapping[str, Item],
+    aliases: Mapping[str, str],
+    criteria: Mapping[str, frozenset[str]],
+) -> Trace | None:
     name = claim.target
     criterion = ""
     if name not in items:

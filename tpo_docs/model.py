@@ -195,6 +195,9 @@ class Body(NamedTuple):
         return next((section for section in self.sections if section.title.casefold() in wanted), None)
 
 
+_EMPTY = Body()
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """What has an id and a front matter of its own. Values are text; `Item.number` and `Item.date` give them a type."""
@@ -215,7 +218,7 @@ class Item:
     """Its place on that page where the page holds several items."""
     fields: Mapping[str, Field] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
-    body: Body = Body()
+    body: Body = _EMPTY
     criteria: tuple[Criterion, ...] = ()
     """From the body's section or from the field `acceptance`."""
     source: int = 0
@@ -427,7 +430,9 @@ class Project:
         """The items at the other end of links out of this one: what it supports, realizes, verifies …"""
         return self._ends(self.outgoing.get(item.id, ()), roles, living=living, incoming=False)
 
-    def _ends(self, traces: tuple[Trace, ...], roles: tuple[str, ...], *, living: bool, incoming: bool) -> tuple[Item, ...]:
+    def _ends(
+        self, traces: tuple[Trace, ...], roles: tuple[str, ...], *, living: bool, incoming: bool
+    ) -> tuple[Item, ...]:
         found: dict[str, Item] = {}
         for trace in traces:
             if roles and trace.role not in roles:

@@ -50,9 +50,17 @@ _MAPPING = Option(
             short="text",
             children=(
                 Option("field", "text", "The field that holds it."),
-                Option("format", "text", "How to write it; `{}` is the field's value, so `EIP-{}` makes EIP-1559 of 1559. Link targets are written the same way."),
+                Option(
+                    "format",
+                    "text",
+                    "How to write it; `{}` is the field's value, so `EIP-{}` makes EIP-1559 of 1559. Link targets are written the same way.",
+                ),
                 Option("from", "choice", "Take it from the file's name instead.", choices=("filename",)),
-                Option("pattern", "text", "With `from: filename`: a regular expression; its first group (or the whole match) is the id."),
+                Option(
+                    "pattern",
+                    "text",
+                    "With `from: filename`: a regular expression; its first group (or the whole match) is the id.",
+                ),
             ),
         ),
         Option(
@@ -67,13 +75,26 @@ _MAPPING = Option(
                 Option("folders", "map", "Folder name → type.", children=(TEXT,)),
             ),
         ),
-        Option("kind", "group", "Which kind.", short="text", children=(Option("default", "text", "The kind where nothing else decides."), Option("field", "text", "The field that decides."), _VALUE_MAP)),
+        Option(
+            "kind",
+            "group",
+            "Which kind.",
+            short="text",
+            children=(
+                Option("default", "text", "The kind where nothing else decides."),
+                Option("field", "text", "The field that decides."),
+                _VALUE_MAP,
+            ),
+        ),
         Option(
             "title",
             "group",
             "Where the title comes from.",
             short="text",
-            children=(Option("field", "text", "The field that holds it."), Option("default", "text", "Where it is missing; `{id}` is the item's id.")),
+            children=(
+                Option("field", "text", "The field that holds it."),
+                Option("default", "text", "Where it is missing; `{id}` is the item's id."),
+            ),
         ),
         Option(
             "status",
@@ -95,7 +116,10 @@ _MAPPING = Option(
                     "group",
                     "",
                     short="text",
-                    children=(Option("role", "text", "The link role (or its inverse keyword)."), Option("split", "text", "What separates several targets in one text.", ",")),
+                    children=(
+                        Option("role", "text", "The link role (or its inverse keyword)."),
+                        Option("split", "text", "What separates several targets in one text.", ","),
+                    ),
                 ),
             ),
         ),
@@ -111,7 +135,12 @@ _SOURCE = Option(
     short="text",
     children=(
         Option("path", "text", "The folder, relative to the project root; it may lie outside of it."),
-        Option("to", "text", "Where its pages go on the site.", "the site's root for the first source, its folder's name for the others"),
+        Option(
+            "to",
+            "text",
+            "Where its pages go on the site.",
+            "the site's root for the first source, its folder's name for the others",
+        ),
         _texts("include", "File name patterns to read.", "all Markdown files, collections and attachments"),
         _texts("exclude", "File name or path patterns to leave out."),
         _MAPPING,
@@ -135,12 +164,29 @@ _TYPE = Option(
         _texts("folders", "Folders whose files are of this type where nothing else says so."),
         _texts("kinds", "The kinds within the type."),
         Option("default_kind", "text", "The kind of an item that names none."),
-        Option("workflow", "map", "Status → category, in the order of the work; replaces the profile's.", children=(_CATEGORY,)),
-        Option("fields", "map", "Field → what it may hold: `text`, `date`, `number`, `integer`, `boolean`, `party`, `file`, `[text]` for a list, or a mapping with `value`, `many`, `choices`, `min`, `max`, `required`, `fields`. `off` takes a field away.", children=(_FIELD,)),
-        Option("needs", "map", "Kind (or `\"*\"`) → what covers it: `story`, `spec/rollout`, `test?` (advice), `metric`, `approval`, `code`, `{criteria: test}`.", children=(Option("", "list", "", children=(_ANY,)),)),
+        Option(
+            "workflow",
+            "map",
+            "Status → category, in the order of the work; replaces the profile's.",
+            children=(_CATEGORY,),
+        ),
+        Option(
+            "fields",
+            "map",
+            "Field → what it may hold: `text`, `date`, `number`, `integer`, `boolean`, `party`, `file`, `[text]` for a list, or a mapping with `value`, `many`, `choices`, `min`, `max`, `required`, `fields`. `off` takes a field away.",
+            children=(_FIELD,),
+        ),
+        Option(
+            "needs",
+            "map",
+            'Kind (or `"*"`) → what covers it: `story`, `spec/rollout`, `test?` (advice), `metric`, `approval`, `code`, `{criteria: test}`.',
+            children=(Option("", "list", "", children=(_ANY,)),),
+        ),
         _texts("significant", "Fields whose change makes an approval stale."),
         Option("collection", "text", "File stem of the YAML collection that holds its rows."),
-        Option("approvals", "map", "Status → who must have approved.", children=(Option("", "list", "", children=(_ANY,)),)),
+        Option(
+            "approvals", "map", "Status → who must have approved.", children=(Option("", "list", "", children=(_ANY,)),)
+        ),
     ),
 )
 
@@ -171,7 +217,13 @@ _RULES = Option(
         _texts("select", "Codes or beginnings of codes to run.", "TPO"),
         _texts("ignore", "Codes or beginnings of codes to leave out."),
         Option("severity", "map", "Code → `error`, `warning`, `info` or `off`.", children=(_SEVERITY,)),
-        Option("ramp", "map", "Status category → rule families that judge it (first digit of the code), or `all`.", "draft: [1, 2]; review: [1, 2, 6, 7]; agreed, doing, done: all; dead: [1, 2]", children=(_FAMILIES,)),
+        Option(
+            "ramp",
+            "map",
+            "Status category → rule families that judge it (first digit of the code), or `all`.",
+            "draft: [1, 2]; review: [1, 2, 6, 7]; agreed, doing, done: all; dead: [1, 2]",
+            children=(_FAMILIES,),
+        ),
         _texts("warn_as_error_for_release", "Codes that are errors in the scope of an active release."),
         Option("known", "text", "File of known findings, so that only new ones count."),
         Option("feedback_days", "integer", "TPO311: days until unlinked feedback is a finding.", "30"),
@@ -198,9 +250,20 @@ _SITE = Option(
     "The generated site.",
     children=(
         Option("items_in_navigation", "integer", "Up to how many items the navigation lists them all.", "300"),
-        Option("edit_url", "text", "Link to a file's source; `{path}`, `{line}` and `{ref}` are put in.", "from `repo_url` and `edit_uri` of mkdocs.yml"),
+        Option(
+            "edit_url",
+            "text",
+            "Link to a file's source; `{path}`, `{line}` and `{ref}` are put in.",
+            "from `repo_url` and `edit_uri` of mkdocs.yml",
+        ),
         Option("suggest_url", "text", "Link for suggesting a change; `{id}`, `{title}`, `{path}`, `{url}` are put in."),
-        Option("audience", "choice", "Who the site is for; `public` leaves out items for internal use.", "internal", choices=("public", "internal")),
+        Option(
+            "audience",
+            "choice",
+            "Who the site is for; `public` leaves out items for internal use.",
+            "internal",
+            choices=("public", "internal"),
+        ),
         _texts("matrices", "Pairs of types shown as matrices, `requirement×test`.", "every useful pair that has items"),
         _texts("chain", "The types of the chain view.", "goal, requirement, story, spec, test"),
         Option("words", "map", "Words of the interface, over those of the theme's language.", children=(TEXT,)),
@@ -222,11 +285,33 @@ OPTIONS = Option(
         _RULES,
         Option("views", "list", "Saved views of the item table.", children=(_VIEW,)),
         _SITE,
-        Option("priority", "group", "How priorities are computed.", children=(
-            Option("framework", "choice", "The score.", "wsjf", choices=("moscow", "wsjf", "rice", "ice", "cd3", "value-effort", "scorecard", "kano", "importance", "formula")),
-            Option("formula", "text", "With `framework: formula`: arithmetic over named inputs."),
-            _texts("inputs", "Inputs a planned item must have.", "those of the framework"),
-            Option("weights", "map", "Weights of a scorecard.", children=(Option("", "number", ""),)),
-        )),
+        Option(
+            "priority",
+            "group",
+            "How priorities are computed.",
+            children=(
+                Option(
+                    "framework",
+                    "choice",
+                    "The score.",
+                    "wsjf",
+                    choices=(
+                        "moscow",
+                        "wsjf",
+                        "rice",
+                        "ice",
+                        "cd3",
+                        "value-effort",
+                        "scorecard",
+                        "kano",
+                        "importance",
+                        "formula",
+                    ),
+                ),
+                Option("formula", "text", "With `framework: formula`: arithmetic over named inputs."),
+                _texts("inputs", "Inputs a planned item must have.", "those of the framework"),
+                Option("weights", "map", "Weights of a scorecard.", children=(Option("", "number", ""),)),
+            ),
+        ),
     ),
 )

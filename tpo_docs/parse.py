@@ -148,10 +148,13 @@ class _Markdown:
         built = self.item(fields, text, line, unread, bundle=bool(blocks))
         if built is not None:
             items.append(built)
-        for block in blocks:
-            items.append(self.block(block, fields, unread))
+        items.extend(self.block(block, fields, unread) for block in blocks)
         if items:
-            return FileContent(tuple(items), self.intro(fields, text, line) if blocks and built is None else (), _of_item(unread, items))
+            return FileContent(
+                tuple(items),
+                self.intro(fields, text, line) if blocks and built is None else (),
+                _of_item(unread, items),
+            )
         return FileContent((), (self.document(fields, head.body, head.body_line),), tuple(unread))
 
     def intro(self, fields: Mapping[str, Field], text: str, line: int) -> tuple[Document, ...]:
@@ -162,9 +165,17 @@ class _Markdown:
         title = fields.get("title")
         words = title.value.text if title is not None and isinstance(title.value, Scalar) else ""
         stem = self.file.path.rpartition("/")[2].rpartition(".")[0]
-        return Document(self.file.path, self.file.docs_path, words or bodies.title(text) or stem.replace("-", " ").replace("_", " ").capitalize(), fields, bodies.read(text, line))
+        return Document(
+            self.file.path,
+            self.file.docs_path,
+            words or bodies.title(text) or stem.replace("-", " ").replace("_", " ").capitalize(),
+            fields,
+            bodies.read(text, line),
+        )
 
-    def item(self, fields: dict[str, Field], text: str, line: int, unread: list[Unread], *, bundle: bool) -> Item | None:
+    def item(
+        self, fields: dict[str, Field], text: str, line: int, unread: list[Unread], *, bundle: bool
+    ) -> Item | None:
         if self.map is not None:
             return self.mapped(fields, text, line, self.map, unread)
         written = fields.get("id")
@@ -182,7 +193,9 @@ class _Markdown:
         item_type = _text(fields.get("type")) or self.schema.type_of_id(item_id) or self.folder_type()
         return self.built(item_id, item_type, fields, bodies.read(text, line), at, unread, title=bodies.title(text))
 
-    def mapped(self, fields: dict[str, Field], text: str, line: int, rules: FieldMap, unread: list[Unread]) -> Item | None:
+    def mapped(
+        self, fields: dict[str, Field], text: str, line: int, rules: FieldMap, unread: list[Unread]
+    ) -> Item | None:
         found = mapping.translate(fields, self.file.path, rules, self.schema)
         if not found.id:
             return None
@@ -191,7 +204,7 @@ class _Markdown:
         own = dict(found.fields)
         for field in found.unknown:
             own.setdefault(field.name, field)
-        item = self.built(
+        return self.built(
             found.id,
             found.type,
             own,
@@ -202,7 +215,6 @@ class _Markdown:
             category=found.category,
             links=found.links,
         )
-        return item
 
     def block(self, block: bodies.BundleItem, frame: Mapping[str, Field], unread: list[Unread]) -> Item:
         """One item of a file with many; what the file's `defaults` give stands where the item is silent."""
@@ -219,7 +231,17 @@ class _Markdown:
         if _text(fields.get("id")) not in ("", block.id):
             place = fields["id"]
             reason = f"the heading says {block.id}, the field says {_text(place)}"
-            unread.append(Unread(self.file.path, place.value.line, place.value.column, reason, "value", block.id, "keep the id in the heading only"))
+            unread.append(
+                Unread(
+                    self.file.path,
+                    place.value.line,
+                    place.value.column,
+                    reason,
+                    "value",
+                    block.id,
+                    "keep the id in the heading only",
+                )
+            )
         item_type = _text(fields.get("type")) or self.schema.type_of_id(block.id) or self.folder_type()
         return self.built(
             block.id,
@@ -260,7 +282,9 @@ class _Markdown:
             if criteria:
                 place = fields["acceptance"]
                 reason = f"{item_id} has acceptance criteria in its body and in the field"
-                unread.append(Unread(self.file.path, place.line, place.column, reason, "value", item_id, "keep one of the two"))
+                unread.append(
+                    Unread(self.file.path, place.line, place.column, reason, "value", item_id, "keep one of the two")
+                )
             else:
                 criteria = _criteria(fields["acceptance"])
         return Item(
@@ -286,7 +310,14 @@ class _Markdown:
         return _links(self.file.path, self.configuration, item_type, fields, item_id, unread)
 
 
-def _links(path: str, configuration: Configuration, item_type: str, fields: Mapping[str, Field], item_id: str, unread: list[Unread]) -> Iterator[Link]:
+def _links(
+    path: str,
+    configuration: Configuration,
+    item_type: str,
+    fields: Mapping[str, Field],
+    item_id: str,
+    unread: list[Unread],
+) -> Iterator[Link]:
     schema = configuration.schema
     keywords = schema.keywords
     spec = schema.types.get(item_type)
@@ -298,7 +329,9 @@ def _links(path: str, configuration: Configuration, item_type: str, fields: Mapp
         for value in values:
             if not isinstance(value, Scalar):
                 reason = f"'{name}' of {item_id} holds ids, not a mapping"
-                unread.append(Unread(path, value.line, value.column, reason, "value", item_id, "write an id, or a list of ids"))
+                unread.append(
+                    Unread(path, value.line, value.column, reason, "value", item_id, "write an id, or a list of ids")
+                )
                 continue
             if "," not in value.text:
                 if value.text.strip():
@@ -307,7 +340,9 @@ def _links(path: str, configuration: Configuration, item_type: str, fields: Mapp
             offset = 0
             for part in value.text.split(","):
                 if part.strip():
-                    yield Link(role, part.strip(), value.line, value.column + offset + len(part) - len(part.lstrip()), inverse)
+                    yield Link(
+                        role, part.strip(), value.line, value.column + offset + len(part) - len(part.lstrip()), inverse
+                    )
                 offset += len(part) + 1
 
 
@@ -333,7 +368,9 @@ def _collection(file: SourceFile, configuration: Configuration, type_name: str) 
         elif isinstance(row.value, Group):
             fields = _by_name(row.value.fields)
         else:
-            unread.append(Unread(file.path, row.line, row.column, f"'{row.name}' should be a mapping of fields", "record"))
+            unread.append(
+                Unread(file.path, row.line, row.column, f"'{row.name}' should be a mapping of fields", "record")
+            )
             continue
         title = _text(fields.get("title")) or row.name.replace("-", " ")
         items.append(
@@ -371,10 +408,21 @@ def _series(data: bytes, path: str) -> tuple[tuple[Observation, ...], tuple[Unre
             on = as_date(cells[0])
             value = as_number(cells[1]) if len(cells) > 1 else None
             if on is None or value is None or value in (float("inf"), float("-inf")):
-                wrong = f"'{cells[0]}' is no date" if on is None else f"'{cells[1] if len(cells) > 1 else ''}' is no number"
-                unread.append(Unread(path, number, 1, f"the row holds no observation: {wrong}", "record", mend="write `2027-01-31,12.5,note`"))
+                wrong = (
+                    f"'{cells[0]}' is no date" if on is None else f"'{cells[1] if len(cells) > 1 else ''}' is no number"
+                )
+                unread.append(
+                    Unread(
+                        path,
+                        number,
+                        1,
+                        f"the row holds no observation: {wrong}",
+                        "record",
+                        mend="write `2027-01-31,12.5,note`",
+                    )
+                )
                 continue
-            rows.append(Observation(on, value, cells[2] if len(cells) > 2 else "", path, number))  # noqa: PLR2004 - the third column
+            rows.append(Observation(on, value, cells[2] if len(cells) > 2 else "", path, number))
     except csv.Error as error:
         unread.append(Unread(path, 1, 1, f"the table cannot be read: {error}", "record"))
     return tuple(sorted(rows, key=lambda row: row.on)), tuple(unread)
@@ -410,13 +458,24 @@ def _criteria(field: Field) -> tuple[Criterion, ...]:
     """Criteria from the field `acceptance`: id → text, or a list of texts that still lack their ids."""
     value = field.value
     if isinstance(value, Group):
-        return tuple(Criterion(entry.name, _flat(entry.value.text), entry.line, entry.column) for entry in value.fields if isinstance(entry.value, Scalar))
+        return tuple(
+            Criterion(entry.name, _flat(entry.value.text), entry.line, entry.column)
+            for entry in value.fields
+            if isinstance(entry.value, Scalar)
+        )
     entries = value.entries if isinstance(value, Sequence) else (value,)
     found = []
     for entry in entries:
         if isinstance(entry, Scalar) and entry.text.strip():
             match = re.match(r"\**(AC\d+)\**[.:]?\s+(?=\S)", entry.text)
-            found.append(Criterion(match[1] if match else "", _flat(entry.text[match.end() :] if match else entry.text), entry.line, entry.column))
+            found.append(
+                Criterion(
+                    match[1] if match else "",
+                    _flat(entry.text[match.end() :] if match else entry.text),
+                    entry.line,
+                    entry.column,
+                )
+            )
     return tuple(found)
 
 

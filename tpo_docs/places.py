@@ -75,7 +75,9 @@ def built(path: str) -> str:
 
 def relative(origin: str, path: str, fragment: str = "") -> str:
     """The URL of the page at docs path `path`, seen from the page at docs path `origin`."""
-    target = "" if origin == path and fragment else quote(posixpath.relpath(built(path), posixpath.dirname(origin) or "."))
+    target = (
+        "" if origin == path and fragment else quote(posixpath.relpath(built(path), posixpath.dirname(origin) or "."))
+    )
     return target + (f"#{fragment}" if fragment else "")
 
 

@@ -69,7 +69,14 @@ COMMON: dict[str, Any] = {
     "acceptance": {"value": "group", "fields": {"*": "text"}},
 }
 
-_DELIVERY = {"idea": "draft", "refining": "review", "ready": "agreed", "in-progress": "doing", "done": "done", "dropped": "dead"}
+_DELIVERY = {
+    "idea": "draft",
+    "refining": "review",
+    "ready": "agreed",
+    "in-progress": "doing",
+    "done": "done",
+    "dropped": "dead",
+}
 
 TYPES: dict[str, Any] = {
     "goal": {
@@ -327,7 +334,11 @@ TYPES: dict[str, Any] = {
             "quotes": ["text"],
             "consent": {"value": "choice", "choices": ["yes", "no"]},
             "source": "text",
-            "kano": {"value": "group", "many": True, "fields": {"functional": "text", "dysfunctional": "text", "party": "party"}},
+            "kano": {
+                "value": "group",
+                "many": True,
+                "fields": {"functional": "text", "dysfunctional": "text", "party": "party"},
+            },
             "reason": "text",
         },
         "needs": {"*": []},
@@ -375,7 +386,14 @@ _PLANNED = ["requirement", "epic", "story", "spec", "release"]
 LINKS: dict[str, Any] = {
     "parent": {
         "inverse": "children",
-        "pairs": [["epic", "epic"], ["story", "epic"], ["requirement", "requirement"], ["spec", "spec"], ["goal", "goal"], ["release", "release"]],
+        "pairs": [
+            ["epic", "epic"],
+            ["story", "epic"],
+            ["requirement", "requirement"],
+            ["spec", "spec"],
+            ["goal", "goal"],
+            ["release", "release"],
+        ],
         "max": 1,
         "acyclic": True,
         "says": ["is part of", "has the parts"],
@@ -400,13 +418,26 @@ LINKS: dict[str, Any] = {
     },
     "verifies": {
         "inverse": "verified_by",
-        "pairs": [["test", "story"], ["test", "requirement"], ["test", "spec"], ["test", "risk"], ["test", "epic"], ["test", "goal"]],
+        "pairs": [
+            ["test", "story"],
+            ["test", "requirement"],
+            ["test", "spec"],
+            ["test", "risk"],
+            ["test", "epic"],
+            ["test", "goal"],
+        ],
         "traced": True,
         "says": ["verifies", "is verified by"],
     },
     "affects": {
         "inverse": "affected_by",
-        "pairs": [["decision", "requirement"], ["decision", "story"], ["decision", "spec"], ["decision", "epic"], ["decision", "party"]],
+        "pairs": [
+            ["decision", "requirement"],
+            ["decision", "story"],
+            ["decision", "spec"],
+            ["decision", "epic"],
+            ["decision", "party"],
+        ],
         "traced": True,
         "says": ["affects", "is affected by"],
     },
@@ -418,7 +449,14 @@ LINKS: dict[str, Any] = {
     },
     "threatens": {
         "inverse": "threatened_by",
-        "pairs": [["risk", "goal"], ["risk", "requirement"], ["risk", "epic"], ["risk", "story"], ["risk", "spec"], ["risk", "release"]],
+        "pairs": [
+            ["risk", "goal"],
+            ["risk", "requirement"],
+            ["risk", "epic"],
+            ["risk", "story"],
+            ["risk", "spec"],
+            ["risk", "release"],
+        ],
         "traced": True,
         "says": ["threatens", "is threatened by"],
     },
@@ -442,7 +480,13 @@ LINKS: dict[str, Any] = {
     },
     "release": {
         "inverse": "scope",
-        "pairs": [["epic", "release"], ["story", "release"], ["spec", "release"], ["risk", "release"], ["requirement", "release"]],
+        "pairs": [
+            ["epic", "release"],
+            ["story", "release"],
+            ["spec", "release"],
+            ["risk", "release"],
+            ["requirement", "release"],
+        ],
         "max": 1,
         "says": ["is planned for", "contains"],
     },
@@ -453,7 +497,12 @@ LINKS: dict[str, Any] = {
         "says": ["supersedes", "is superseded by"],
     },
     "conflicts_with": {
-        "pairs": [["requirement", "requirement"], ["decision", "decision"], ["requirement", "decision"], ["decision", "requirement"]],
+        "pairs": [
+            ["requirement", "requirement"],
+            ["decision", "decision"],
+            ["requirement", "decision"],
+            ["decision", "requirement"],
+        ],
         "symmetric": True,
         "says": ["conflicts with", "conflicts with"],
     },

@@ -7,7 +7,15 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
-from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -22,7 +30,7 @@ HTML_CLOSE = "<!--/tpo:html-->"
 _MARK = re.compile(r"<!--\s*/?tpo:html")
 
 
-class TemplateProblem(Exception):
+class TemplateFailedError(Exception):
     """A template that does not work, as one line with its place."""
 
     def __init__(self, unread: Unread) -> None:
@@ -44,7 +52,9 @@ def neutral(text: str) -> str:
 class Renderer:
     """Renders pages of one site."""
 
-    def __init__(self, places: Places, words: Words, edition: Edition, own: Path | None = None, shown: str = "templates") -> None:
+    def __init__(
+        self, places: Places, words: Words, edition: Edition, own: Path | None = None, shown: str = "templates"
+    ) -> None:
         self.places = places
         self.words = words
         self.own = own
@@ -61,7 +71,13 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        environment.globals.update(t=words, edition=edition, schema=places.project.schema, html_open=Markup(HTML_OPEN), html_close=Markup(HTML_CLOSE))
+        environment.globals.update(
+            t=words,
+            edition=edition,
+            schema=places.project.schema,
+            html_open=Markup(HTML_OPEN),
+            html_close=Markup(HTML_CLOSE),
+        )
         environment.filters.update(
             ref=self.ref,
             titled=self.titled,
@@ -80,9 +96,11 @@ class Renderer:
         try:
             text = self._template(page.template).render(view=page.view, page=page)
         except TemplateSyntaxError as error:
-            raise TemplateProblem(self._problem(error.name or page.template, error.lineno, str(error.message))) from error
+            raise TemplateFailedError(
+                self._problem(error.name or page.template, error.lineno, str(error.message))
+            ) from error
         except (TemplateError, TypeError, ValueError, AttributeError, KeyError, ZeroDivisionError) as error:
-            raise TemplateProblem(self._problem(*self._where(error, page.template), str(error))) from error
+            raise TemplateFailedError(self._problem(*self._where(error, page.template), str(error))) from error
         return front_matter(page) + text
 
     def ref(self, item: Item | str, fragment: str = "") -> Markup:
@@ -113,7 +131,11 @@ class Renderer:
         return relative(self._origin, self.places.page(path), fragment)
 
     def _problem(self, template: str, line: int, reason: str) -> Unread:
-        own = self.own is not None and (self.own / template.removeprefix("shipped/")).is_file() and not template.startswith("shipped/")
+        own = (
+            self.own is not None
+            and (self.own / template.removeprefix("shipped/")).is_file()
+            and not template.startswith("shipped/")
+        )
         path = f"{self.shown}/{template}" if own else template
         return Unread(path, line, 1, f"the template fails: {reason}", "template")
 
@@ -155,6 +177,4 @@ def quoted(text: str) -> str:
 def markdown_text(text: str) -> Markup:
     """A plain text that Markdown prints as it is: pipes, brackets, backticks and marks of emphasis escaped."""
     flat = " ".join(str(escape(text)).split())
-    return Markup(re.sub(r"([\\`*_{}\[\]()#+!|~^=$:-])", r"\\\1", flat))  # noqa: S704 - escaped for HTML one line above
-
-
+    return Markup(re.sub(r"([\\`*_{}\[\]()#+!|~^=$:-])", r"\\\1", flat))

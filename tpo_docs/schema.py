@@ -89,7 +89,10 @@ class TypeSpec:
         """The status of an item that writes none."""
         if self.collection:
             return self.collection_status or next(iter(self.workflow), "")
-        return next((name for name, category in self.workflow.items() if category is Category.DRAFT), next(iter(self.workflow), ""))
+        return next(
+            (name for name, category in self.workflow.items() if category is Category.DRAFT),
+            next(iter(self.workflow), ""),
+        )
 
     def needs_of(self, kind: str) -> tuple[Need, ...]:
         """What an item of this kind needs."""
@@ -292,7 +295,9 @@ def _role(name: str, data: Mapping[str, Any], types: Mapping[str, TypeSpec]) -> 
         inverse=name if data.get("symmetric") else str(data.get("inverse") or ""),
         pairs=pairs,
         maximum=int(maximum) if maximum is not None else None,
-        minimum={str(kind): int(count) for kind, count in minimum.items()} if isinstance(minimum, Mapping) else {"*": int(minimum)},
+        minimum={str(kind): int(count) for kind, count in minimum.items()}
+        if isinstance(minimum, Mapping)
+        else {"*": int(minimum)},
         symmetric=bool(data.get("symmetric", False)),
         acyclic=bool(data.get("acyclic", False)),
         traced=bool(data.get("traced", False)),
