@@ -1,13 +1,14 @@
 """The Markdown below a front matter: statement, sections, acceptance criteria, references, placeholders.
 
-A scan of the lines is enough for most bodies; only one that it is not sure of is parsed as CommonMark.
+A scan of the lines is enough for most bodies; one that the scan is not sure of is parsed as CommonMark with tables.
+Both give the same, which tests show on real and on made-up texts; so nothing here depends on which of them was taken.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 _CRITERIA = frozenset(("acceptance criteria", "akzeptanzkriterien"))
 
 _REFERENCE = re.compile(r"(?<!\\)\[\[([^\[\]|\\\n]+)(?:\\?\|([^\[\]\n]*))?\]\](?![(\[])")
-_PLACEHOLDER = re.compile(r"\b(?:TBD|TODO|FIXME|XXX|TBC)\b|\?{3,}|\[NEEDS CLARIFICATION\b[^\]\n]*\]?")
-_CRITERION = re.compile(r"(?:(\*\*|__)(AC\d+)\1|(?:\*\*|__)(AC\d+)(?=[:.])|(AC\d+)(?=[:.\s]|$)|#(\d+)(?=\s|$))")
+_PLACEHOLDER = re.compile(r"\b(?:TBD|TODO|FIXME|XXX|TBC)\b|\?{3,}|\[NEEDS CLARIFICATION\b[^\[\]\n]*\]?")
+_ENTRY_START = re.compile(r"[ \t]*(?:[-+*]|[0-9]{1,9}[.)])[ \t]*(?:\[[ xX]\][ \t]+)?")
+_CRITERION_ID = re.compile(r"(\*\*|__|)(?:(AC[0-9]+)([:.]?\1|(?=[:.\s]|$))|#([0-9]+)(?=\s|$))[\s:.–—]*(?:- +)?")
 
 
 class BundleItem(NamedTuple):
@@ -31,8 +33,9 @@ class BundleItem(NamedTuple):
     title: str
     level: int
     line: int
-    """Line and column of the id."""
+    """The line of the heading."""
     column: int
+    """The column of the id in it."""
     yaml: str
     yaml_line: int
     body: str
@@ -43,14 +46,9 @@ def read(text: str, line: int = 1) -> Body:
     """What is found in a Markdown text whose first line is that line of its file."""
     outline = _outline(text)
     sections = _sections(outline, line)
-    return Body(
-        text,
-        line,
-        _plain(outline.paragraph),
-        sections,
-        tuple(_criteria(outline, sections, line)),
-        *_marks(text, outline, line),
-    )
+    references, placeholders = _marks(text, outline, line)
+    criteria = _criteria(outline, sections, line)
+    return Body(text, line, _plain(outline.paragraph), sections, criteria, references, placeholders)
 
 
 def split_items(text: str, line: int, any_id: re.Pattern[str]) -> tuple[str, tuple[BundleItem, ...]]:
@@ -58,160 +56,170 @@ def split_items(text: str, line: int, any_id: re.Pattern[str]) -> tuple[str, tup
     if "yaml item" not in text:
         return text, ()
     outline = _outline(text)
-    lines = outline.lines
-    fences = {fence.start: fence for fence in outline.fences if fence.info.split() == ["yaml", "item"]}
-    starts: list[tuple[int, _Heading, re.Match[str], _Fence]] = []
-    for number, heading in enumerate(outline.headings):
-        found = any_id.match(heading.text)
-        if found is None or not found.group() or re.match(r"\w", heading.text[found.end() :]):
-            continue
-        below = heading.stop
-        while below < len(lines) and not lines[below].strip():
-            below += 1
-        if below in fences:
-            starts.append((number, heading, found, fences[below]))
+    lines, stops = outline.lines, outline.stops()
+    starts = list(_item_starts(outline, any_id))
     items: list[BundleItem] = []
-    for index, (number, heading, found, fence) in enumerate(starts):
-        limit = starts[index + 1][1].start if index + 1 < len(starts) else len(lines)
-        stop = next((other.start for other in outline.headings[number + 1 :] if other.level <= heading.level), limit)
+    for index, (number, found, fence) in enumerate(starts):
+        heading = outline.headings[number]
+        stop = stops[number]
+        if index + 1 < len(starts):
+            stop = min(stop, outline.headings[starts[index + 1][0]].start)
+        name = found.group()
         rest = heading.text[found.end() :].strip().removeprefix(":").lstrip(" –—-")
+        column = lines[heading.start].find(name) + 1
+        inner = "\n".join(lines[fence.start + 1 : fence.inner_stop])
+        below = "\n".join(lines[fence.stop : stop])
+        places = line + fence.start + 1, line + fence.stop
         items.append(
             BundleItem(
-                found.group(),
-                _plain(rest),
-                heading.level,
-                line + heading.start,
-                lines[heading.start].index(found.group()) + 1,
-                _joined(lines[fence.start + 1 : fence.inner_stop]),
-                line + fence.start + 1,
-                _joined(lines[fence.stop : min(stop, limit)]),
-                line + fence.stop,
+                name, _plain(rest), heading.level, line + heading.start, column, inner, places[0], below, places[1]
             )
         )
-    intro = text if not items else _joined(lines[: starts[0][1].start])
+    intro = "\n".join(lines[: outline.headings[starts[0][0]].start]) if starts else text
     return intro, tuple(items)
 
 
 def title(text: str) -> str:
     """The text of the first heading of level 1, else nothing."""
-    if "# " not in text and "#\t" not in text and "\n=" not in text and "\n  " not in text and "\n =" not in text:
+    if "#" not in text and "=" not in text:
         return ""
     return next((_plain(heading.text) for heading in _outline(text).headings if heading.level == 1), "")
+
+
+def _item_starts(outline: _Outline, any_id: re.Pattern[str]) -> Iterator[tuple[int, re.Match[str], _Fence]]:
+    fences = {fence.start: fence for fence in outline.fences if fence.info.split() == ["yaml", "item"]}
+    for number, heading in enumerate(outline.headings):
+        found = any_id.match(heading.text)
+        if found is None or not found.group() or heading.text[found.end() : found.end() + 1].isalnum():
+            continue
+        below = heading.stop
+        while below < len(outline.lines) and not outline.lines[below].strip(" \t"):
+            below += 1
+        if below in fences:
+            yield number, found, fences[below]
 
 
 # ---- what was found ---------------------------------------------------------------------------------------------
 
 
 def _sections(outline: _Outline, line: int) -> tuple[Section, ...]:
-    headings = outline.headings
-    if not headings:
+    return tuple(
+        Section(
+            _plain(heading.text),
+            heading.level,
+            line + heading.start,
+            "\n".join(outline.lines[heading.stop : stop]).strip("\n"),
+        )
+        for heading, stop in zip(outline.headings, outline.stops(), strict=True)
+    )
+
+
+def _criteria(outline: _Outline, sections: tuple[Section, ...], line: int) -> tuple[Criterion, ...]:
+    if not outline.entries:
         return ()
-    found: list[Section] = []
-    for number, heading in enumerate(headings):
-        stop = len(outline.lines)
-        for other in headings[number + 1 :]:
-            if other.level <= heading.level:
-                stop = other.start
-                break
-        text = "\n".join(outline.lines[heading.stop : stop]).strip("\n")
-        found.append(Section(_plain(heading.text), heading.level, line + heading.start, text))
+    ranges = [
+        (heading.stop, stop)
+        for heading, stop, section in zip(outline.headings, outline.stops(), sections, strict=True)
+        if section.title.rstrip(": ").casefold() in _CRITERIA
+    ]
+    found: list[Criterion] = []
+    for start, stop in outline.entries if ranges else ():
+        while ranges and ranges[0][1] <= start:
+            ranges.pop(0)
+        if ranges and ranges[0][0] <= start:
+            found.append(_criterion(outline.lines[start:stop], line + start))
     return tuple(found)
 
 
-def _criteria(outline: _Outline, sections: tuple[Section, ...], line: int) -> Iterator[Criterion]:
-    done = -1
-    for number, section in enumerate(sections):
-        if section.title.rstrip(":").casefold() not in _CRITERIA:
-            continue
-        heading = outline.headings[number]
-        stop = next(
-            (other.start for other in outline.headings[number + 1 :] if other.level <= heading.level),
-            len(outline.lines),
-        )
-        for entry in outline.entries:
-            if max(heading.stop, done) <= entry.start < stop:
-                yield _criterion(outline.lines[entry.start : entry.stop], line + entry.start)
-        done = max(done, stop)
-
-
-_ENTRY_START = re.compile(r"\s*(?:[-+*]|\d{1,9}[.)])\s*(?:\[[ xX]\]\s+)?")
-
-
 def _criterion(lines: list[str], line: int) -> Criterion:
-    start = _ENTRY_START.match(lines[0])
-    first = lines[0][start.end() :] if start is not None else lines[0]
+    first = lines[0]
+    start = _ENTRY_START.match(first)
+    if start is not None:
+        first = first[start.end() :]
     text = " ".join(stripped for source in (first, *lines[1:]) if (stripped := source.strip()))
-    column = len(lines[0]) - len(lines[0].lstrip()) + 1
-    found = _CRITERION.match(text)
+    column = len(lines[0]) - len(lines[0].lstrip(" \t")) + 1
+    found = _CRITERION_ID.match(text)
     if found is None:
         return Criterion("", text, line, column)
-    name = found[2] or found[3] or found[4] or f"AC{found[5]}"
-    rest = text[found.end() :]
-    if found[3]:
-        rest = rest.replace(text[:2], "", 1)
-    return Criterion(name, rest.lstrip(" :.–—").removeprefix("- ").strip(), line, column)
+    bold = "" if found[3] else found[1]  # of `**AC1 all in bold**` the rest stays bold
+    return Criterion(found[2] or f"AC{found[4]}", bold + text[found.end() :], line, column)
 
 
 def _marks(text: str, outline: _Outline, line: int) -> tuple[tuple[Reference, ...], tuple[Placeholder, ...]]:
-    has_references = "[[" in text
-    has_placeholders = _PLACEHOLDER.search(text) is not None
-    if not has_references and not has_placeholders:
+    referring = "[[" in text and _REFERENCE.search(text) is not None
+    holding = _PLACEHOLDER.search(text) is not None
+    if not referring and not holding:
         return (), ()
-    if outline.unsure or not outline.by_line:
-        outline = _parsed(text) if outline.unsure else outline
+    places = outline.places if outline.places is not None else _places_by_line(outline)
+    if places is None:
+        places = _parsed(text).places or []
     references: list[Reference] = []
     placeholders: list[Placeholder] = []
-    for start, region in outline.regions():
-        if has_references and "[[" in region:
-            masked = _masked(region)
-            for found in _REFERENCE.finditer(region):
-                if not _inside(found.start(), masked):
-                    at = _place(region, found.start(), line + start)
-                    references.append(Reference(found[1].strip(), (found[2] or "").strip(), *at))
-        if has_placeholders:
-            for found in _PLACEHOLDER.finditer(region):
-                if not _inside(found.start(), _masked(region)):
-                    placeholders.append(Placeholder(found.group(), *_place(region, found.start(), line + start)))
+    for start, stop in places:
+        region = outline.lines[start] if stop == start + 1 else "\n".join(outline.lines[start:stop])
+        if "[[" in region or (holding and _PLACEHOLDER.search(region)):
+            spot = _Spots(region, line + start)
+            references += (
+                Reference(found[1].strip(), (found[2] or "").strip(), *spot.at(found))
+                for found in _REFERENCE.finditer(region)
+                if spot.is_text(found)
+            )
+            placeholders += (
+                Placeholder(found.group(), *spot.at(found))
+                for found in _PLACEHOLDER.finditer(region)
+                if spot.is_text(found)
+            )
     return tuple(references), tuple(placeholders)
 
 
-def _place(region: str, index: int, line: int) -> tuple[int, int]:
-    before = region[:index]
-    return line + before.count("\n"), index - before.rfind("\n")
+class _Spots:
+    """Where the matches in a paragraph, cell or heading are, and whether they are text or code."""
+
+    def __init__(self, region: str, line: int) -> None:
+        self._line = line
+        self._masked, _ = _masked(region)
+        self._starts = [0, *(found.end() for found in re.finditer("\n", region))]
+
+    def at(self, found: re.Match[str]) -> tuple[int, int]:
+        line = bisect_right(self._starts, found.start())
+        return self._line + line - 1, found.start() - self._starts[line - 1] + 1
+
+    def is_text(self, found: re.Match[str]) -> bool:
+        number = bisect_right(self._masked, found.start(), key=lambda span: span[0]) - 1
+        return number < 0 or found.start() >= self._masked[number][1]
 
 
-_TOKEN = re.compile(r"\\.|(`+)|<!--", re.DOTALL)
-_TICKS = re.compile(r"`+")
+_TICK = re.compile(r"`+")
+_TICK_OR_COMMENT = re.compile(r"\\.|(`+)|<!--", re.DOTALL)
 
 
-def _masked(region: str) -> list[tuple[int, int]]:
-    """The code spans and comments of a paragraph, cell or heading, in order."""
+def _masked(region: str) -> tuple[list[tuple[int, int]], bool]:
+    """The code spans and comments of a stretch of text, in order, and whether one may go on below it."""
     if "`" not in region and "<!--" not in region:
-        return []
+        return [], False
     ends: dict[int, list[int]] = {}
-    for ticks in _TICKS.finditer(region):
+    for ticks in _TICK.finditer(region):
         ends.setdefault(len(ticks.group()), []).append(ticks.end())
+    last_comment = region.rfind("-->")
     masked: list[tuple[int, int]] = []
     at = 0
-    while (found := _TOKEN.search(region, at)) is not None:
-        at = found.end()
+    is_open = False
+    while (found := _TICK_OR_COMMENT.search(region, at)) is not None:
+        at = end = found.end()
         if found[1]:
-            same = ends.get(len(found[1]), [])
+            same = ends.get(len(found[1]), [])  # none of that length where a backslash took the first of them
             after = bisect_right(same, at)
-            if after < len(same):
-                masked.append((found.start(), same[after]))
-                at = same[after]
+            end = same[after] if after < len(same) else at
         elif found.group() == "<!--":
-            end = region.find("-->", at)
-            if end >= 0:
-                masked.append((found.start(), end + 3))
-                at = end + 3
-    return masked
-
-
-def _inside(index: int, masked: list[tuple[int, int]]) -> bool:
-    number = bisect_right(masked, (index, len(masked) + index + 1)) - 1
-    return number >= 0 and index < masked[number][1]
+            end = region.find("-->", at) + 3 if at <= last_comment else at
+        else:
+            continue
+        if end > at:
+            masked.append((found.start(), end))
+            at = end
+        else:
+            is_open = True
+    return masked, is_open
 
 
 # ---- the blocks of a text ---------------------------------------------------------------------------------------
@@ -231,9 +239,8 @@ class _Fence(NamedTuple):
     info: str
 
 
-class _Entry(NamedTuple):
-    start: int
-    stop: int
+_Lines = tuple[int, int]
+"""From the first line to the one behind the last, from 0."""
 
 
 class _Outline(NamedTuple):
@@ -242,54 +249,344 @@ class _Outline(NamedTuple):
     lines: list[str]
     headings: list[_Heading]
     paragraph: str
-    """The first one, on one line."""
+    """The first one, as written."""
     fences: list[_Fence]
-    entries: list[_Entry]
-    """Of all lists at the top level."""
-    places: list[tuple[int, int]]
-    """Ranges of lines that hold text: paragraphs, headings, cells."""
+    entries: list[_Lines]
+    """Of all lists."""
+    places: list[_Lines] | None = None
+    """Where text stands, at any level: paragraphs, headings, cells. None where only the lines are known that hold none."""
+    textless: frozenset[int] = frozenset()
+    comments: tuple[_Lines, ...] = ()
+    contained: tuple[int, ...] = ()
+    """Lines in lists and quotes, which may hold code of their own."""
 
-    unsure: bool = False
-    by_line: bool = False
-
-    def regions(self) -> Iterator[tuple[int, str]]:
-        """Every stretch of text with the line that it starts on."""
-        for start, stop in self.places:
-            yield start, "\n".join(self.lines[start:stop])
+    def stops(self) -> list[int]:
+        """For every heading the line where the next one of the same or a higher level stands."""
+        stops: list[int] = []
+        nearest = [len(self.lines)] * 7
+        for heading in reversed(self.headings):
+            stops.append(nearest[heading.level])
+            nearest[heading.level :] = [heading.start] * (7 - heading.level)
+        stops.reverse()
+        return stops
 
 
 def _outline(text: str) -> _Outline:
-    return _parsed(text)
+    scan = _Scan(text)
+    return scan.outline() if scan.is_sure() else _parsed(text)
+
+
+# What may make code of a line inside a list or a quote: a fence, HTML, a comment, much indentation.
+_NESTED_CODE = re.compile(r"```|~~~|<|\t|^ {6}|[-+*.)>] {5}").search
+
+
+def _places_by_line(outline: _Outline) -> list[_Lines] | None:
+    """Every line that is not code is a stretch of text of its own, unless a code span or comment could cross its end."""
+    lines = outline.lines
+    if any(_NESTED_CODE(lines[number]) for number in outline.contained):
+        return None
+    places: list[_Lines] = list(outline.comments)
+    for number, line in enumerate(lines):
+        if number in outline.textless:
+            continue
+        if ("`" in line or "<!--" in line) and _masked(line)[1]:
+            return None
+        places.append((number, number + 1))
+    places.sort()
+    return places
+
+
+class _Scan:
+    """One look at each line, as far as its first characters and the kind of block that it stands in decide what it is.
+
+    Every method named in `_KINDS` says whether it is sure; after the first that is not, nothing found counts.
+    """
+
+    _FRESH, _PARAGRAPH, _LIST, _QUOTE, _TABLE = range(5)
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self.headings: list[_Heading] = []
+        self.fences: list[_Fence] = []
+        self.entries: list[_Lines] = []
+        self.comments: list[_Lines] = []
+        self.contained: list[int] = []
+        self.textless: list[int] = []
+        self.paragraph: _Lines | None = None
+        self._has_definitions = "]:" in text
+        self._state = self._FRESH
+        self._start = 0
+        self._is_below_blank = True
+        self._marker = ""
+        self._offset = 0
+        self._closing = ""
+        self._info = ""
+
+    def outline(self) -> _Outline:
+        """What was found; only where the scan is sure."""
+        paragraph = "" if self.paragraph is None else "\n".join(self.lines[slice(*self.paragraph)])
+        found = self.headings, paragraph, self.fences, self.entries, None
+        return _Outline(self.lines, *found, frozenset(self.textless), tuple(self.comments), tuple(self.contained))
+
+    def is_sure(self) -> bool:
+        """Whether every line could be told by itself."""
+        kinds = _KINDS
+        for number, line in enumerate(self.lines):
+            if self._closing:
+                self._within(number, line)
+            elif not line:
+                self._blank(number)
+            else:
+                kind = kinds.get(line[0])
+                if not (self._text(number) if kind is None else kind(self, number, line)):
+                    return False
+        number = len(self.lines)
+        self._end(number)
+        if self._closing == "-->":
+            self._uncommented(number)
+        elif self._closing:
+            self._unfenced(number, number)
+        return True
+
+    def _end(self, number: int) -> None:
+        if self._state == self._PARAGRAPH:
+            if self.paragraph is None:
+                self.paragraph = self._start, number
+        elif self._state == self._LIST:
+            while not self.lines[number - 1].strip(" \t"):
+                number -= 1
+            self.entries.append((self._start, number))
+        self._state = self._FRESH
+
+    def _blank(self, number: int) -> None:
+        if self._state == self._LIST:
+            self._is_below_blank = True
+        else:
+            self._end(number)
+
+    def _text(self, number: int, _: str = "") -> bool:
+        if self._state == self._LIST and self._is_below_blank:
+            self._end(number)
+        if self._state == self._FRESH:
+            self._state = self._PARAGRAPH
+            self._start = number
+        return self._state == self._PARAGRAPH
+
+    def _heading(self, number: int, line: str) -> bool:
+        rest = line.lstrip("#")
+        level = len(line) - len(rest)
+        if level > 6 or (rest and rest[0] not in " \t"):
+            return self._text(number)
+        self._end(number)
+        rest = rest.rstrip(" \t")
+        bare = rest.rstrip("#")
+        if bare and bare[-1] in " \t":
+            rest = bare
+        self.headings.append(_Heading(number, number + 1, level, rest.strip()))
+        return True
+
+    def _fence(self, number: int, line: str) -> bool:
+        marker = line[0]
+        rest = line.lstrip(marker)
+        length = len(line) - len(rest)
+        if length < 3 or (marker == "`" and "`" in rest):
+            return self._text(number)
+        self._end(number)
+        self._closing, self._info, self._start = marker * length, rest, number
+        self.textless.append(number)
+        return True
+
+    def _html(self, number: int, line: str) -> bool:
+        if not line.startswith("<!--"):
+            return False
+        self._end(number)
+        self._closing, self._start = "-->", number
+        self._within(number, line)
+        return True
+
+    def _within(self, number: int, line: str) -> None:
+        self.textless.append(number)
+        if self._closing == "-->":
+            if "-->" in line:
+                self._uncommented(number + 1)
+            return
+        bare = line.lstrip(" ")
+        is_near = len(line) - len(bare) < 4 and bare.startswith(self._closing)
+        if is_near and not bare.lstrip(self._closing[0]).strip(" \t"):
+            self._unfenced(number, number + 1)
+
+    def _uncommented(self, stop: int) -> None:
+        self.comments.append((self._start, stop))
+        self._closing = ""
+
+    def _unfenced(self, inner_stop: int, stop: int) -> None:
+        self.fences.append(_Fence(self._start, inner_stop, stop, self._info))
+        self._closing = ""
+
+    def _quote(self, number: int, _: str) -> bool:
+        self._end(number)
+        self._state = self._QUOTE
+        self.contained.append(number)
+        return True
+
+    def _bullet(self, number: int, line: str) -> bool:
+        if _is_rule(line):
+            if (
+                line[0] == "-"
+                and self._state != self._FRESH
+                and not (self._state == self._LIST and self._is_below_blank)
+            ):
+                return False
+            self._end(number)
+            return True
+        if line[1:2] == " ":
+            return self._entry(number, line, 1)
+        if len(line) == 1 or line[1] == "\t" or not line.strip("-:| \t"):
+            return False
+        return self._text(number)
+
+    def _number(self, number: int, line: str) -> bool:
+        found = _NUMBER(line)
+        if found is None:
+            return self._text(number)
+        is_below = self._state == self._LIST and not self._is_below_blank
+        if self._state == self._PARAGRAPH:
+            if int(found[1]) != 1:
+                return self._text(number)
+        elif self._state in (self._QUOTE, self._TABLE) or (is_below and self._marker != found[2]):
+            return False
+        return self._entry(number, line, found.end())
+
+    def _entry(self, number: int, line: str, width: int) -> bool:
+        content = line[width:].lstrip(" ")
+        gap = len(line) - width - len(content)
+        if not content or content[0] == "\t" or not 1 <= gap <= 4 or self._state == self._TABLE:
+            return False
+        self._end(number)
+        self._state = self._LIST
+        self._start = number
+        self._is_below_blank = False
+        self._marker = line[width - 1]
+        self._offset = width + gap
+        self.contained.append(number)
+        return True
+
+    def _underscore(self, number: int, line: str) -> bool:
+        if _is_rule(line):
+            self._end(number)
+            return True
+        return self._text(number)
+
+    def _equals(self, number: int, line: str) -> bool:
+        return (self._state == self._FRESH or bool(line.strip("= \t"))) and self._text(number)
+
+    def _bracket(self, number: int, _: str) -> bool:
+        return (self._state == self._PARAGRAPH or not self._has_definitions) and self._text(number)
+
+    def _colon(self, number: int, line: str) -> bool:
+        return bool(line.strip("-:| \t")) and self._text(number)
+
+    def _pipe(self, number: int, line: str) -> bool:
+        if self._state == self._TABLE:
+            return True
+        below = self.lines[number + 1] if number + 1 < len(self.lines) else ""
+        if not line.strip("-:| \t"):
+            return False
+        if below.strip("-:| \t") or not below.strip(" \t"):
+            return self._text(number)
+        if self._state != self._FRESH or not _is_table(line, below):
+            return False
+        self._state = self._TABLE
+        return True
+
+    def _indented(self, number: int, line: str) -> bool:
+        bare = line.lstrip(" ")
+        depth = len(line) - len(bare)
+        if not bare.strip(" \t"):
+            self._blank(number)
+            return True
+        if self._state == self._LIST:
+            self._is_below_blank = False
+            self.contained.append(number)
+            return depth >= self._offset and bare[0] != "\t"
+        if self._state == self._FRESH and (depth > 3 or bare[0] == "\t"):
+            self.textless.append(number)
+            return True
+        return bare[0] != "\t" and (depth > 3 or bare[0] not in _KINDS) and self._text(number)
+
+    def _tabbed(self, number: int, line: str) -> bool:
+        if not line.strip(" \t"):
+            self._blank(number)
+            return True
+        if self._state == self._FRESH:
+            self.textless.append(number)
+            return True
+        return self._state == self._PARAGRAPH
+
+
+_NUMBER = re.compile(r"([0-9]{1,9})([.)])(?=[ \t]|$)").match
+_DELIMITERS = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*").fullmatch
+
+_KINDS: dict[str, Callable[[_Scan, int, str], bool]] = {
+    "#": _Scan._heading,
+    "`": _Scan._fence,
+    "~": _Scan._fence,
+    "<": _Scan._html,
+    ">": _Scan._quote,
+    "-": _Scan._bullet,
+    "+": _Scan._bullet,
+    "*": _Scan._bullet,
+    "_": _Scan._underscore,
+    "=": _Scan._equals,
+    "[": _Scan._bracket,
+    ":": _Scan._colon,
+    "|": _Scan._pipe,
+    " ": _Scan._indented,
+    "\t": _Scan._tabbed,
+    **dict.fromkeys("0123456789", _Scan._number),
+}
+
+
+def _is_rule(line: str) -> bool:
+    marks = line.replace(" ", "").replace("\t", "")
+    return len(marks) > 2 and not marks.strip(marks[0]) and marks[0] in "-*_"
+
+
+def _is_table(line: str, below: str) -> bool:
+    cells = line.rstrip(" \t")
+    plain = cells.endswith("|") and "\\" not in cells and "`" not in cells
+    return plain and _DELIMITERS(below) is not None and cells.count("|") == below.count("|")
 
 
 def _parsed(text: str) -> _Outline:
     """The blocks as CommonMark has them."""
     tokens: list[Token] = []
     _markdown().block.parse(text, _markdown(), {}, tokens)
-    outline = _Outline(text.split("\n"), [], "", [], [], [])
+    lines = text.split("\n")
+    headings: list[_Heading] = []
+    fences: list[_Fence] = []
+    entries: list[_Lines] = []
+    places: dict[_Lines, None] = {}
     paragraph = ""
-    places: dict[tuple[int, int], None] = {}
     for number, token in enumerate(tokens):
         if token.map is None:
             continue
         start, stop = token.map
         kind = token.type
-        if kind == "inline":
+        if kind == "inline" or (kind == "html_block" and _VERBATIM(token.content) is None):
             places[start, stop] = None
         elif kind == "heading_open" and token.level == 0:
-            outline.headings.append(_Heading(start, stop, int(token.tag[1]), tokens[number + 1].content))
-        elif kind == "paragraph_open" and token.level == 0 and not paragraph:
-            paragraph = _one_line(tokens[number + 1].content.split("\n"))
+            headings.append(_Heading(start, stop, int(token.tag[1]), tokens[number + 1].content))
+        elif kind == "paragraph_open" and token.level == 0:
+            paragraph = paragraph or tokens[number + 1].content
         elif kind == "fence" and token.level == 0:
             inner = start + 1 + token.content.count("\n")
-            outline.fences.append(_Fence(start, min(inner, stop), stop, token.info))
+            fences.append(_Fence(start, inner, stop, token.info))
         elif kind == "list_item_open" and token.level == 1:
-            while stop > start + 1 and not outline.lines[stop - 1].strip(" \t"):
+            while not lines[stop - 1].strip(" \t") and stop > start + 1:
                 stop -= 1
-            outline.entries.append(_Entry(start, stop))
-        elif kind == "html_block" and not _VERBATIM(token.content):
-            places[start, stop] = None
-    return outline._replace(paragraph=paragraph, places=list(places))
+            entries.append((start, stop))
+    return _Outline(lines, headings, paragraph, fences, entries, list(places))
 
 
 _VERBATIM = re.compile(r"\s*<(?:pre|script|style|textarea)\b", re.IGNORECASE).match
@@ -297,24 +594,24 @@ _VERBATIM = re.compile(r"\s*<(?:pre|script|style|textarea)\b", re.IGNORECASE).ma
 
 @cache
 def _markdown() -> MarkdownIt:
-    from markdown_it import MarkdownIt  # noqa: PLC0415  # most runs never need it, and it takes 20 ms
+    from markdown_it import MarkdownIt  # noqa: PLC0415  # most runs never need it
 
     return MarkdownIt("commonmark").enable("table")
 
 
 # ---- text -------------------------------------------------------------------------------------------------------
 
-_INLINE = re.compile(r"[*_`\[\]<>&\\]").search
+_INLINE = re.compile(r"[*_`\[\]<>&\\\0]").search
 _MAX_INLINE = 5_000
 
 
 def _plain(markdown: str) -> str:
-    """Markdown of one line as the text that a reader sees."""
+    """Inline Markdown as the text that a reader sees, on one line."""
     if _INLINE(markdown) is None:
-        return markdown
+        return " ".join(markdown.split())
     if len(markdown) > _MAX_INLINE:
-        return re.sub(r"[*`]", "", markdown)
-    tokens = _markdown().parseInline(markdown)
+        return " ".join(re.sub(r"[*`]", "", markdown).split())
+    tokens = _markdown().parseInline("\n".join(line.strip() for line in markdown.split("\n")))
     text = "".join(_texts(tokens[0].children or []))
     text = _REFERENCE.sub(lambda found: (found[2] or found[1]).strip(), text)
     return " ".join(text.split())
@@ -328,11 +625,3 @@ def _texts(tokens: list[Token]) -> Iterator[str]:
             yield " "
         elif token.type == "image":
             yield from _texts(token.children or [])
-
-
-def _one_line(lines: list[str]) -> str:
-    return " ".join(line.strip().removesuffix("\\") for line in lines)
-
-
-def _joined(lines: list[str]) -> str:
-    return "\n".join(lines)
