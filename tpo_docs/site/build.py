@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-import posixpath
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from tpo_docs.site import csp, mkdocs_engine, zensical_engine
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.lock import locked
 from tpo_docs.site.publish import Place, known_versions, publish, recover, walk
-from tpo_docs.site.stage import make_parents, stage, write_beside
-from tpo_docs.site.tree import Tree, is_page, refuse_unsafe
-from tpo_docs.site.versions import DEFAULT_ALIAS, merge, redirect
+from tpo_docs.site.redirects import write_redirects
+from tpo_docs.site.stage import stage
+from tpo_docs.site.tree import StagedFile, Tree, is_page, is_safe
+from tpo_docs.site.versions import DEFAULT_ALIAS, merge
 
 STATE = ".tpo-docs"
 
@@ -52,7 +51,9 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
     state = options.root / STATE
     if state.is_symlink():
         raise SiteError(f"{STATE} is a symbolic link; tpo-docs writes only into a folder of its own")
-    title = options.title or mkdocs_engine.settings(options.mkdocs_file).site_name or options.root.absolute().name
+    settings = mkdocs_engine.settings(options.mkdocs_file)
+    title = options.title or settings.site_name or options.root.absolute().name
+    tree = _with_assets(tree, options, settings)
     place = Place(options.site_dir, state, title, tree.language)
     try:
         with locked(state / "lock", say):
@@ -72,7 +73,7 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
                 _epoch(options),
             )
             warnings = _engine(options, job)
-            _redirect(tree, job.target, say)
+            write_redirects(tree.redirects, job.target, say)
             _allow_scripts(job.target)
             published = publish(job.target, place, options.version, options.aliases, say)
             shutil.rmtree(job.target, ignore_errors=True)
@@ -81,6 +82,20 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
         raise SiteError(f"{error.strerror or error}{where}") from error
     pages = sum(is_page(file.path) for file in tree.files)
     return BuildResult(options.site_dir / options.version, pages, published.written, warnings)
+
+
+def _with_assets(tree: Tree, options: BuildOptions, settings: mkdocs_engine.Settings) -> Tree:
+    """The tree with the styles, scripts and images of the user's docs folder that the user's configuration names."""
+    if options.mkdocs_file is None:
+        return tree
+    folder = options.mkdocs_file.absolute().parent / settings.docs_dir
+    have = {file.path for file in tree.files}
+    found = []
+    for path in dict.fromkeys(settings.assets):
+        if path in have or not is_safe(path) or not (folder / path).is_file():
+            continue
+        found.append(StagedFile(path, (folder / path).read_bytes()))
+    return tree._replace(files=(*tree.files, *found)) if found else tree
 
 
 def _engine(options: BuildOptions, job: mkdocs_engine.Job) -> tuple[str, ...]:
@@ -93,22 +108,6 @@ def _engine(options: BuildOptions, job: mkdocs_engine.Job) -> tuple[str, ...]:
     if options.strict and warnings:
         raise SiteError(f"{len(warnings)} warnings, and --strict allows none; the first: {warnings[0]}")
     return warnings
-
-
-def _redirect(tree: Tree, target: Path, say: Callable[[str], None]) -> None:
-    """Stubs for addresses that must not die; a page at the same place wins."""
-    parents = {target}
-    for path, leads_to in tree.redirects.items():
-        refuse_unsafe(path)
-        page, hash_sign, fragment = leads_to.partition("#")
-        refuse_unsafe(page)
-        file = target / path
-        if os.path.lexists(file):
-            say(f"{path} is a page, so there is no redirect from it")
-            continue
-        address = quote(posixpath.relpath(page, posixpath.dirname(path) or ".")) + hash_sign + quote(fragment)
-        make_parents(file.parent, target, parents)
-        write_beside(file, redirect(address))
 
 
 def _allow_scripts(target: Path) -> None:

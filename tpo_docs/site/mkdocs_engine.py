@@ -25,12 +25,13 @@ from tpo_docs.site.defaults import WORDS, defaults
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.navigation import merge_navigation, navigation
 from tpo_docs.site.tree import Tree, is_page
+from tpo_docs.site.versions import DEFAULT_ALIAS
 
 OVERRIDES = Path(__file__).parent / "overrides"
 PLUGIN = "tpo-docs"
 SANITISER = "tpo_docs.site.sanitise"
 
-_NEEDED_EXTENSIONS = ("attr_list", "md_in_html", "tables")
+NEEDED_EXTENSIONS = ("attr_list", "md_in_html", "tables")
 _DEFAULT_EDIT_URIS = frozenset({"edit/master/docs/", "src/default/docs/"})
 _GOOGLE_FONTS = {"text": "Roboto", "code": "Roboto Mono"}
 _SHIM = "assets/javascripts/iframe-worker.js"
@@ -45,6 +46,8 @@ class Settings(NamedTuple):
     """Empty where the user has not chosen one."""
     site_url: str = ""
     repo_url: str = ""
+    assets: tuple[str, ...] = ()
+    """Files of the docs folder that the configuration names: styles, scripts, logo, icon."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ def settings(mkdocs_file: Path | None) -> Settings:
         language if isinstance(language, str) else "",
         text("site_url"),
         text("repo_url"),
+        tuple(_named_assets(raw)),
     )
 
 
@@ -99,19 +103,21 @@ def build(job: Job) -> tuple[str, ...]:
     return tuple(said.warnings)
 
 
-def adapt(config: MkDocsConfig, tree: Tree, *, default: str) -> None:
-    """Changes a loaded configuration as our pages need it; the same for our builds and for the MkDocs plugin."""
+def adapt(config: MkDocsConfig, tree: Tree, default: str = "") -> None:
+    """Changes a loaded configuration as our pages need it; the same for our builds and for the MkDocs plugin.
+
+    With a default version, the site gets the version selector.
+    """
     config.use_directory_urls = False
     _adapt_theme(config, tree)
     _adapt_markdown(config)
     words = WORDS.get(tree.language, WORDS["en"])
     version = config.extra.get("version")
-    if not isinstance(version, dict):
-        version = {}
-    version = {"provider": "mike", "default": default, "alias": True} | version
-    config.extra["version"] = version
-    chosen = version["default"]
-    config.extra["tpo_docs"] = {**words, "default": chosen if isinstance(chosen, str) else default}
+    version = version if isinstance(version, dict) else {}
+    if default:
+        config.extra["version"] = version = {"provider": "mike", "default": default, "alias": True} | version
+    chosen = version.get("default")
+    config.extra["tpo_docs"] = {**words, "default": chosen if isinstance(chosen, str) else default or DEFAULT_ALIAS}
     polyfills = config.extra.setdefault("polyfills", [])
     if config.theme.name == "material" and not any("iframe-worker" in str(script) for script in polyfills):
         polyfills.append(_SHIM)
@@ -157,6 +163,18 @@ def user_assets(config: MkDocsConfig, folder: Path, taken: Callable[[str], bool]
             yield File(path, str(folder), config.site_dir, config.use_directory_urls, inclusion=InclusionLevel.INCLUDED)
 
 
+def _named_assets(raw: Mapping[str, Any]) -> Iterator[str]:
+    theme = raw.get("theme")
+    for name in ("logo", "favicon"):
+        if isinstance(theme, dict) and isinstance(theme.get(name), str):
+            yield theme[name]
+    for name in ("extra_css", "extra_javascript", "extra_templates"):
+        for entry in raw.get(name) or ():
+            path = entry.get("path") if isinstance(entry, dict) else entry
+            if isinstance(path, str):
+                yield path
+
+
 class _Staged(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """What we do during a build of a staged tree."""
 
@@ -179,10 +197,6 @@ class _Staged(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             file.inclusion = _inclusion(file, config)
             if is_page(file.src_uri):
                 link(file, sources[file.src_uri])
-        for file in user_assets(config, self._users_docs, lambda path: path in sources):
-            if files.get_file_from_path(file.src_uri) is not None:
-                files.remove(file)
-            files.append(file)
         return files
 
 
@@ -225,7 +239,7 @@ def _load(job: Job) -> MkDocsConfig:
         raise SiteError(f"{file.name}: {key}: {_last_line(str(error))}")
     for key, message in said:
         logging.getLogger("mkdocs.config").warning("Config value '%s': %s", key, message)
-    adapt(config, job.tree, default=job.default)
+    adapt(config, job.tree, job.default)
     config.nav = merge_navigation(users_nav if isinstance(users_nav, list) else None, navigation(job.tree.nav))
     if not config.nav:
         config.nav = None
@@ -273,7 +287,7 @@ def _theme_settings(config: MkDocsConfig) -> Iterator[Mapping[str, Any]]:
 
 def _adapt_markdown(config: MkDocsConfig) -> None:
     names = config.markdown_extensions
-    for name in (*_NEEDED_EXTENSIONS, SANITISER):
+    for name in (*NEEDED_EXTENSIONS, SANITISER):
         if name not in names and f"markdown.extensions.{name}" not in names:
             names.append(name)
     names.remove(SANITISER)

@@ -1,5 +1,9 @@
 """A Python-Markdown extension that lets nothing alive through: nh3 as the last step, whatever made the HTML.
 
+Our own pages hold blocks between marks (`tpo_docs.render`), made and escaped by our templates: these are taken out
+before Markdown sees the page, and put back behind the sanitiser. A block whose mark begins and ends its line also ends
+whatever an author has left open before it. So such blocks belong between, not inside, elements with `markdown`.
+
 It works in every engine that renders with Python-Markdown. What it keeps is generous (all that Material, pymdownx and
 our own pages make), what it drops is what could run, load from another host, or take the place of the theme's parts.
 """
@@ -15,8 +19,12 @@ import nh3
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+
+from tpo_docs.render import HTML_CLOSE, HTML_OPEN, neutral
 
 _SCHEMES = {"http", "https", "mailto", "tel"}
+_FIRST = 1e9
 _LAST = -1e9
 
 _TAGS = """
@@ -28,7 +36,8 @@ _TAGS = """
     title desc
     """
 _SVG_TAGS = """
-    svg g path rect circle ellipse line polyline polygon text tspan defs marker linearGradient radialGradient stop symbol
+    svg g path rect circle ellipse line polyline polygon text tspan defs marker
+    linearGradient radialGradient stop symbol
     """
 _SVG_ATTRIBUTES = """
     cx cy d dominant-baseline dx dy fill fill-opacity fill-rule clip-rule focusable font-family font-size font-style
@@ -75,7 +84,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "tr": {"align", "valign"},
     "track": {"default", "kind", "label", "src", "srclang"},
     "video": {"controls", "height", "loop", "muted", "playsinline", "preload", "src", "width"},
-    **dict.fromkeys(_SVG_TAGS.split(), set(_SVG_ATTRIBUTES.split())),
+    **{tag: set(_SVG_ATTRIBUTES.split()) for tag in _SVG_TAGS.split()},
 }
 
 _CLEANER = nh3.Cleaner(
@@ -101,6 +110,8 @@ _START = re.compile(r'<[A-Za-z][A-Za-z0-9]*(?: [^\s="<>]+="[^"]*")+>')
 _TAKEN = re.compile(r' (?:(?:id|name|for)="__(?!tabbed_|codelineno-|span-)[^"]*"|data-mdx?-[^\s="<>]+="[^"]*")')
 _ELSEWHERE = re.compile(r' [a-z-]+="\s*url\((?!#)[^"]*"', re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_BLOCK = re.compile(f"{re.escape(HTML_OPEN)}(.*?){re.escape(HTML_CLOSE)}", re.DOTALL)
+_IDS = re.compile(r'<[^<>]*? id="([^"<>]+)"')
 _UNSAFE_IN_ATTRIBUTE = re.compile(r"""["'<>&\s]""")
 _IGNORED_IN_ADDRESSES = str.maketrans("\\", "/", "\t\n\r")
 
@@ -114,7 +125,10 @@ class SanitiseExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Python-Markdown's name
         """Registers the sanitiser as the last postprocessor."""
-        md.postprocessors.register(_Sanitiser(md, remote_media=bool(self.getConfig("remote_media"))), "tpo_docs", _LAST)
+        blocks = _Blocks(md)
+        md.preprocessors.register(blocks, "tpo_docs_blocks", _FIRST)
+        sanitiser = _Sanitiser(md, blocks, remote_media=bool(self.getConfig("remote_media")))
+        md.postprocessors.register(sanitiser, "tpo_docs_sanitiser", _LAST)
 
 
 def makeExtension(**options: Any) -> SanitiseExtension:  # noqa: N802  # Python-Markdown's name
@@ -130,16 +144,74 @@ def clean(html: str, *, remote_media: bool = False) -> str:
     return "".join(_checked(html, remote_media=remote_media))
 
 
-class _Sanitiser(Postprocessor):
-    def __init__(self, md: Markdown, *, remote_media: bool) -> None:
+def without_marks(text: str) -> str:
+    """A page that is not ours, without the marks by which HTML would pass unseen."""
+    return neutral(text)
+
+
+class _Blocks(Preprocessor):
+    """Takes our own HTML out of a page and leaves words in its place that occur nowhere else in it."""
+
+    def __init__(self, md: Markdown) -> None:
         super().__init__(md)
+        self.taken: list[str] = []
+        self.word = ""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """The page without our blocks."""
+        self.taken = []
+        text = "\n".join(lines)
+        if HTML_OPEN not in text:
+            return lines
+        self.word = "tpohtml"
+        while self.word in text:
+            self.word += "x"
+        return _BLOCK.sub(self._take, text).split("\n")
+
+    def split(self, html: str) -> list[str]:
+        """The page as text, block, text, block …, where the blocks stand on their own."""
+        word = re.escape(self.word)
+        pieces = re.split(rf"(?:<p>)?((?:\s*{word}z\d+z)+)\s*(?:</p>)?", html)
+        return [self.put_back(piece) if index % 2 else piece for index, piece in enumerate(pieces)]
+
+    def put_back(self, html: str) -> str:
+        """The page with our blocks in their places."""
+        return re.sub(rf"{re.escape(self.word)}[yz](\d+)z", lambda match: self.taken[int(match[1])], html)
+
+    def ids(self) -> set[str]:
+        """The anchors in our blocks."""
+        return {name for block in self.taken for name in _IDS.findall(block)}
+
+    def _take(self, match: re.Match[str]) -> str:
+        self.taken.append(match[1])
+        alone = match.start() == match.string.rfind("\n", 0, match.start()) + 1 and (
+            match.end() == len(match.string) or match.string[match.end()] == "\n"
+        )
+        return f"{self.word}{'z' if alone else 'y'}{len(self.taken) - 1}z"
+
+
+class _Sanitiser(Postprocessor):
+    def __init__(self, md: Markdown, blocks: _Blocks, *, remote_media: bool) -> None:
+        super().__init__(md)
+        self._blocks = blocks
         self._remote_media = remote_media
 
     def run(self, text: str) -> str:
         """Cleans the page, and the table of contents, whose parts themes print as they are."""
         for token in getattr(self.md, "toc_tokens", ()):
             _clean_token(token)
-        return clean(text, remote_media=self._remote_media)
+        if not self._blocks.taken:
+            return clean(text, remote_media=self._remote_media)
+        self._tell_anchors()
+        pieces = self._blocks.split(text)
+        pieces[::2] = [clean(piece, remote_media=self._remote_media) for piece in pieces[::2]]
+        return self._blocks.put_back("".join(pieces))
+
+    def _tell_anchors(self) -> None:
+        """MkDocs checks links to anchors, and looks for these in raw HTML by a step that has not seen our blocks."""
+        if "mkdocs_raw_html" in self.md.preprocessors:
+            seen: Any = self.md.preprocessors["mkdocs_raw_html"]
+            seen.present_anchor_ids = seen.present_anchor_ids | self._blocks.ids()
 
 
 def _clean_token(token: dict[str, Any]) -> None:

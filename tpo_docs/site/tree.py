@@ -61,13 +61,18 @@ def site_path(path: str) -> str:
     return f"{folder}{slash}{'index' if name == 'README' else name}.html"
 
 
-def refuse_unsafe(path: str) -> None:
-    """Raises a SiteError for a path that could leave its folder or that not every file system can hold."""
+def is_safe(path: str) -> bool:
+    """Whether a path stays in its folder and every file system can hold it."""
     parts = path.split("/")
-    if (
+    return not (
         any(part in {"", ".", ".."} for part in parts)
         or "\\" in path
         or not _CONTROL.isdisjoint(path)
-        or (len(parts[0]) == 2 and parts[0][1] == ":")
-    ):
+        or (len(parts[0]) >= 2 and parts[0][1] == ":")
+    )
+
+
+def refuse_unsafe(path: str) -> None:
+    """Raises a SiteError for a path that is not safe."""
+    if not is_safe(path):
         raise SiteError(f"{path!r} cannot be a file of the site: it must be a plain relative path with '/'")
