@@ -19,10 +19,10 @@ def check(project: Project, rules: Iterable[Rule] = RULES, *, known: Collection[
     options = project.configuration.rules
     raised: list[Finding] = []
     for rule in rules:
-        if _selected(rule.code, options):
+        if selected(rule.code, options):
             raised.extend(_findings(rule, project, options))
     exempted, rest, used = _exempt(project, raised)
-    if _selected(exemption_unused.code, options):
+    if selected(exemption_unused.code, options):
         rest.extend(_finding(exemption_unused, violation, project, options) for violation in unused(project, used))
     old = frozenset(known)
     new = [finding for finding in rest if finding.key not in old]
@@ -31,7 +31,8 @@ def check(project: Project, rules: Iterable[Rule] = RULES, *, known: Collection[
     )
 
 
-def _selected(code: str, options: RuleOptions) -> bool:
+def selected(code: str, options: RuleOptions) -> bool:
+    """Whether a rule is chosen: the longest matching beginning among `select` and `ignore` decides."""
     if options.severity.get(code) == "off":
         return False
     chosen = max((len(start) for start in options.select if code.startswith(start)), default=-1)

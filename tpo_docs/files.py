@@ -16,7 +16,7 @@ from tpo_docs import config, git, pipeline
 from tpo_docs.check import check
 from tpo_docs.config import Configuration, SourceSpec
 from tpo_docs.model import Change, Parsed, Project, Review, SourceFile, Unread, as_date
-from tpo_docs.parse import MARKDOWN, cited_files, parse
+from tpo_docs.parse import MARKDOWN, FileContent, Reader, cited_files, parse, parse_file
 
 CONFIG_NAMES = ("tpo-docs.yml", "tpo-docs.yaml")
 MKDOCS_NAMES = ("mkdocs.yml", "mkdocs.yaml")
@@ -45,6 +45,15 @@ class Attachment(NamedTuple):
     path: str
     docs_path: str
     source: int = 0
+
+
+class Watch(NamedTuple):
+    """Who wants to know how the work goes on."""
+
+    begun: Callable[[Inputs], None]
+    """Called once everything is read."""
+    parsed: Callable[[], None]
+    """Called after each file."""
 
 
 class Store(Protocol):
@@ -102,7 +111,7 @@ def find(folder: Path, config_file: Path | None = None) -> Place:
         raise ProjectError(f"there is no folder {folder}")
     start = folder.resolve()
     if config_file is not None:
-        path = (start / config_file).resolve()
+        path = config_file.resolve()
         if not path.is_file():
             raise ProjectError(f"there is no configuration {config_file}")
         return Place(path.parent, path)
@@ -125,9 +134,11 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
     ref: str = "",
     known: Collection[str] | None = None,
     adjust: Callable[[Configuration], Configuration] | None = None,
+    history: bool = False,
+    watch: Watch | None = None,
 ) -> Loaded:
     """A project read, linked and judged. `known` holds keys of findings, else the configuration's file of them;
-    `adjust` changes the configuration before anything is judged."""
+    `adjust` changes the configuration before anything is judged; `history` asks Git for last changes too."""
     place = find(folder, config_file)
     repository = git.find(place.root)
     revision = _revision(repository, ref)
@@ -135,8 +146,8 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
     inputs = read_inputs(RevisionStore(revision, names) if revision else DiskStore(place))
     if adjust is not None:
         inputs = replace(inputs, configuration=adjust(inputs.configuration))
-    history = _history(repository, inputs, revision)
-    project = link(inputs, today=today_of(inputs.configuration, today), history=history.changes)
+    past = _history(repository, inputs, revision) if history else git.History({})
+    project = link(inputs, today=today_of(inputs.configuration, today), history=past.changes, watch=watch)
     if known is None:
         known = known_findings(inputs)
     return Loaded(
@@ -146,7 +157,7 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
         attachments=inputs.attachments,
         review=check(project, known=known),
         store=inputs.store,
-        note=history.note,
+        note=past.note,
         ref=ref,
         commit=revision.commit if revision else "",
     )
@@ -162,41 +173,30 @@ def read_inputs(store: Store) -> Inputs:
     for index, source in enumerate(configuration.sources):
         listed = store.list(source.path)
         if listed is None:
-            if found is None:
-                raise ProjectError(f"there is no tpo-docs.yml here or above, and no folder {source.path}/; `tpo-docs init` makes both")
-            reason = f"there is no folder '{source.path}'"
-            unread.append(Unread(configuration.path, source.line, source.column, reason, "configuration", mend="name a folder relative to this file"))
+            unread.append(_missing(source, configuration))
             continue
         to = _docs_folder(source, index)
         choose = _chooser(source.include, source.exclude)
         for relative in sorted(listed):
-            if not choose(relative):
-                continue
             path = posixpath.normpath(f"{source.path}/{relative}")
-            if path in wanted:
+            if path in wanted or not choose(relative):
                 continue
             kind = _kind(relative, configuration)
-            if kind == "page":
-                wanted[path] = (_page_path(to + relative), index)
-            elif kind == "collection":
-                wanted[path] = ("", index)
-            else:
+            if kind in ("table", "attachment"):
                 attachments.append(Attachment(path, to + relative, index))
-                if kind == "table":
-                    wanted[path] = ("", index)
-    sources = []
-    for path, data in store.read(wanted):
-        if isinstance(data, str):
-            unread.append(Unread(path, 1, 1, f"the file cannot be read: {data}"))
-        else:
-            docs_path, index = wanted[path]
-            sources.append(SourceFile(path, data, docs_path, index))
-    return Inputs(configuration, tuple(sources), tuple(attachments), tuple(unread), store)
+            if kind != "attachment":
+                wanted[path] = (_page_path(to + relative) if kind == "page" else "", index)
+    sources = tuple(_sources(store, wanted, unread))
+    return Inputs(configuration, sources, tuple(attachments), tuple(unread), store)
 
 
-def link(inputs: Inputs, *, today: date, history: Mapping[str, Change] | None = None) -> Project:
+def link(
+    inputs: Inputs, *, today: date, history: Mapping[str, Change] | None = None, watch: Watch | None = None
+) -> Project:
     """The project that the inputs make."""
-    parsed = parse(inputs.sources, inputs.configuration)
+    if watch is not None:
+        watch.begun(inputs)
+    parsed = parse(inputs.sources, inputs.configuration, _watched(watch) if watch is not None else None)
     parsed = replace(parsed, unread=inputs.unread + parsed.unread)
     present, cited = beside(parsed, inputs)
     return pipeline.linked(parsed, inputs.configuration, today, present=present, cited=cited, history=history)
@@ -206,7 +206,9 @@ def beside(parsed: Parsed, inputs: Inputs) -> tuple[frozenset[str], Mapping[str,
     """Of the files that items cite: those that exist, and the content of contracts among them."""
     citations = cited_files(parsed, inputs.configuration)
     present = inputs.store.present(citations)
-    contracts = sorted(path for path in present if path.casefold().endswith(_CONTRACTS) and "contract" in citations[path])
+    contracts = sorted(
+        path for path in present if path.casefold().endswith(_CONTRACTS) and "contract" in citations[path]
+    )
     return present, {path: data for path, data in inputs.store.read(contracts) if isinstance(data, bytes)}
 
 
@@ -262,6 +264,15 @@ def write_bytes(path: Path, data: bytes) -> None:
     except OSError:
         beside_it.unlink(missing_ok=True)
         raise
+
+
+def _watched(watch: Watch) -> Reader:
+    def read(file: SourceFile, configuration: Configuration) -> FileContent:
+        content = parse_file(file, configuration)
+        watch.parsed()
+        return content
+
+    return read
 
 
 # ---- stores -----------------------------------------------------------------------------------------------------
@@ -392,6 +403,24 @@ def _upwards(start: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def _missing(source: SourceSpec, configuration: Configuration) -> Unread:
+    if not configuration.path:
+        raise ProjectError(
+            f"there is no tpo-docs.yml here or above, and no folder {source.path}/; `tpo-docs init` makes both"
+        )
+    reason = f"there is no folder '{source.path}'"
+    mend = "name a folder relative to this file"
+    return Unread(configuration.path, source.line, source.column, reason, "configuration", mend=mend)
+
+
+def _sources(store: Store, wanted: Mapping[str, tuple[str, int]], unread: list[Unread]) -> Iterator[SourceFile]:
+    for path, data in store.read(wanted):
+        if isinstance(data, str):
+            unread.append(Unread(path, 1, 1, f"the file cannot be read: {data}"))
+        else:
+            yield SourceFile(path, data, *wanted[path])
+
+
 def _configuration(path: str, data: bytes, unread: list[Unread]) -> Configuration:
     try:
         text = data.decode("utf-8-sig")
@@ -496,4 +525,6 @@ def _nearest_tag(repository: git.Repository, ref: str) -> str:
 
 def _history(repository: git.Repository | None, inputs: Inputs, revision: git.Revision | None) -> git.History:
     folders = [source.path for source in inputs.configuration.sources]
-    return git.history(repository, folders, [file.path for file in inputs.sources], revision.commit if revision else "HEAD")
+    return git.history(
+        repository, folders, [file.path for file in inputs.sources], revision.commit if revision else "HEAD"
+    )

@@ -94,6 +94,16 @@ def find(folder: Path) -> Repository | None:
     return Repository(folder, lines[0], lines[1] == "true")
 
 
+def prefix(folder: Path) -> str:
+    """A folder's own path in its repository, found without asking Git: empty, or with a `/` at its end."""
+    start = folder.resolve()
+    for above in (start, *start.parents):
+        if (above / ".git").exists():
+            inside = start.relative_to(above).as_posix()
+            return "" if inside == "." else f"{inside}/"
+    return ""
+
+
 def state(repository: Repository) -> State:
     """Commit, branch, whether anything is changed, and the remote."""
     head = _lines(repository.folder, "log", "-1", "--format=%H%n%cI")
@@ -126,7 +136,9 @@ def branches(repository: Repository) -> tuple[str, ...]:
     return tuple(_lines(repository.folder, "for-each-ref", "--format=%(refname)", "refs/heads"))
 
 
-def history(repository: Repository | None, folders: Iterable[str], files: Collection[str] = (), commit: str = "HEAD") -> History:
+def history(
+    repository: Repository | None, folders: Iterable[str], files: Collection[str] = (), commit: str = "HEAD"
+) -> History:
     """The last change of every file below the folders, in one pass; it ends early once all `files` are found."""
     if repository is None:
         return History({}, NO_REPOSITORY)
@@ -137,7 +149,17 @@ def history(repository: Repository | None, folders: Iterable[str], files: Collec
     early = bool(waiting)
     grafts = _grafts(repository) if repository.shallow else frozenset()
     changes: dict[str, Change] = {}
-    command = ("log", "-z", "--name-only", "--no-renames", "--no-show-signature", f"--format={_HEADER}", commit, "--", *inside)
+    command = (
+        "log",
+        "-z",
+        "--name-only",
+        "--no-renames",
+        "--no-show-signature",
+        f"--format={_HEADER}",
+        commit,
+        "--",
+        *inside,
+    )
     with _open(repository.folder, *command) as process:
         change: Change | None = None
         for token in _tokens(process.stdout):
@@ -245,14 +267,18 @@ def _lines(folder: Path, *arguments: str) -> list[str]:
 def _run(folder: Path, *arguments: str) -> bytes:
     """What a Git command prints; nothing where it fails or there is no Git."""
     try:
-        done = subprocess.run(_command(folder, arguments), capture_output=True, check=False, env=_environment(), stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            _command(folder, arguments), capture_output=True, check=False, env=_environment(), stdin=subprocess.DEVNULL
+        )
     except OSError:
         return b""
     return done.stdout if done.returncode == 0 else b""
 
 
 def _open(folder: Path, *arguments: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(_command(folder, arguments), stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment())
+    return subprocess.Popen(
+        _command(folder, arguments), stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
+    )
 
 
 def _command(folder: Path, arguments: Iterable[str]) -> list[str]:
@@ -260,4 +286,8 @@ def _command(folder: Path, arguments: Iterable[str]) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    return {**{name: value for name, value in os.environ.items() if name not in _OUTSIDE}, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    return {
+        **{name: value for name, value in os.environ.items() if name not in _OUTSIDE},
+        "GIT_OPTIONAL_LOCKS": "0",
+        "LC_ALL": "C",
+    }

@@ -6,7 +6,7 @@ import csv
 import io
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tpo_docs import body as bodies
@@ -46,10 +46,14 @@ class FileContent:
     unread: tuple[Unread, ...] = ()
 
 
-def parse(files: Iterable[SourceFile], configuration: Configuration) -> Parsed:
-    """All items, ordinary pages and series among the files."""
+Reader = Callable[[SourceFile, Configuration], FileContent]
+
+
+def parse(files: Iterable[SourceFile], configuration: Configuration, read: Reader | None = None) -> Parsed:
+    """All items, ordinary pages and series among the files. `read` stands in for `parse_file`: a cache of it, say."""
     given = tuple(files)
-    contents = [parse_file(file, configuration) for file in given]
+    read_one = read or parse_file
+    contents = [read_one(file, configuration) for file in given]
     return gather(contents, {file.path: file.data for file in given if file.path.endswith(".csv")})
 
 

@@ -1,14 +1,14 @@
 """The one query language: of `list`, of saved views and of query blocks in pages, in the manner of GitHub's search.
 
-    words and "phrases"            in id, title, fields or body
-    field:value  field:a,b         the field has the value (one of them); `*` stands for anything
-    field=value                    exactly the value, also of a free text
-    -field:value                   not
-    field>=3  >  <  <=             numbers, dates, statuses, priorities
-    has:X  missing:X               a finding, a rule's code, a type that covers it, a link, a field, criteria
-    up:ID  down:ID                 has that item above it, or below it
-    covered:yes|no|deep            what it needs is there, or there all the way down
-    sort:field  sort:-field        order, `-` for descending
+words and "phrases"            in id, title, fields or body
+field:value  field:a,b         the field has the value (one of them); `*` stands for anything
+field=value                    exactly the value, also of a free text
+-field:value                   not
+field>=3  >  <  <=             numbers, dates, statuses, priorities
+has:X  missing:X               a finding, a rule's code, a type that covers it, a link, a field, criteria
+up:ID  down:ID                 has that item above it, or below it
+covered:yes|no|deep            what it needs is there, or there all the way down
+sort:field  sort:-field        order, `-` for descending
 """
 
 from __future__ import annotations
@@ -38,10 +38,23 @@ from tpo_docs.model import (
     as_number,
     natural_key,
 )
-from tpo_docs.scope import release_of
 from tpo_docs.schema import FieldSpec, Schema
+from tpo_docs.scope import release_of
 
-COMPUTED = ("id", "type", "kind", "title", "status", "category", "owner", "release", "path", "statement", "text", "findings")
+COMPUTED = (
+    "id",
+    "type",
+    "kind",
+    "title",
+    "status",
+    "category",
+    "owner",
+    "release",
+    "path",
+    "statement",
+    "text",
+    "findings",
+)
 """What every item has beside its fields."""
 
 _DIRECTIVES = ("has", "missing", "up", "down", "covered", "sort")
@@ -87,7 +100,9 @@ class Term(NamedTuple):
 
     def __str__(self) -> str:
         texts = ",".join(_written(value) for value in self.values)
-        return ("-" if self.negated else "") + (f"{self.field}{self.operator}{texts}" if self.field else f'"{self.values[0]}"')
+        return ("-" if self.negated else "") + (
+            f"{self.field}{self.operator}{texts}" if self.field else f'"{self.values[0]}"'
+        )
 
 
 class Order(NamedTuple):
@@ -120,7 +135,11 @@ def parse(text: str, schema: Schema, fields: Collection[str] = ()) -> Query:
     for match in _TOKEN.finditer(text):
         token, column = match[0], match.start() + 1
         if token.count('"') % 2:
-            problems.append(QueryProblem("the quotation mark is not closed", column + token.rindex('"'), 'write `"` behind the phrase'))
+            problems.append(
+                QueryProblem(
+                    "the quotation mark is not closed", column + token.rindex('"'), 'write `"` behind the phrase'
+                )
+            )
         negated = len(token) > 1 and token[0] == "-"
         body = token[1:] if negated else token
         found = _FILTER.fullmatch(body)
@@ -136,7 +155,9 @@ def parse(text: str, schema: Schema, fields: Collection[str] = ()) -> Query:
         if problem is not None:
             problems.append(problem)
         elif term.field == "sort":
-            order.extend(Order(_name(value.removeprefix("-"), known) or value, value.startswith("-")) for value in values)
+            order.extend(
+                Order(_name(value.removeprefix("-"), known) or value, value.startswith("-")) for value in values
+            )
         else:
             terms.append(term)
     return Query(tuple(terms), tuple(order), tuple(problems))
@@ -145,7 +166,9 @@ def parse(text: str, schema: Schema, fields: Collection[str] = ()) -> Query:
 def select(query: Query, review: Review) -> tuple[Item, ...]:
     """The items that a query names, in its order; without one by type and id."""
     tests = [_predicate(term, review) for term in query.terms]
-    return ordered((item for item in review.project.items.values() if all(test(item) for test in tests)), query.order, review)
+    return ordered(
+        (item for item in review.project.items.values() if all(test(item) for test in tests)), query.order, review
+    )
 
 
 def ordered(items: Iterable[Item], order: Iterable[Order], review: Review) -> tuple[Item, ...]:
@@ -203,11 +226,22 @@ def problems(configuration: Configuration, parsed: Parsed) -> tuple[Unread, ...]
     for view in configuration.views:
         for problem in parse(view.query, configuration.schema, fields).problems:
             line, column = _place(configuration.text, view.line, view.column, problem.column)
-            found.append(Unread(configuration.path, line, column, f"view '{view.name}': {problem.message}", "query", mend=problem.mend))
+            found.append(
+                Unread(
+                    configuration.path,
+                    line,
+                    column,
+                    f"view '{view.name}': {problem.message}",
+                    "query",
+                    mend=problem.mend,
+                )
+            )
         for name in (*view.columns, *((view.sort.removeprefix("-"),) if view.sort else ())):
             if _name(name, known) is None:
                 reason = f"view '{view.name}': there is no column '{name}'"
-                found.append(Unread(configuration.path, view.line, view.column, reason, "query", mend=_mend(name, known)))
+                found.append(
+                    Unread(configuration.path, view.line, view.column, reason, "query", mend=_mend(name, known))
+                )
     return tuple(found)
 
 
@@ -266,20 +300,32 @@ def _problem(term: Term, name: str | None, schema: Schema, known: Collection[str
     if name is None:
         return QueryProblem(f"there is no field '{term.field}'", column, _mend(term.field, known))
     if not term.values:
-        return QueryProblem(f"'{term.field}{term.operator}' lacks a value", after, f"write `{term.field}{term.operator}value`")
+        return QueryProblem(
+            f"'{term.field}{term.operator}' lacks a value", after, f"write `{term.field}{term.operator}value`"
+        )
     if term.field in _DIRECTIVES and term.operator not in (":", "="):
-        return QueryProblem(f"'{term.field}' takes only ':'", column + len(term.field), f"write `{term.field}:{term.values[0]}`")
+        return QueryProblem(
+            f"'{term.field}' takes only ':'", column + len(term.field), f"write `{term.field}:{term.values[0]}`"
+        )
     if term.operator not in (":", "=") and len(term.values) > 1:
-        return QueryProblem(f"'{term.operator}' compares with one value", after, f"write `{term.field}{term.operator}{term.values[0]}`")
+        return QueryProblem(
+            f"'{term.operator}' compares with one value", after, f"write `{term.field}{term.operator}{term.values[0]}`"
+        )
     if term.field == "sort":
         bad = next((value for value in term.values if _name(value.removeprefix("-"), known) is None), None)
-        return QueryProblem(f"there is no field '{bad}' to sort by", after, _mend(bad.removeprefix("-"), known)) if bad is not None else None
+        return (
+            QueryProblem(f"there is no field '{bad}' to sort by", after, _mend(bad.removeprefix("-"), known))
+            if bad is not None
+            else None
+        )
     if term.field in ("has", "missing"):
         names = (*_PRESENCE, *schema.types, *known)
         bad = next((value for value in term.values if _name(value, names) is None and not _is_rule(value)), None)
         return QueryProblem(f"nothing is called '{bad}'", after, _mend(bad, names)) if bad is not None else None
     choices = {"type": tuple(schema.types), "category": CATEGORIES, "covered": _COVERED}.get(term.field, ())
-    bad = next((value for value in term.values if choices and "*" not in value and value.casefold() not in choices), None)
+    bad = next(
+        (value for value in term.values if choices and "*" not in value and value.casefold() not in choices), None
+    )
     return QueryProblem(f"there is no {term.field} '{bad}'", after, _mend(bad, choices)) if bad is not None else None
 
 
@@ -295,7 +341,7 @@ def _is_rule(name: str) -> bool:
 
 
 def _written(value: str) -> str:
-    return f'"{value}"' if re.search(r'[\s,]', value) else value
+    return f'"{value}"' if re.search(r"[\s,]", value) else value
 
 
 def _place(text: str, line: int, column: int, offset: int) -> tuple[int, int]:
@@ -351,7 +397,11 @@ def _equal(term: Term, review: Review) -> Predicate:
     name = term.field
     matchers = [_matcher(value, contains=False) for value in term.values]
     loose = [_matcher(value, contains=True) for value in term.values] if term.operator == ":" else matchers
-    free = {type_name for type_name, spec in project.schema.types.items() if _is_free(name, spec.fields.get(name.partition(".")[0]))}
+    free = {
+        type_name
+        for type_name, spec in project.schema.types.items()
+        if _is_free(name, spec.fields.get(name.partition(".")[0]))
+    }
     roles = name in project.schema.keywords and name != "release"
 
     def equal(item: Item) -> bool:
@@ -438,7 +488,7 @@ def _presence(value: str, review: Review, *, missing: bool) -> Predicate:
     if name in schema.types:
         tests.append(lambda item: _has_type(project, item, name))
     if name in schema.keywords:
-        tests.append(lambda item: name in schema.keywords and bool(_linked(project, item, *schema.keywords[name])))
+        tests.append(lambda item: name in schema.keywords and bool(_by_keyword(project, item, name)))
     if not tests or name not in schema.types:
         tests.append(lambda item: _has_field(item, value, project))
     if not missing:
@@ -473,7 +523,9 @@ def _has_type(project: Project, item: Item, name: str) -> bool:
     if any(other.type == name and other.living for other in (*above(project, item), *below(project, item))):
         return True
     found = coverage(project).get(item.id)
-    return found is not None and any(state.need.type == name and (state.direct or state.derived) for state in found.states)
+    return found is not None and any(
+        state.need.type == name and (state.direct or state.derived) for state in found.states
+    )
 
 
 def _lacks_type(project: Project, item: Item, name: str, *, has: bool) -> bool:
@@ -492,12 +544,18 @@ def _covered(wanted: frozenset[str], project: Project) -> Predicate:
         found = coverage(project).get(item.id)
         if found is None or not found.expected:
             return False
-        return ("deep" in wanted and found.deep) or ("yes" in wanted and found.covered) or ("no" in wanted and not found.covered)
+        return (
+            ("deep" in wanted and found.deep)
+            or ("yes" in wanted and found.covered)
+            or ("no" in wanted and not found.covered)
+        )
 
     return covered
 
 
-def _reached(project: Project, patterns: tuple[str, ...], step: Callable[[Project, Item], tuple[Item, ...]]) -> frozenset[str]:
+def _reached(
+    project: Project, patterns: tuple[str, ...], step: Callable[[Project, Item], tuple[Item, ...]]
+) -> frozenset[str]:
     found: set[str] = set()
     for pattern in patterns:
         start = project.resolve(pattern)
@@ -586,13 +644,20 @@ def _all_texts(value: Value) -> Iterator[str]:
             yield from _all_texts(field.value)
 
 
-def _linked(project: Project, item: Item, role: str, inverse: bool) -> tuple[str, ...]:
+def _by_keyword(project: Project, item: Item, keyword: str) -> tuple[str, ...]:
+    role, inverse = project.schema.keywords[keyword]
+    return _linked(project, item, role, inverse=inverse)
+
+
+def _linked(project: Project, item: Item, role: str, *, inverse: bool) -> tuple[str, ...]:
     """The ids at the other end of an item's links of a role; criteria with their address."""
     spec = project.schema.roles[role]
     found: list[str] = []
     if not inverse or spec.symmetric:
         traces = project.outgoing.get(item.id, ())
-        found += [trace.target + (f"/{trace.criterion}" if trace.criterion else "") for trace in traces if trace.role == role]
+        found += [
+            trace.target + (f"/{trace.criterion}" if trace.criterion else "") for trace in traces if trace.role == role
+        ]
     if inverse or spec.symmetric:
         found += [trace.source for trace in project.incoming.get(item.id, ()) if trace.role == role]
     return tuple(dict.fromkeys(found))

@@ -1,0 +1,139 @@
+"""The group of commands: each is imported when it is called, and a wrong call is one clear line and exit status 2."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from tpo_docs import __version__
+from tpo_docs.cli.options import Where, where_options
+
+WRONG_USE = 2
+
+COMMANDS = {
+    "init": ("start", "Start a project: configuration, first items, a workflow."),
+    "new": ("new", "Write a new item with the next free id."),
+    "check": ("check", "Say what is missing or wrong."),
+    "list": ("listing", "List the items that a query names."),
+    "show": ("show", "Show an item with its trace up and down."),
+    "matrix": ("matrix", "Show which items of two types are linked, and the gaps."),
+    "explain": ("explain", "Explain a rule: why it matters, how to mend it."),
+    "export": ("export", "Write the whole project in another format."),
+    "schema": ("schema", "Print JSON Schemas of the configuration and of items."),
+    "build": ("build", "Build the site, or versions of it."),
+    "serve": ("serve", "Show the site and rebuild it on every change."),
+    "completion": ("completion", "Print the completion script of a shell."),
+}
+"""Command → its module in this package, whose `command` it is, and what `--help` says of it."""
+
+EPILOG = """\b
+Examples:
+  tpo-docs init shop && cd shop
+  tpo-docs new story "Pay by invoice" --link realizes=REQ-004
+  tpo-docs check --format sarif --output findings.sarif
+  tpo-docs list "type:requirement priority:must missing:test"
+  tpo-docs build --version 1.1 --alias latest
+
+Exit status: 0 fine, 1 findings at or above the threshold, 2 wrong use.
+"""
+
+
+class App(click.Group):
+    """A group that knows its commands by name alone."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        """In the order in which one needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        """The command, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"tpo_docs.cli.{COMMANDS[cmd_name][0]}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command named, or a word on what may have been meant."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = difflib.get_close_matches(name, COMMANDS, 1)
+            raise click.UsageError(
+                f"there is no command '{name}'" + (f"; did you mean '{near[0]}'?" if near else ""), ctx
+            )
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        """All commands with a line each, none of them imported."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: ARG002, FBT002 - as above
+        windows_expand_args: bool = True,  # noqa: ARG002, FBT002 - as above
+        **extra: Any,
+    ) -> NoReturn:
+        """Runs a command and ends the process."""
+        _plain_output()
+        try:
+            status = super().main(args, prog_name or "tpo-docs", complete_var, standalone_mode=False, **extra)
+            sys.stdout.flush()
+        except click.ClickException as error:
+            _complain(error)
+            status = WRONG_USE
+        except click.Abort:
+            status = 130
+        except BrokenPipeError:
+            # Whoever read us has seen enough. Nothing more must be written, not even at the end of the process.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            status = 0
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+@click.group(
+    "tpo-docs",
+    cls=App,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    invoke_without_command=True,
+)
+@click.version_option(__version__, "--version", prog_name="tpo-docs", message="%(prog)s %(version)s")
+@where_options
+@click.pass_context
+def app(ctx: click.Context, where: Where) -> None:
+    """Requirements kept as Markdown in Git: linked, checked and published as a
+    versioned site with traceability matrices."""
+    ctx.obj = where
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def _plain_output() -> None:
+    """UTF-8 into files and pipes, whatever the platform; never an exception for a character that cannot be shown."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+
+
+def _complain(error: click.ClickException) -> None:
+    """One line: what is wrong, and where to read more."""
+    text = " ".join(error.format_message().split())
+    hint = ""
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        hint = f" (see '{error.ctx.command_path} --help')"
+    click.echo(f"tpo-docs: {text[:1].lower()}{text[1:].removesuffix('.')}{hint}", err=True)

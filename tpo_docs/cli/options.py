@@ -1,0 +1,40 @@
+"""The options that every command takes: where the project is, which configuration, which day."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+class Where(NamedTuple):
+    """Which project is meant, and the day to judge it by; as written on the command line."""
+
+    directory: str = ""
+    config: str = ""
+    today: str = ""
+
+    def over(self, other: Where) -> Where:
+        """This one's values; the other's where this one is silent."""
+        return Where(self.directory or other.directory, self.config or other.config, self.today or other.today)
+
+
+def where_options(function: _Function) -> _Function:
+    """Adds `-C`, `--config` and `--today`; the function gets one `where`. They may stand before the command too."""
+
+    @click.option("-C", "directory", metavar="DIR", default="", help="Work on the project in DIR.")
+    @click.option("--config", metavar="FILE", default="", help="Use this configuration instead of tpo-docs.yml.")
+    @click.option("--today", metavar="DATE", default="", help="Judge as of this day (YYYY-MM-DD).")
+    @functools.wraps(function)
+    def run(*arguments: Any, directory: str, config: str, today: str, **options: Any) -> Any:
+        where = Where(directory, config, today)
+        above = click.get_current_context().obj
+        if isinstance(above, Where):
+            where = where.over(above)
+        return function(*arguments, where=where, **options)
+
+    return run  # type: ignore[return-value]  # click only reads what its decorators attach

@@ -1,0 +1,56 @@
+"""Findings as JSON: `"schema": "tpo-docs/findings/1"`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tpo_docs import __version__
+from tpo_docs.model import Finding, Severity
+from tpo_docs.report.report import Report, fingerprints
+
+SCHEMA = "tpo-docs/findings/1"
+
+
+def write(report: Report) -> str:
+    """The report as one JSON object."""
+    names = fingerprints(report.findings)
+    document = {
+        "schema": SCHEMA,
+        "version": __version__,
+        "today": report.day,
+        "summary": {
+            "items": report.items,
+            **{
+                f"{severity.value}s" if severity is not Severity.INFO else "notes": report.count(severity)
+                for severity in Severity
+            },
+            "exempted": len(report.exempted),
+            "known": len(report.known),
+            "failing": report.failing,
+        },
+        "findings": [{**as_json(finding), "fingerprint": names[finding]} for finding in report.findings],
+        "exempted": [
+            {**as_json(entry.finding), "reason": entry.reason, "until": entry.until} for entry in report.exempted
+        ],
+        "known": [as_json(finding) for finding in report.known],
+        "gone": list(report.gone),
+        "waiting": {code: list(types) for code, types in report.waiting.items()},
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_json(finding: Finding) -> dict[str, Any]:
+    """A finding as a JSON object."""
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "item": finding.item,
+        "about": finding.about,
+        "message": finding.message,
+        "mend": finding.mend,
+    }
