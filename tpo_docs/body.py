@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 _CRITERIA = frozenset(("acceptance criteria", "akzeptanzkriterien"))
 
 _REFERENCE = re.compile(r"(?<!\\)\[\[([^\[\]|\\\n]+)(?:\\?\|([^\[\]\n]*))?\]\](?![(\[])")
-_PLACEHOLDER = re.compile(r"\b(?:TBD|TODO|FIXME|XXX|TBC)\b|\?{3,}|\[NEEDS CLARIFICATION\b[^\[\]\n]*\]?")
+_PLACEHOLDER = re.compile(
+    r"T(?<!\wT)(?:BD|BC|ODO)\b|F(?<!\wF)IXME\b|X(?<!\wX)XX\b|\?{3,}|\[NEEDS CLARIFICATION\b[^\[\]\n]*\]?"
+)
+_PLACEHOLDER_HINTS = ("TBD", "TBC", "TODO", "FIXME", "XXX", "???", "[NEEDS CLARIFICATION")
 _ENTRY_START = re.compile(r"[ \t]*(?:[-+*]|[0-9]{1,9}[.)])[ \t]*(?:\[[ xX]\][ \t]+)?")
 _CRITERION_ID = re.compile(r"(\*\*|__|)(?:(AC[0-9]+)([:.]?\1|(?=[:.\s]|$))|#([0-9]+)(?=\s|$))[\s:.–—]*(?:- +)?")
 
@@ -147,7 +150,7 @@ def _criterion(lines: list[str], line: int) -> Criterion:
 
 def _marks(text: str, outline: _Outline, line: int) -> tuple[tuple[Reference, ...], tuple[Placeholder, ...]]:
     referring = "[[" in text and _REFERENCE.search(text) is not None
-    holding = _PLACEHOLDER.search(text) is not None
+    holding = any(hint[0] in text and hint in text for hint in _PLACEHOLDER_HINTS)
     if not referring and not holding:
         return (), ()
     places = outline.places if outline.places is not None else _places_by_line(outline)
@@ -480,8 +483,12 @@ class _Scan:
     def _equals(self, number: int, line: str) -> bool:
         return (self._state == self._FRESH or bool(line.strip("= \t"))) and self._text(number)
 
-    def _bracket(self, number: int, _: str) -> bool:
-        return (self._state == self._PARAGRAPH or not self._has_definitions) and self._text(number)
+    def _bracket(self, number: int, line: str) -> bool:
+        if self._state != self._PARAGRAPH and self._has_definitions:
+            label, bracket, rest = line.partition("]")
+            if not bracket or rest[:1] == ":" or "\\" in label:
+                return False
+        return self._text(number)
 
     def _colon(self, number: int, line: str) -> bool:
         return bool(line.strip("-:| \t")) and self._text(number)
@@ -554,8 +561,7 @@ def _is_rule(line: str) -> bool:
 
 def _is_table(line: str, below: str) -> bool:
     cells = line.rstrip(" \t")
-    plain = cells.endswith("|") and "\\" not in cells and "`" not in cells
-    return plain and _DELIMITERS(below) is not None and cells.count("|") == below.count("|")
+    return cells.endswith("|") and "\\" not in cells and _DELIMITERS(below) is not None and cells.count("|") == below.count("|")
 
 
 def _parsed(text: str) -> _Outline:

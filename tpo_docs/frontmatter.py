@@ -136,11 +136,10 @@ def _unclosed(text: str, start: int, path: str, unread: tuple[Unread, ...]) -> H
 
 # ---- simple lines, without the YAML machinery -------------------------------------------------------------------
 
-# One call splits all lines: name, gap and rest of `name: rest`; or indentation, dash, gap and rest of anything else.
-_LINES = re.compile(r"^(?:([A-Za-z_][\w-]{0,99}):( *)(.*)|( *)(- +)?(.*))$", re.ASCII | re.MULTILINE).findall
-_NAME = re.compile(r"([A-Za-z_][\w-]{0,99}):( *)(.*)", re.ASCII).fullmatch
+_NAME = re.compile(r"([A-Za-z_][\w-]{0,99}):( .*)?", re.ASCII).fullmatch
+_BELOW = re.compile(r"( *)(?:-( .*)|([A-Za-z_][\w-]{0,99}):( .*))", re.ASCII).fullmatch
 _SPECIAL = frozenset("-?:,[]{}#&*!|>'\"%@` ")
-_PLAIN_LIST = re.compile(r"\[ *(?:\w[^][{}:#?,&*!|>%@`'\"]*(?:, *\w[^][{}:#?,&*!|>%@`'\"]*)*)?\]").fullmatch
+_SPECIAL_IN_LIST = re.compile(r"[]\[{}:#?&*!|>%@`'\"]").search
 _new = tuple.__new__  # half the time of calling a named tuple's class, and there are 300,000 of them
 
 
@@ -149,99 +148,114 @@ def _read_simple(text: str, line: int, column: int) -> tuple[Field, ...] | None:
     if " #" in text or not text.replace("\n", "").isprintable():
         return None
     fields: dict[str, Field] = {}
-    names = 0
-    waiting: Field | None = None  # its value may follow in the next lines
-    entries: list[Scalar] = []
-    members: dict[str, Field] = {}
-    indent = 0
-    line -= 1
+    blocks: list[_Block] = []
+    block: _Block | None = None
     value: Value | None
-    for name, gap, rest, space, dash, other in _LINES(text):
+    line -= 1
+    for row in text.split("\n"):
         line += 1
-        if name:
-            if waiting is not None:
-                if entries or members:
-                    fields[waiting.name] = _settled(waiting, entries, members, column + indent)
-                    entries, members = [], {}
-                waiting = None
-            names += 1
-            at = column + len(name) + 1
-            if rest:
-                value = _simple_value(rest, line, at + len(gap)) if gap else None
-                if value is None:
-                    return None
-                fields[name] = _new(Field, (name, value, line, column))
+        name, colon, rest = row.partition(": ")
+        if colon and rest and name.isidentifier() and len(name) < 100:
+            at = column + len(name) + 2
+            if rest[0] in _SPECIAL or rest[-1] in " :" or ": " in rest or rest in _NULLS:
+                value = _simple_value(rest, line, at)
             else:
-                waiting = fields[name] = _new(Field, (name, _new(Scalar, ("", line, at)), line, column))
-        elif other and not (other[0] == "#" and not dash):
-            if waiting is None:
-                return None
-            if not (entries or members):
-                indent = len(space)
-            elif indent != len(space):
-                return None
-            if dash:
-                value = None if members else _simple_value(other, line, column + indent + len(dash))
-                if value is None or type(value) is not Scalar:
-                    return None
-                entries.append(value)
-            else:
-                member = None if entries or not space else _simple_member(other, line, column + indent)
-                if member is None or member.name in members:
-                    return None
-                members[member.name] = member
-        elif dash:
+                value = _new(Scalar, (rest, line, at))
+        elif (found := _NAME(row)) is not None:
+            name, rest = found.groups("")
+            value = _simple_value(rest, line, column + len(name) + 1)
+        elif not row or row[0] == "#" or (block is not None and block.takes(row, line)) or not row.strip(" "):
+            continue
+        else:
             return None
-    if waiting is not None and (entries or members):
-        fields[waiting.name] = _settled(waiting, entries, members, column + indent)
-    return tuple(fields.values()) if len(fields) == names else None
+        if value is None or name in fields:
+            return None
+        if rest and not rest.isspace():
+            block = None
+        else:
+            block = _Block(name, column)
+            blocks.append(block)
+        fields[name] = _new(Field, (name, value, line, column))
+    for block in blocks:
+        fields[block.name] = block.settled(fields[block.name])
+    return tuple(fields.values())
 
 
-def _settled(waiting: Field, entries: list[Scalar], members: dict[str, Field], column: int) -> Field:
-    value: Value
-    if entries:
-        value = _new(Sequence, (tuple(entries), entries[0].line, column))
-    else:
-        group = tuple(members.values())
-        value = _new(Group, (group, group[0].line, column))
-    return _new(Field, (waiting.name, value, waiting.line, waiting.column))
+class _Block:
+    """The list or mapping below a name that stands alone on its line."""
 
+    def __init__(self, name: str, column: int) -> None:
+        self.name = name
+        self._column = column
+        self._indent = -1
+        self._entries: list[Value] = []
+        self._members: dict[str, Field] = {}
 
-def _simple_member(text: str, line: int, column: int) -> Field | None:
-    found = _NAME(text)
-    if found is None:
-        return None
-    name, gap, rest = found.groups()
-    value = _simple_value(rest, line, column + len(name) + 1 + len(gap)) if gap and rest else None
-    return None if value is None else _new(Field, (name, value, line, column))
+    def takes(self, row: str, line: int) -> bool:
+        """Whether a line is one more entry or member, and simple."""
+        found = _BELOW(row)
+        if found is None:
+            return False
+        space, entry, name, rest = found.groups("")
+        if self._indent < 0:
+            self._indent = len(space)
+        if len(space) != self._indent:
+            return False
+        column = self._column + len(space)
+        value = _simple_value(entry or rest, line, column + len(name) + 1)
+        if value is None or not (entry or rest).strip(" "):
+            return False
+        if entry:
+            self._entries.append(value)
+            return not self._members and isinstance(value, Scalar)
+        if self._entries or not space or name in self._members:
+            return False
+        self._members[name] = _new(Field, (name, value, line, column))
+        return True
+
+    def settled(self, field: Field) -> Field:
+        """The field with what stands below its name."""
+        value: Value = field.value
+        if self._entries:
+            value = Sequence(tuple(self._entries), self._entries[0].line, self._column + self._indent)
+        elif self._members:
+            members = tuple(self._members.values())
+            value = Group(members, members[0].line, self._column + self._indent)
+        return Field(field.name, value, field.line, field.column)
 
 
 def _simple_value(text: str, line: int, column: int) -> Value | None:
-    first = text[0]
+    """What stands behind a name's colon or an entry's dash, at that column; None where it is less simple."""
+    value = text.lstrip(" ")
+    if not value:
+        return _new(Scalar, ("", line, column))
+    column += len(text) - len(value)
+    first = value[0]
     if first not in _SPECIAL:
-        if text[-1] == " ":
-            text = text.rstrip(" ")
-        if text[-1] == ":" or ": " in text:
+        value = value.rstrip(" ")
+        if value[-1] == ":" or ": " in value:
             return None
-        return _new(Scalar, ("" if text in _NULLS else text, line, column))
-    text = text.rstrip(" ")
+        return _new(Scalar, ("" if value in _NULLS else value, line, column))
+    value = value.rstrip(" ")
     if first == "[":
-        return _simple_list(text, line, column)
-    if first in "\"'" and len(text) > 1 and text[-1] == first and text.count(first) == 2:
-        return None if "\\" in text else _new(Scalar, (text[1:-1], line, column))
+        return _simple_list(value, line, column)
+    if first in "\"'" and len(value) > 1 and value[-1] == first and value.count(first) == 2 and "\\" not in value:
+        return _new(Scalar, (value[1:-1], line, column))
     return None
 
 
 def _simple_list(text: str, line: int, column: int) -> Sequence | None:
-    if _PLAIN_LIST(text) is None:
+    inner = text[1:-1]
+    if text[-1] != "]" or _SPECIAL_IN_LIST(inner) is not None:
         return None
     entries: list[Scalar] = []
     at = column + 1
-    for part in text[1:-1].split(","):
-        entry = part.strip(" ")
-        if entry:
-            place = at + len(part) - len(part.lstrip(" "))
-            entries.append(_new(Scalar, ("" if entry in _NULLS else entry, line, place)))
+    for part in inner.split(",") if inner.strip(" ") else ():
+        bare = part.lstrip(" ")
+        entry = bare.rstrip(" ")
+        if not entry or entry[0] == "-":
+            return None
+        entries.append(_new(Scalar, ("" if entry in _NULLS else entry, line, at + len(part) - len(bare))))
         at += len(part) + 1
     return _new(Sequence, (tuple(entries), line, column))
 
