@@ -22,8 +22,8 @@ USEFUL = (
     "requirement×test",
     "story×spec",
     "story×test",
+    "requirement×metric",
     "requirement/quality×spec",
-    "requirement/quality×metric",
     "epic×story",
     "release×requirement",
     "decision×party/team",
@@ -208,24 +208,28 @@ def useful(project: Project) -> tuple[Pair, ...]:
 
 
 def further(project: Project) -> tuple[Pair, ...]:
-    """Matrices for the links that no usual pair shows."""
+    """Matrices for the links that no usual pair shows: of two types, or of a role where it leads to several."""
+    schema, items = project.schema, project.items
     shown = useful(project)
-    found: dict[Pair, None] = {}
+    found: dict[Pair, set[str]] = {}
     for source, name, target in dict.fromkeys(
-        (project.items[trace.source].type, trace.role, project.items[trace.target].type) for trace in project.traces
+        (items[trace.source].type, trace.role, items[trace.target].type) for trace in project.traces
     ):
-        role = project.schema.roles[name]
-        if not (role.traced or name == "depends_on") or any(
-            _shows(project.schema, one, source, name, target) for one in shown
-        ):
+        if not (schema.roles[name].traced or name == "depends_on"):
+            continue
+        if any(_shows(schema, one, source, name, target) for one in shown):
             continue
         if name in _FORWARD:
-            found[Pair(Axis(source), Axis(role=name))] = None
+            found.setdefault(Pair(Axis(source), Axis(role=name)), set()).add(target)
         else:
-            found[Pair(Axis(target), Axis(role=name, inverse=True))] = None
-    order = {name: place for place, name in enumerate(project.schema.types)}
-    roles = {name: place for place, name in enumerate(project.schema.roles)}
-    return tuple(sorted(found, key=lambda one: (order[one.rows.type], roles[one.columns.role])))
+            found.setdefault(Pair(Axis(target), Axis(role=name, inverse=True)), set()).add(source)
+    order = {name: place for place, name in enumerate((*schema.types, *schema.roles))}
+    result: list[Pair] = []
+    for one in sorted(found, key=lambda one: (order[one.rows.type], order[one.columns.role])):
+        ends = found[one]
+        single = len(ends) == 1 and one.columns.role not in _UNCOUNTED
+        result.append(Pair(one.rows, Axis(ends.pop())) if single else one)
+    return tuple(dict.fromkeys(result))
 
 
 def inactive(project: Project) -> tuple[Pair, ...]:

@@ -1,0 +1,83 @@
+"""All matrices at a glance: how much of each is there, what is missing, and what is not active yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tpo_docs import matrix as matrices
+from tpo_docs.coverage import trace_score
+from tpo_docs.matrix import Matrix, Pair
+from tpo_docs.model import Edition, Page, Project, Review
+from tpo_docs.pages import matrix as matrix_pages
+from tpo_docs.places import TRACE, Places
+from tpo_docs.words import Words, words
+
+
+class Line(NamedTuple):
+    """A matrix as a line of the index."""
+
+    matrix: Matrix
+    path: str
+    rows: str
+    columns: str
+
+
+class Inactive(NamedTuple):
+    """A matrix that has no items yet, and the type whose first item makes it appear."""
+
+    rows: str
+    columns: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraceView:
+    """The index of the matrices."""
+
+    asking: tuple[Line, ...]
+    linking: tuple[Line, ...]
+    inactive: tuple[Inactive, ...]
+    chosen: bool
+    """Whether the configuration says which matrices there are."""
+    met: int
+    expected: int
+
+
+def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  # noqa: ARG001 - as every maker of pages
+    """The index and the matrices it lists."""
+    project = review.project
+    say = words(edition.language, project.configuration.site.words)
+    found = matrix_pages.computed(review)
+    lines = [_line(project, one, say) for one in found.values()]
+    met, expected = trace_score(project)
+    view = TraceView(
+        tuple(line for line in lines if line.matrix.asked),
+        tuple(line for line in lines if not line.matrix.asked),
+        tuple(_inactive(project, pair, say) for pair in matrices.inactive(project)),
+        bool(project.configuration.site.matrices),
+        met,
+        expected,
+    )
+    yield Page(TRACE, "pages/trace_index.md.j2", view, say("Traceability"), search=False)
+    for one in found.values():
+        yield from matrix_pages.pages(review, one, say)
+
+
+def _line(project: Project, found: Matrix, say: Words) -> Line:
+    rows, columns = found.pair
+    return Line(
+        found,
+        matrix_pages.page_of(found.pair),
+        matrix_pages.title_of(rows, project, say),
+        matrix_pages.title_of(columns, project, say),
+    )
+
+
+def _inactive(project: Project, pair: Pair, say: Words) -> Inactive:
+    rows, columns = pair
+    missing = rows.type if not any(rows.holds(item) for item in project.of_type(rows.type)) else columns.type
+    return Inactive(
+        matrix_pages.title_of(rows, project, say), matrix_pages.title_of(columns, project, say), missing or rows.type
+    )
