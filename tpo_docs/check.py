@@ -43,7 +43,7 @@ def selected(code: str, options: RuleOptions) -> bool:
 def _findings(rule: Rule, project: Project, options: RuleOptions) -> Iterable[Finding]:
     for violation in rule.judge(project):
         item = project.items.get(violation.item)
-        if item is not None and not _applies(rule, item, options):
+        if item is not None and rule.ramped and not _applies(rule, item, options):
             continue
         yield _finding(rule, violation, project, options)
 

@@ -34,7 +34,13 @@ def unused(project: Project, used: Collection[Exemption]) -> Iterable[Violation]
     """The exemptions that count and still exempted nothing."""
     for entry in exemptions(project):
         if entry not in used and entry.holds(project.today) and entry.code != "TPO001":
-            yield Violation(entry.at, f"{entry.item} allows {entry.code or 'nothing'}, which does not occur there", entry.item, entry.code, "delete the entry")
+            yield Violation(
+                entry.at,
+                f"{entry.item} allows {entry.code or 'nothing'}, which does not occur there",
+                entry.item,
+                entry.code,
+                "delete the entry",
+            )
 
 
 @rule("TPO001", "exemption-unused", Severity.WARNING)
@@ -68,7 +74,13 @@ def exemption_unused(project: Project) -> Iterator[Violation]:
     """
     for entry in exemptions(project):
         if not entry.reason:
-            yield Violation(entry.at, f"{entry.item} allows {entry.code or 'a rule'} without a reason", entry.item, entry.code, 'write `reason: "…"`')
+            yield Violation(
+                entry.at,
+                f"{entry.item} allows {entry.code or 'a rule'} without a reason",
+                entry.item,
+                entry.code,
+                'write `reason: "…"`',
+            )
         elif not entry.holds(project.today):
             yield Violation(
                 entry.at,
@@ -90,6 +102,10 @@ def _exemptions(project: Project) -> tuple[Exemption, ...]:
             written = group.text("rule").strip()
             code = BY_NAME[written].code if written in BY_NAME else written
             place = group.find("rule")
-            at = Location(item.path, place.line, place.column) if place else Location(item.path, group.line, group.column)
+            at = (
+                Location(item.path, place.line, place.column)
+                if place
+                else Location(item.path, group.line, group.column)
+            )
             found.append(Exemption(item.id, code, group.text("reason").strip(), as_date(group.text("until")), at))
     return tuple(found)

@@ -1,15 +1,17 @@
-"""TPO301: a goal that nothing supports."""
+"""TPO301: a goal that no requirement supports."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tpo_docs.coverage import missing
 from tpo_docs.model import Project, Severity, Violation
+from tpo_docs.rules.gaps import gaps
 from tpo_docs.rules.rule import rule
 
 
 @rule("TPO301", "goal-without-requirement", Severity.WARNING, types=("goal",))
 def goal_without_requirement(project: Project) -> Iterator[Violation]:
-    """A goal that no requirement supports.
+    """An active goal that no requirement supports.
 
     ## Why it matters
     Nobody is asked to do anything about the goal, so it will not be reached.
@@ -46,7 +48,6 @@ def goal_without_requirement(project: Project) -> Iterator[Violation]:
     ---
     ```
     """
-    for goal in project.of_type("goal"):
-        for state in missing(project, goal):
-            if state.need.type == "requirement":
-                yield Violation(goal.at, f"no requirement supports {goal.id}", goal.id, "requirement", f"write `supports: {goal.id}` in a requirement that serves it")
+    for goal, state in gaps(project, "TPO301"):
+        mend = f"write `supports: {goal.id}` in a requirement that serves it"
+        yield Violation(goal.at, f"no requirement supports {goal.id}", goal.id, "requirement", mend, state.need.advice)

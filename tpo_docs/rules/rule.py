@@ -23,6 +23,8 @@ class Rule:
     """It judges only items of these types, and so has nothing to say before the first of them exists."""
     escalates: bool = False
     """One step graver in the scope of a release in work, and for items that are done."""
+    ramped: bool = True
+    """Judges an item only in the status categories that the ramp says; False where the status itself is what is judged."""
 
     @property
     def family(self) -> str:
@@ -40,10 +42,18 @@ class Rule:
         return self.page.partition("\n")[0]
 
 
-def rule(code: str, name: str, severity: Severity, *, types: tuple[str, ...] = (), escalates: bool = False) -> Callable[[Judge], Rule]:
+def rule(
+    code: str,
+    name: str,
+    severity: Severity,
+    *,
+    types: tuple[str, ...] = (),
+    escalates: bool = False,
+    ramped: bool = True,
+) -> Callable[[Judge], Rule]:
     """Makes a rule of a function; see DESIGN: one module a rule, listed in `rules/__init__.py`."""
 
     def make(judge: Judge) -> Rule:
-        return Rule(code, name, severity, judge, types, escalates)
+        return Rule(code, name, severity, judge, types, escalates, ramped)
 
     return make

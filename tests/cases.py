@@ -1,0 +1,123 @@
+"""Cases written as Markdown: files as fenced blocks with a title, expected findings as comments in them.
+
+    ```yaml title="GOAL-001.md"
+    ---
+    id: GOAL-001  # finding: TPO301
+    ---
+    ```
+
+A file lies under `specs/`, unless its name is `tpo-docs.yml` or starts with `/`. A comment names the findings of its
+line; it is taken out before the file is read. In Markdown it is written `<!-- finding: TPO305 -->`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from tpo_docs import config, pipeline
+from tpo_docs.model import Change, Finding, Review, SourceFile
+from tpo_docs.parse import MARKDOWN
+
+TODAY = date(2027, 3, 1)
+
+_BLOCK = re.compile(
+    r'^(?P<fence>`{3,})[^\n`]*title="(?P<path>[^"]+)"[^\n]*\n(?P<text>.*?)^(?P=fence)[ \t]*$', re.DOTALL | re.M
+)
+_EXPECTED = re.compile(r"[ \t]*(?:#|<!--) finding: (TPO\d{3}(?:, TPO\d{3})*)(?: -->)?[ \t]*$")
+
+
+@dataclass(frozen=True)
+class Case:
+    """Files of one small project, and the findings that they should give."""
+
+    files: Mapping[str, str]
+    """By path from the project root."""
+    expected: tuple[tuple[str, int, str], ...] = ()
+    """Path, line and code, sorted."""
+    history: Mapping[str, Change] = field(default_factory=dict)
+
+    def review(self, *, today: date = TODAY) -> Review:
+        """What tpo-docs finds in them."""
+        options = (
+            config.read(self.files["tpo-docs.yml"], "tpo-docs.yml")
+            if "tpo-docs.yml" in self.files
+            else config.default()
+        )
+        sources = [
+            SourceFile(path, text.encode(), path.removeprefix("specs/"), _source(path, options))
+            for path, text in self.files.items()
+            if path != "tpo-docs.yml"
+        ]
+        attachments = {file.path: file.data for file in sources if not file.path.endswith(MARKDOWN)}
+        return pipeline.review(
+            sources,
+            options,
+            options.today or today,
+            present=frozenset(self.files),
+            cited=attachments,
+            history=self.history,
+        )
+
+
+def case(markdown: str, *, history: Mapping[str, Change] | None = None) -> Case:
+    """The case that a docstring or a section of one describes."""
+    files: dict[str, str] = {}
+    expected: list[tuple[str, int, str]] = []
+    for block in _BLOCK.finditer(inspect.cleandoc(markdown)):
+        path = _path(block["path"])
+        lines = []
+        for number, line in enumerate(block["text"].splitlines(), start=1):
+            found = _EXPECTED.search(line)
+            if found is not None:
+                expected += [(path, number, code) for code in found[1].split(", ")]
+            lines.append(line[: found.start()] if found is not None else line)
+        files[path] = "\n".join(lines) + "\n"
+    return Case(files, tuple(sorted(expected)), history or {})
+
+
+def section(page: str, title: str) -> str:
+    """What stands under a heading of a rule's page; headings inside its examples are none."""
+    parts = re.split(r"(?m)^## (Why it matters|Example|Instead)$", page)
+    found = dict(zip(parts[1::2], parts[2::2], strict=True))
+    return found.get(title, "")
+
+
+def places(findings: tuple[Finding, ...]) -> tuple[tuple[str, int, str], ...]:
+    """Path, line and code of findings, sorted, to be compared with what a case expects."""
+    return tuple(sorted((finding.path, finding.line, finding.code) for finding in findings))
+
+
+def codes(review: Review) -> list[str]:
+    """The codes of the findings, in their order."""
+    return [finding.code for finding in review.findings]
+
+
+def count(review: Review) -> Counter[str]:
+    """How often each code was found."""
+    return Counter(codes(review))
+
+
+def only(review: Review, code: str) -> Finding:
+    """The one finding with that code."""
+    found = [finding for finding in review.findings if finding.code == code]
+    assert len(found) == 1, f"{len(found)} findings {code} in {review.findings}"
+    return found[0]
+
+
+def _path(title: str) -> str:
+    if title.startswith("/"):
+        return title[1:]
+    return title if title.startswith(("tpo-docs.yml", "templates/")) else f"specs/{title}"
+
+
+def _source(path: str, options: config.Configuration) -> int:
+    """The entry of `sources` that a file belongs to: the one with the longest path that holds it."""
+    fitting = [
+        (len(spec.path), index) for index, spec in enumerate(options.sources) if path.startswith(f"{spec.path}/")
+    ]
+    return max(fitting)[1] if fitting else 0

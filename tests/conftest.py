@@ -1,0 +1,70 @@
+"""Fixtures that many tests ask for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cases import case
+from tpo_docs.model import Review
+
+_ROOT = Path(__file__).resolve().parent.parent
+_GOLDEN = Path(__file__).resolve().parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="accept what the golden tests give now")
+
+
+@pytest.fixture
+def review(request: pytest.FixtureRequest) -> Review:
+    """The review of the files in the test's docstring."""
+    docstring = request.function.__doc__
+    assert docstring, "a test that asks for `review` has its files in its docstring"
+    return case(docstring).review()
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text with the file of that name in tests/golden; `--update-golden` accepts it."""
+    update = bool(request.config.getoption("--update-golden"))
+
+    def compare(name: str, text: str) -> None:
+        path = _GOLDEN / name
+        if update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+        assert path.is_file(), f"no tests/golden/{name}: run pytest --update-golden, then read the file"
+        assert text == path.read_bytes().decode(), (
+            f"tests/golden/{name} differs: read the difference, then --update-golden"
+        )
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the public corpora, beside the repository."""
+    folder = _ROOT.parent / "shared"
+    if not folder.is_dir():
+        if os.environ.get("TPO_DOCS_REQUIRE_SHARED") == "1":
+            pytest.fail(f"{folder} is absent, and TPO_DOCS_REQUIRE_SHARED asks for it")
+        pytest.skip(f"{folder} is absent: the corpora are not at hand")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Chromium: TPO_DOCS_CHROMIUM, else the one that is installed."""
+    named = os.environ.get("TPO_DOCS_CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is not None and Path(found).is_file():
+        return found
+    problem = f"no Chromium at {named}" if named else "Chromium is not installed"
+    if os.environ.get("CI") or os.environ.get("TPO_DOCS_REQUIRE_BROWSER"):
+        pytest.fail(f"{problem}, and tests in the browser are asked for")
+    pytest.skip(f"{problem}: TPO_DOCS_CHROMIUM may name it")

@@ -1,0 +1,65 @@
+"""Unmet needs, each handed to the one rule that is named after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tpo_docs.coverage import State, coverage
+from tpo_docs.model import Item, Project
+from tpo_docs.rules.nouns import a
+from tpo_docs.schema import Need
+
+_NAMED = {
+    ("goal", "requirement"): "TPO301",
+    ("requirement", "story"): "TPO303",
+    ("requirement", "spec"): "TPO303",
+    ("story", "spec"): "TPO304",
+    ("spec", "spec"): "TPO304",
+}
+"""Type of the item and of what it needs → the rule for it."""
+
+
+class Gap(NamedTuple):
+    """A need of an item that nothing meets."""
+
+    item: Item
+    state: State
+
+
+def gaps(project: Project, code: str) -> tuple[Gap, ...]:
+    """The unmet needs that the rule with this code speaks about."""
+    return project.derive(_gaps).get(code, ())
+
+
+def way_out(project: Project, item: Item, need: Need) -> str:
+    """What to write so that the need is met."""
+    for role in project.schema.roles.values():
+        if role.traced and role.allows(need.type, item.type):
+            return f"write `{role.name}: {item.id}` in {a(words(need))}"
+        if role.traced and role.allows(item.type, need.type):
+            return f"write `{role.name}: …` with the id of {a(words(need))}"
+    return f"link {a(words(need))} to it"
+
+
+def words(need: Need) -> str:
+    """What is needed, in words: `story`, `rollout spec`."""
+    return f"{need.kind} {need.type}" if need.kind else need.type
+
+
+def _gaps(project: Project) -> Mapping[str, tuple[Gap, ...]]:
+    found: dict[str, list[Gap]] = {}
+    for name, result in coverage(project).items():
+        for state in result.states:
+            if state.judged and not state.met:
+                item = project.items[name]
+                found.setdefault(_code(item, state.need), []).append(Gap(item, state))
+    return {code: tuple(some) for code, some in found.items()}
+
+
+def _code(item: Item, need: Need) -> str:
+    if need.per_criterion:
+        return "TPO305"
+    if need.type == "metric" and item.type == "requirement" and item.kind == "quality":
+        return "TPO308"
+    return _NAMED.get((item.type, need.type), "TPO313")
