@@ -1,0 +1,344 @@
+"""The whole project as one JSON document, `"schema": "tpo-docs/project/1"`; `SCHEMA` describes it.
+
+Keys and lists stand in a fixed order, so that the same input gives the same bytes. Values have the type that the
+project's schema gives their field; a text that does not fit its type stays a text. A key may be added within
+version 1; one that goes or changes its meaning makes version 2.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from tpo_docs import __version__
+from tpo_docs.coverage import Coverage, Missing, State, coverage
+from tpo_docs.model import (
+    Field,
+    Finding,
+    Group,
+    Item,
+    Project,
+    Review,
+    Scalar,
+    Sequence,
+    Trace,
+    Value,
+    as_number,
+    natural_key,
+)
+from tpo_docs.schema import FieldSpec
+
+NAME = "tpo-docs/project/1"
+
+
+def write(review: Review) -> bytes:
+    """The document as UTF-8."""
+    return (json.dumps(document(review), indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode(
+        "utf-8", "replace"
+    )
+
+
+def document(review: Review) -> dict[str, Any]:
+    """The document as plain values."""
+    project = review.project
+    items = sorted(project.items.values(), key=lambda item: natural_key(item.id))
+    return {
+        "schema": NAME,
+        "generator": {"name": "tpo-docs", "version": __version__},
+        "profile": project.configuration.profile,
+        "version": project.configuration.version,
+        "today": project.today.isoformat(),
+        "items": [_item(item, project) for item in items],
+        "traces": [_trace(trace, project) for trace in sorted(project.traces, key=_trace_key)],
+        "links": [
+            {
+                "item": claim.item.id,
+                "role": claim.link.role,
+                "target": claim.link.target,
+                "inverse": claim.link.inverse,
+                "state": "dangling",
+                "path": claim.item.path,
+                "line": claim.link.line,
+                "column": claim.link.column,
+            }
+            for claim in project.dangling
+        ],
+        "duplicates": [{"id": item.id, "path": item.path, "line": item.line} for item in project.duplicates],
+        "documents": [{"path": page.path, "title": page.title} for page in project.documents],
+        "findings": [_finding(finding) for finding in review.findings],
+        "exempted": [{**_finding(one.finding), "reason": one.reason, "until": one.until} for one in review.exempted],
+        "known": [_finding(finding) for finding in review.known],
+        "coverage": [
+            _coverage(state) for _, state in sorted(coverage(project).items(), key=lambda pair: natural_key(pair[0]))
+        ],
+    }
+
+
+def _item(item: Item, project: Project) -> dict[str, Any]:
+    spec = project.schema.types.get(item.type)
+    specs: Mapping[str, FieldSpec] = spec.fields if spec is not None else {}
+    return {
+        "id": item.id,
+        "type": item.type,
+        "kind": item.kind,
+        "title": item.title,
+        "status": item.status,
+        "category": item.category.value,
+        "path": item.path,
+        "line": item.line,
+        "page": item.docs_path,
+        "anchor": item.anchor,
+        "statement": item.statement,
+        "fields": {name: _value(field.value, specs.get(name)) for name, field in item.fields.items()},
+        "criteria": [{"id": one.id, "text": one.text, "line": one.line} for one in item.criteria],
+        "body": item.body.text,
+    }
+
+
+def _value(value: Value, spec: FieldSpec | None) -> Any:
+    if isinstance(value, Sequence):
+        return [_value(entry, spec) for entry in value.entries]
+    if isinstance(value, Group):
+        inner = spec.fields if spec is not None else {}
+        return {field.name: _value(field.value, inner.get(field.name) or inner.get("*")) for field in _fields(value)}
+    found = _scalar(value, spec.value if spec is not None else "text")
+    return [found] if spec is not None and spec.many and spec.value != "group" and value.text else found
+
+
+def _fields(group: Group) -> tuple[Field, ...]:
+    return tuple({field.name: field for field in reversed(group.fields)}.values())[::-1]
+
+
+def _scalar(value: Scalar, kind: str) -> Any:
+    text = value.text.strip()
+    if kind in ("number", "integer"):
+        number = as_number(text)
+        if number is not None and math.isfinite(number):
+            return int(number) if number.is_integer() and abs(number) < 2**53 else number
+    if kind == "boolean" and text.casefold() in ("true", "yes", "on", "false", "no", "off"):
+        return text.casefold() in ("true", "yes", "on")
+    return text
+
+
+def _trace(trace: Trace, project: Project) -> dict[str, Any]:
+    claim = project.claims[trace]
+    return {
+        "source": trace.source,
+        "role": trace.role,
+        "target": trace.target,
+        "criterion": trace.criterion,
+        "state": _state(trace, project),
+        "written_in": claim.item.id,
+        "path": claim.item.path,
+        "line": claim.link.line,
+        "column": claim.link.column,
+    }
+
+
+def _state(trace: Trace, project: Project) -> str:
+    """`ok`, `unwanted` where the schema does not allow the pair, `dead` where the target no longer lives."""
+    source, target = project.items[trace.source], project.items[trace.target]
+    role = project.schema.roles[trace.role]
+    if not role.allows(source.type, target.type) and not (role.symmetric and role.allows(target.type, source.type)):
+        return "unwanted"
+    return "dead" if source.living and not target.living and trace.role != "supersedes" else "ok"
+
+
+def _trace_key(trace: Trace) -> tuple[object, ...]:
+    return natural_key(trace.source), trace.role, natural_key(trace.target), natural_key(trace.criterion)
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "item": finding.item,
+        "about": finding.about,
+        "message": finding.message,
+        "mend": finding.mend,
+    }
+
+
+def _coverage(found: Coverage) -> dict[str, Any]:
+    return {
+        "item": found.item,
+        "covered": found.covered,
+        "deep": found.deep,
+        "expected": found.expected,
+        "met": found.met,
+        "needs": [_need(state) for state in found.states],
+        "missing": [_missing(lack, found.item) for lack in found.missing],
+        "first_missing": _missing(found.first_missing, found.item) if found.first_missing is not None else None,
+    }
+
+
+def _need(state: State) -> dict[str, Any]:
+    return {
+        "need": str(state.need),
+        "advice": state.need.advice,
+        "judged": state.judged,
+        "met": state.met,
+        "direct": list(state.direct),
+        "derived": list(state.derived),
+        "open_criteria": list(state.open_criteria),
+    }
+
+
+def _missing(lack: Missing, item: str) -> dict[str, Any]:
+    return {"item": lack.item, "need": str(lack.need), "criterion": lack.criterion, "words": lack.words(of=item)}
+
+
+# ---- the schema of the document ---------------------------------------------------------------------------------
+
+
+def _object(properties: dict[str, Any], text: str = "") -> dict[str, Any]:
+    described = {"description": text} if text else {}
+    return {**described, "type": "object", "properties": properties, "required": list(properties)}
+
+
+def _list(entries: dict[str, Any], text: str) -> dict[str, Any]:
+    return {"description": text, "type": "array", "items": entries}
+
+
+_TEXT: dict[str, Any] = {"type": "string"}
+_FLAG: dict[str, Any] = {"type": "boolean"}
+_PLACE: dict[str, Any] = {"type": "integer", "minimum": 1}
+_COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
+_TEXTS: dict[str, Any] = {"type": "array", "items": _TEXT}
+_FINDING: dict[str, Any] = {
+    "code": {"type": "string", "pattern": "^[A-Z]+[0-9]+$"},
+    "name": _TEXT,
+    "severity": {"enum": ["error", "warning", "info"]},
+    "path": _TEXT,
+    "line": _PLACE,
+    "column": _PLACE,
+    "item": {**_TEXT, "description": "Id of the item concerned; empty where it is about a file."},
+    "about": {**_TEXT, "description": "The field, link target or criterion meant."},
+    "message": _TEXT,
+    "mend": _TEXT,
+}
+_MISSING = _object({"item": _TEXT, "need": _TEXT, "criterion": _TEXT, "words": _TEXT})
+
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "urn:tpo-docs:project:1",
+    "title": "A tpo-docs project",
+    **_object(
+        {
+            "schema": {"const": NAME},
+            "generator": _object({"name": _TEXT, "version": _TEXT}),
+            "profile": _TEXT,
+            "version": {**_TEXT, "description": "What the site is published as."},
+            "today": {**_TEXT, "format": "date", "description": "The day the findings were judged by."},
+            "items": _list(
+                _object(
+                    {
+                        "id": {"type": "string", "minLength": 1},
+                        "type": _TEXT,
+                        "kind": _TEXT,
+                        "title": _TEXT,
+                        "status": {**_TEXT, "description": "As written, or the type's draft status."},
+                        "category": {"enum": ["draft", "review", "agreed", "doing", "done", "dead"]},
+                        "path": {**_TEXT, "description": "From the project's root, with `/`."},
+                        "line": _PLACE,
+                        "page": {
+                            **_TEXT,
+                            "description": "Its page in the docs folder; empty for a row of a collection.",
+                        },
+                        "anchor": _TEXT,
+                        "statement": _TEXT,
+                        "fields": {"type": "object", "description": "The front matter, values typed by the schema."},
+                        "criteria": _list(
+                            _object({"id": _TEXT, "text": _TEXT, "line": _PLACE}), "Acceptance criteria."
+                        ),
+                        "body": {**_TEXT, "description": "The Markdown below the front matter."},
+                    }
+                ),
+                "All items, in the natural order of their ids.",
+            ),
+            "traces": _list(
+                _object(
+                    {
+                        "source": _TEXT,
+                        "role": _TEXT,
+                        "target": _TEXT,
+                        "criterion": {**_TEXT, "description": "`AC1` where a criterion of the target is meant."},
+                        "state": {"enum": ["ok", "unwanted", "dead"]},
+                        "written_in": {**_TEXT, "description": "The end that states the link."},
+                        "path": _TEXT,
+                        "line": _PLACE,
+                        "column": _PLACE,
+                    }
+                ),
+                "Links whose two ends exist, in their canonical direction.",
+            ),
+            "links": _list(
+                _object(
+                    {
+                        "item": _TEXT,
+                        "role": _TEXT,
+                        "target": {**_TEXT, "description": "As written."},
+                        "inverse": _FLAG,
+                        "state": {"const": "dangling"},
+                        "path": _TEXT,
+                        "line": _PLACE,
+                        "column": _PLACE,
+                    }
+                ),
+                "Links that did not land.",
+            ),
+            "duplicates": _list(
+                _object({"id": _TEXT, "path": _TEXT, "line": _PLACE}), "Items whose id another one has already."
+            ),
+            "documents": _list(_object({"path": _TEXT, "title": _TEXT}), "Ordinary pages beside the items."),
+            "findings": _list(_object(_FINDING), "What the rules say, by place."),
+            "exempted": _list(
+                _object({**_FINDING, "reason": _TEXT, "until": _TEXT}), "Findings that their items allow."
+            ),
+            "known": _list(_object(_FINDING), "Findings listed in the file of known ones."),
+            "coverage": _list(
+                _object(
+                    {
+                        "item": _TEXT,
+                        "covered": {**_FLAG, "description": "All that it needs is there."},
+                        "deep": {**_FLAG, "description": "So is all that those need, down to the leaves."},
+                        "expected": _COUNT,
+                        "met": _COUNT,
+                        "needs": _list(
+                            _object(
+                                {
+                                    "need": {
+                                        **_TEXT,
+                                        "description": "As in the schema: `test`, `spec/rollout`, `spec?`.",
+                                    },
+                                    "advice": _FLAG,
+                                    "judged": {
+                                        **_FLAG,
+                                        "description": "False for evidence that the project does not record.",
+                                    },
+                                    "met": _FLAG,
+                                    "direct": _TEXTS,
+                                    "derived": {**_TEXTS, "description": "What covers it through another item."},
+                                    "open_criteria": _TEXTS,
+                                }
+                            ),
+                            "Each need and what meets it.",
+                        ),
+                        "missing": _list(_MISSING, "What the item itself lacks."),
+                        "first_missing": {
+                            "anyOf": [_MISSING, {"type": "null"}],
+                            "description": "The first thing missing in the whole chain.",
+                        },
+                    }
+                ),
+                "How each item that needs anything is covered.",
+            ),
+        },
+    ),
+}

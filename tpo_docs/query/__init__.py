@@ -1,0 +1,28 @@
+"""The one query language: of `list`, of saved views and of query blocks in pages."""
+
+from tpo_docs.query.grammar import Order, Query, QueryProblem, Term, mend, parse, resolve_name
+from tpo_docs.query.selection import ordered, select
+from tpo_docs.query.traces import Branch, above, below, closure, tree
+from tpo_docs.query.values import cell, columns, field_names
+from tpo_docs.query.views import problems
+
+__all__ = [
+    "Branch",
+    "Order",
+    "Query",
+    "QueryProblem",
+    "Term",
+    "above",
+    "below",
+    "cell",
+    "closure",
+    "columns",
+    "field_names",
+    "mend",
+    "ordered",
+    "parse",
+    "problems",
+    "resolve_name",
+    "select",
+    "tree",
+]

@@ -1,0 +1,255 @@
+"""Which items a query names, and in which order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from tpo_docs.coverage import coverage
+from tpo_docs.model import CATEGORIES, Category, Item, Project, Review, as_date, as_number, natural_key
+from tpo_docs.query.grammar import PRESENCE, SEVERITIES, SYNONYMS, Order, Query, Term, is_rule
+from tpo_docs.query.traces import above, below, closure
+from tpo_docs.query.values import all_texts, by_keyword, cell, field_of, sort_key, spec_of, texts_of
+from tpo_docs.schema import FieldSpec
+
+_WHOLE = frozenset(("id", "type", "kind", "status", "category", "owner", "release", "path"))
+
+Predicate = Callable[[Item], bool]
+
+_HOLDS: dict[str, Callable[[float], bool]] = {
+    ">=": lambda order: order >= 0,
+    "<=": lambda order: order <= 0,
+    ">": lambda order: order > 0,
+    "<": lambda order: order < 0,
+}
+
+
+def select(query: Query, review: Review) -> tuple[Item, ...]:
+    """The items that a query names, in its order; without one by type and id."""
+    tests = [_predicate(term, review) for term in query.terms]
+    return ordered(
+        (item for item in review.project.items.values() if all(test(item) for test in tests)), query.order, review
+    )
+
+
+def ordered(items: Iterable[Item], order: Iterable[Order], review: Review) -> tuple[Item, ...]:
+    """The items sorted; those without a value come last, whichever way."""
+    types = {name: index for index, name in enumerate(review.project.schema.types)}
+    result = sorted(items, key=lambda item: (types.get(item.type, len(types)), natural_key(item.id)))
+    for entry in reversed(tuple(order)):
+        keys = {item.id: sort_key(item, entry.field, review) for item in result}
+        present = [item for item in result if keys[item.id] is not None]
+        absent = [item for item in result if keys[item.id] is None]
+        present.sort(key=lambda item: keys[item.id] or (), reverse=entry.descending)
+        result = present + absent
+    return tuple(result)
+
+
+def _predicate(term: Term, review: Review) -> Predicate:
+    test = _test(term, review)
+    return (lambda item: not test(item)) if term.negated else test
+
+
+def _test(term: Term, review: Review) -> Predicate:
+    project = review.project
+    if not term.field:
+        return _anywhere(term.values[0])
+    if term.field in ("has", "missing"):
+        tests = [_presence(value, review, missing=term.field == "missing") for value in term.values]
+        return lambda item: any(test(item) for test in tests)
+    if term.field in ("up", "down"):
+        ids = _reached(project, term.values, below if term.field == "up" else above)
+        return lambda item: item.id in ids
+    if term.field == "covered":
+        return _covered(frozenset(value.casefold() for value in term.values), project)
+    if term.operator in (":", "="):
+        return _equal(term, review)
+    return _compared(term, review)
+
+
+def _anywhere(text: str) -> Predicate:
+    wanted = text.casefold()
+
+    def found(item: Item) -> bool:
+        return (
+            wanted in item.id.casefold()
+            or wanted in item.title.casefold()
+            or wanted in item.body.text.casefold()
+            or any(wanted in part.casefold() for field in item.fields.values() for part in all_texts(field.value))
+        )
+
+    return found
+
+
+def _equal(term: Term, review: Review) -> Predicate:
+    project = review.project
+    name = term.field
+    matchers = [_matcher(value, contains=False) for value in term.values]
+    loose = [_matcher(value, contains=True) for value in term.values] if term.operator == ":" else matchers
+    free = {
+        type_name
+        for type_name, spec in project.schema.types.items()
+        if _is_free(name, spec.fields.get(name.partition(".")[0]))
+    }
+    roles = name in project.schema.keywords and name != "release"
+
+    def equal(item: Item) -> bool:
+        texts = cell(item, name, review) if roles else texts_of(item, name, project)
+        tests = loose if (item.type in free or name in ("title", "statement", "text")) else matchers
+        return any(test(text) for text in texts for test in tests)
+
+    return equal
+
+
+def _is_free(name: str, spec: FieldSpec | None) -> bool:
+    return name not in _WHOLE and spec is not None and spec.value == "text" and not spec.many
+
+
+def _matcher(value: str, *, contains: bool) -> Callable[[str], bool]:
+    wanted = value.casefold()
+    if "*" in wanted:
+        pattern = re.compile(".*".join(re.escape(part) for part in wanted.split("*")), re.DOTALL)
+        return lambda text: pattern.fullmatch(text.casefold()) is not None
+    if contains:
+        return lambda text: wanted in text.casefold()
+    number = as_number(wanted)
+    return lambda text: text.casefold() == wanted or (number is not None and as_number(text) == number)
+
+
+def _compared(term: Term, review: Review) -> Predicate:
+    name, wanted = term.field, term.values[0]
+    holds = _HOLDS[term.operator]
+
+    def compared(item: Item) -> bool:
+        orders = (_compare(item, name, text, wanted, review.project) for text in cell(item, name, review))
+        return any(holds(order) for order in orders if order is not None)
+
+    if name == "findings":
+        return lambda item: (limit := as_number(wanted)) is not None and holds(len(review.about(item.id)) - limit)
+    return compared
+
+
+def _compare(item: Item, name: str, text: str, wanted: str, project: Project) -> float | None:
+    """Negative, 0 or positive as the text comes before, at or after the wanted one; None where they cannot be compared."""
+    if name in ("status", "category"):
+        one, other = item.category, _category(wanted, item, project)
+        if other is None or Category.DEAD in (one, other):
+            return None
+        return CATEGORIES.index(one) - CATEGORIES.index(other)
+    spec = spec_of(item, name, project)
+    if spec is not None and spec.choices:
+        words = list(spec.choices)
+        one_word, other_word = spec.choice(text), spec.choice(wanted)
+        return words.index(other_word) - words.index(one_word) if one_word and other_word else None
+    numbers = as_number(text), as_number(wanted)
+    if numbers[0] is not None and numbers[1] is not None:
+        return numbers[0] - numbers[1]
+    dates = as_date(text), as_date(wanted)
+    if dates[0] is not None and dates[1] is not None:
+        return (dates[0] - dates[1]).days
+    if any(value is not None for value in (*numbers, *dates)):
+        return None
+    keys = natural_key(text.casefold()), natural_key(wanted.casefold())
+    return (keys[0] > keys[1]) - (keys[0] < keys[1])
+
+
+def _category(wanted: str, item: Item, project: Project) -> Category | None:
+    """The category of a status or category name, for items of this type first."""
+    folded = wanted.casefold()
+    if folded in CATEGORIES:
+        return Category(folded)
+    own = project.schema.types.get(item.type)
+    for spec in ((own,) if own is not None else ()) + tuple(project.schema.types.values()):
+        for status, category in spec.workflow.items():
+            if status.casefold() == folded:
+                return category
+    return None
+
+
+def _presence(value: str, review: Review, *, missing: bool) -> Predicate:
+    """Whether an item has what the value names: findings, a type that covers it, links of a role, a field."""
+    project, schema = review.project, review.project.schema
+    folded = value.casefold()
+    name = SYNONYMS.get(folded, folded)
+    if name in PRESENCE or is_rule(value):
+        return _opposite(_plain_presence(name, review), missing=missing)
+    tests: list[Predicate] = []
+    if name in schema.types:
+        tests.append(lambda item: _has_type(project, item, name))
+    if name in schema.keywords:
+        tests.append(lambda item: name in schema.keywords and bool(by_keyword(project, item, name)))
+    if not tests or name not in schema.types:
+        tests.append(lambda item: _has_field(item, value, project))
+    if not missing:
+        return lambda item: any(test(item) for test in tests)
+    if name in schema.types:
+        return lambda item: _lacks_type(project, item, name, has=any(test(item) for test in tests))
+    return lambda item: not any(test(item) for test in tests)
+
+
+def _opposite(test: Predicate, *, missing: bool) -> Predicate:
+    return (lambda item: not test(item)) if missing else test
+
+
+def _plain_presence(name: str, review: Review) -> Predicate:
+    if name == "finding":
+        return lambda item: bool(review.about(item.id))
+    if name in SEVERITIES:
+        return lambda item: any(finding.severity == name for finding in review.about(item.id))
+    if name == "criteria":
+        return lambda item: bool(item.criteria)
+    if name == "link":
+        project = review.project
+        return lambda item: item.id in project.outgoing or item.id in project.incoming
+    return lambda item: any(name in (finding.code.casefold(), finding.name) for finding in review.about(item.id))
+
+
+def _has_field(item: Item, name: str, project: Project) -> bool:
+    return bool(texts_of(item, name, project)) or field_of(item, name) is not None
+
+
+def _has_type(project: Project, item: Item, name: str) -> bool:
+    if any(other.type == name and other.living for other in (*above(project, item), *below(project, item))):
+        return True
+    found = coverage(project).get(item.id)
+    return found is not None and any(
+        state.need.type == name and (state.direct or state.derived) for state in found.states
+    )
+
+
+def _lacks_type(project: Project, item: Item, name: str, *, has: bool) -> bool:
+    """No item of the type is there at all, or the need of one is not met to the full (one criterion has no test).
+    Only items that such an item may cover can lack it: nobody looks for the test of a test."""
+    found = coverage(project).get(item.id)
+    needs = [state for state in found.states if state.need.type == name and state.judged] if found is not None else []
+    if needs:
+        return any(not state.met for state in needs)
+    roles = (role for role in project.schema.roles.values() if role.traced)
+    return not has and any(role.allows(name, item.type) or role.allows(item.type, name) for role in roles)
+
+
+def _covered(wanted: frozenset[str], project: Project) -> Predicate:
+    def covered(item: Item) -> bool:
+        found = coverage(project).get(item.id)
+        if found is None or not found.expected:
+            return False
+        return (
+            ("deep" in wanted and found.deep)
+            or ("yes" in wanted and found.covered)
+            or ("no" in wanted and not found.covered)
+        )
+
+    return covered
+
+
+def _reached(
+    project: Project, patterns: tuple[str, ...], step: Callable[[Project, Item], tuple[Item, ...]]
+) -> frozenset[str]:
+    found: set[str] = set()
+    for pattern in patterns:
+        start = project.resolve(pattern)
+        matches = _matcher(pattern, contains=False)
+        starts = [start] if start is not None else [item for item in project.items.values() if matches(item.id)]
+        for item in starts:
+            found |= closure(project, item, step)
+    return frozenset(found)
