@@ -19,4 +19,9 @@ def deliver(text: str, path: str | None = None) -> None:
     try:
         files.write_bytes(Path(path), text.encode("utf-8", "replace"))
     except OSError as error:
-        raise click.UsageError(f"{path} cannot be written: {(error.strerror or str(error)).casefold()}") from error
+        raise unwritable(path, error) from error
+
+
+def unwritable(path: str, error: OSError) -> click.UsageError:
+    """What to say of a file that could not be written."""
+    return click.UsageError(f"{path} cannot be written: {(error.strerror or str(error)).casefold()}")

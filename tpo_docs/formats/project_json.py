@@ -50,7 +50,7 @@ def document(review: Review) -> dict[str, Any]:
         "profile": project.configuration.profile,
         "version": project.configuration.version,
         "today": project.today.isoformat(),
-        "items": [_item(item, project) for item in items],
+        "items": [item_json(item, project) for item in items],
         "traces": [_trace(trace, project) for trace in sorted(project.traces, key=_trace_key)],
         "links": [
             {
@@ -67,16 +67,19 @@ def document(review: Review) -> dict[str, Any]:
         ],
         "duplicates": [{"id": item.id, "path": item.path, "line": item.line} for item in project.duplicates],
         "documents": [{"path": page.path, "title": page.title} for page in project.documents],
-        "findings": [_finding(finding) for finding in review.findings],
-        "exempted": [{**_finding(one.finding), "reason": one.reason, "until": one.until} for one in review.exempted],
-        "known": [_finding(finding) for finding in review.known],
+        "findings": [finding_json(finding) for finding in review.findings],
+        "exempted": [
+            {**finding_json(one.finding), "reason": one.reason, "until": one.until} for one in review.exempted
+        ],
+        "known": [finding_json(finding) for finding in review.known],
         "coverage": [
             _coverage(state) for _, state in sorted(coverage(project).items(), key=lambda pair: natural_key(pair[0]))
         ],
     }
 
 
-def _item(item: Item, project: Project) -> dict[str, Any]:
+def item_json(item: Item, project: Project) -> dict[str, Any]:
+    """An entry of `items`."""
     spec = project.schema.types.get(item.type)
     specs: Mapping[str, FieldSpec] = spec.fields if spec is not None else {}
     return {
@@ -150,7 +153,8 @@ def _trace_key(trace: Trace) -> tuple[object, ...]:
     return natural_key(trace.source), trace.role, natural_key(trace.target), natural_key(trace.criterion)
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """An entry of `findings`."""
     return {
         "code": finding.code,
         "name": finding.name,

@@ -3,7 +3,7 @@
 from tpo_docs.query.grammar import Order, Query, QueryProblem, Term, mend, parse, resolve_name
 from tpo_docs.query.selection import ordered, select
 from tpo_docs.query.traces import Branch, above, below, closure, tree
-from tpo_docs.query.values import cell, columns, field_names
+from tpo_docs.query.values import cell, columns, field_names, linked
 from tpo_docs.query.views import problems
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "closure",
     "columns",
     "field_names",
+    "linked",
     "mend",
     "ordered",
     "parse",

@@ -1,0 +1,74 @@
+"""`tpo-docs explain`: a rule's page in the terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import click
+
+from tpo_docs.cli import project
+from tpo_docs.cli.console import has_colour, painter
+from tpo_docs.cli.output import deliver
+from tpo_docs.cli.table import Paint, draw
+from tpo_docs.formats.rows import Table
+from tpo_docs.rules import BY_CODE, BY_NAME, RULES
+from tpo_docs.rules.rule import Rule
+
+EPILOG = """\b
+Examples:
+  tpo-docs explain TPO303
+  tpo-docs explain requirement-without-story
+  tpo-docs explain                            (lists all rules)
+"""
+
+
+@click.command("explain", epilog=EPILOG)
+@click.argument("code", required=False, metavar="[CODE]")
+def command(code: str | None) -> int:
+    """Explain a rule: why it matters, how to mend it.
+
+    CODE is a rule's code or its name; without one all rules are listed.
+    """
+    paint = painter(colour=has_colour())
+    if code is None:
+        rows = tuple(((rule.code,), (rule.name,), (rule.severity.value,), (rule.summary,)) for rule in RULES)
+        deliver(draw(Table(("code", "name", "severity", "says"), rows), width=None, paint=paint))
+        return 0
+    rule = BY_CODE.get(code.upper()) or BY_NAME.get(code.casefold())
+    if rule is None:
+        known = [*BY_CODE, *BY_NAME]
+        raise click.UsageError(f"no rule is called '{code}'{project.nearest(code, known)}", click.get_current_context())
+    deliver("\n".join(_page(rule, paint)) + "\n")
+    return 0
+
+
+def _page(rule: Rule, paint: Paint) -> Iterator[str]:
+    yield f"{paint(rule.code, 'bold')} {rule.name} ({paint(rule.severity.value, rule.severity.value)})"
+    facts = []
+    if rule.types:
+        facts.append(f"judges from the first {' or '.join(rule.types)} on")
+    if rule.escalates:
+        facts.append("one step graver in a release in work and for what is done")
+    if facts:
+        yield paint("; ".join(facts), "dim")
+    yield ""
+    yield from _markdown(rule.page, paint)
+
+
+def _markdown(text: str, paint: Paint) -> Iterator[str]:
+    """The page with its headings set off and its code indented."""
+    code = False
+    for line in text.split("\n"):
+        fence = re.match(r"\s*(`{3,}|~{3,})(.*)", line)
+        if fence:
+            code = not code
+            title = re.search(r'title="([^"]*)"', fence[2])
+            if code and title:
+                yield paint(f"    # {title[1]}", "dim")
+        elif code:
+            yield f"    {line}".rstrip()
+        elif line.startswith("#"):
+            yield paint(line.lstrip("# "), "bold")
+        else:
+            yield line.replace("`", "")

@@ -1,0 +1,175 @@
+"""`tpo-docs matrix`: which items of two types are linked, and where something is missing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from tpo_docs import matrix as matrices
+from tpo_docs.cli import project
+from tpo_docs.cli.console import has_colour, painter, width
+from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.output import deliver
+from tpo_docs.cli.table import draw
+from tpo_docs.formats.rows import WRITERS, Table
+from tpo_docs.matrix import Cell, Matrix, Row, Standing
+from tpo_docs.pages.matrix import exempt
+from tpo_docs.report.text import counted
+
+_WORDS = {
+    Standing.MISSING: "missing",
+    Standing.ADVICE: "advised",
+    Standing.EXEMPT: "exempted",
+    Standing.LATER: "not yet asked",
+    Standing.DEAD: "dead only",
+    Standing.OK: "ok",
+    Standing.DERIVED: "derived",
+    Standing.NONE: "–",
+}
+_STYLES = {
+    Standing.MISSING: "error",
+    Standing.ADVICE: "info",
+    Standing.DEAD: "warning",
+    Standing.LATER: "dim",
+    Standing.NONE: "dim",
+}
+
+_STATE = 3
+"""The column of the table that says how a row stands."""
+
+EPILOG = """\b
+Examples:
+  tpo-docs matrix requirement test
+  tpo-docs matrix goal requirement --format csv --output goals.csv
+  tpo-docs matrix requirement/quality spec
+  tpo-docs matrix risk mitigated_by
+"""
+
+
+@click.command("matrix", epilog=EPILOG)
+@click.argument("rows", metavar="FROM")
+@click.argument("columns", metavar="TO")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "csv", "markdown"]),
+    default="table",
+    show_default=True,
+    help="How to write the matrix.",
+)
+@click.option("--gaps", is_flag=True, help="Only the rows where something is missing.")
+@click.option("--output", metavar="FILE", help="Write it to FILE instead.")
+@where_options
+def command(where: Where, *, rows: str, columns: str, format_: str, gaps: bool, output: str | None) -> int:
+    """Show which items of two types are linked, and the gaps.
+
+    FROM is a type or TYPE/KIND; TO is one too, or a link role such as
+    verified_by. Each item of FROM has a row; those without a link that they
+    need come first and are counted.
+    """
+    review = project.load(where).review
+    schema = review.project.schema
+    pair = matrices.pair_of(schema, rows, columns)
+    if pair is None:
+        side = rows if matrices.pair_of(schema, rows, rows) is None else columns
+        known = schema.types if side == rows else (*schema.types, *schema.keywords)
+        raise click.UsageError(f"there is no type '{side}'{project.nearest(side, known)}", click.get_current_context())
+    found = matrices.matrix(review.project, pair, exempt(review))
+    shown = tuple(row for row in found.rows if not gaps or row.standing is Standing.MISSING)
+    lines = tuple(line for row in shown for line in (row, *row.parts))
+    if format_ == "json":
+        text = json.dumps(_json(found, shown), indent=2, ensure_ascii=False) + "\n"
+    elif format_ == "table":
+        colour = has_colour() and output is None
+        text = draw(
+            _table(lines, found),
+            width=None if output else width(),
+            paint=painter(colour=colour),
+            style=lambda line, place: _STYLES.get(lines[line].standing, "") if place == _STATE else "",
+        )
+        text += f"\n{_summary(found)}\n"
+    else:
+        text = WRITERS[format_](_table(lines, found))
+    deliver(text, output)
+    if format_ not in ("table", "json") and (output or not sys.stdout.isatty()):
+        click.echo(_summary(found), err=True)
+    return 0
+
+
+def _table(lines: tuple[Row, ...], found: Matrix) -> Table:
+    return Table((found.pair.rows.name, "title", found.pair.columns.name, "state"), tuple(_line(row) for row in lines))
+
+
+def _line(row: Row) -> tuple[tuple[str, ...], ...]:
+    name, title = row.item.id, row.item.title
+    if row.criterion is not None:
+        name, title = f"{name}/{row.criterion.id}", row.criterion.text
+    needs = [str(need).removeprefix("criteria: ") for need in row.lacks]
+    state = f"no {' and no '.join(needs)}" if row.standing is Standing.MISSING and needs else _WORDS[row.standing]
+    return (name,), (title,), tuple(_linked(cell) for cell in row.cells), (state,)
+
+
+def _linked(cell: Cell) -> str:
+    aside = (
+        f"via {cell.via.id}"
+        if cell.via is not None
+        else _WORDS[Standing.DEAD]
+        if cell.standing is Standing.DEAD
+        else cell.note
+    )
+    return f"{cell.item.id} ({aside})" if aside else cell.item.id
+
+
+def _summary(found: Matrix) -> str:
+    """`2 of 30 rows have a gap; 4 of 90 criteria have a gap`."""
+    parts = [
+        f"{found.gaps} of {counted(found.asked, 'row that needs', 'rows that need')} something {'has' if found.gaps == 1 else 'have'} a gap ({found.percent} % covered)"
+    ]
+    asked, open_ = found.criteria
+    if asked:
+        parts.append(f"{open_} of {counted(asked, 'criterion', 'criteria')} without a test")
+    if found.alone:
+        parts.append(
+            f"{counted(len(found.alone), 'item stands', 'items stand')} alone in the columns: {', '.join(item.id for item in found.alone[:10])}{' …' if len(found.alone) > 10 else ''}"
+        )
+    if found.left_out:
+        parts.append(f"{counted(found.left_out, 'dead item', 'dead items')} left out")
+    return "; ".join(parts)
+
+
+def _json(found: Matrix, rows: tuple[Row, ...]) -> dict[str, Any]:
+    asked, open_ = found.criteria
+    return {
+        "rows_of": found.pair.rows.name,
+        "columns_of": found.pair.columns.name,
+        "asked": found.asked,
+        "gaps": found.gaps,
+        "percent": found.percent,
+        "criteria": {"asked": asked, "gaps": open_},
+        "rows": [_row_json(row) for row in rows],
+        "columns": [item.id for item in found.columns],
+        "alone": [item.id for item in found.alone],
+    }
+
+
+def _row_json(row: Row) -> dict[str, Any]:
+    return {
+        "id": row.item.id,
+        **({"criterion": row.criterion.id} if row.criterion is not None else {"title": row.item.title}),
+        "state": row.standing.value,
+        "asked": row.asked,
+        "lacks": [str(need) for need in row.lacks],
+        "links": [
+            {
+                "id": cell.item.id,
+                "how": cell.how,
+                "state": cell.standing.value,
+                "via": cell.via.id if cell.via is not None else "",
+            }
+            for cell in row.cells
+        ],
+        "parts": [_row_json(part) for part in row.parts],
+    }

@@ -1,0 +1,243 @@
+"""`tpo-docs show`: one item with what it serves above and what realizes and proves it below."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from tpo_docs import query
+from tpo_docs.cli import project
+from tpo_docs.cli.console import has_colour, painter, width
+from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.output import deliver
+from tpo_docs.cli.table import Paint
+from tpo_docs.coverage import coverage, tests_of_criterion
+from tpo_docs.formats.project_json import finding_json, item_json
+from tpo_docs.formats.rows import WRITERS, Table
+from tpo_docs.model import Group, Item, Project, Review, Scalar, Sequence, Value
+from tpo_docs.query import Branch
+from tpo_docs.schema import RoleSpec
+
+_HEAD = frozenset(("id", "title", "type", "kind", "status", "statement", "acceptance", "allow"))
+
+EPILOG = """\b
+Examples:
+  tpo-docs show REQ-004
+  tpo-docs show REQ-004 --format markdown
+"""
+
+
+@click.command("show", epilog=EPILOG)
+@click.argument("id_", metavar="ID")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "csv", "markdown"]),
+    default="table",
+    show_default=True,
+    help="How to write it; csv and markdown hold the trace alone.",
+)
+@click.option("--output", metavar="FILE", help="Write it to FILE instead.")
+@where_options
+def command(where: Where, *, id_: str, format_: str, output: str | None) -> int:
+    """Show an item with its trace up and down.
+
+    Each item of the trace stands there once, with what its link claims and
+    how it is covered.
+    """
+    review = project.load(where).review
+    item = review.project.resolve(id_)
+    if item is None:
+        raise click.UsageError(
+            f"there is no item {id_}{project.nearest(id_, review.project.items)}", click.get_current_context()
+        )
+    if format_ == "json":
+        text = json.dumps(as_json(item, review), indent=2, ensure_ascii=False) + "\n"
+    elif format_ == "table":
+        colour = has_colour() and output is None
+        text = "\n".join(_lines(item, review, painter(colour=colour))) + "\n"
+    else:
+        text = WRITERS[format_](_table(item, review.project))
+    deliver(text, output)
+    return 0
+
+
+def as_json(item: Item, review: Review) -> dict[str, Any]:
+    """The item, its trees of traces and its findings as JSON."""
+    found = review.project
+    return {
+        **item_json(item, found),
+        "up": [_branch_json(branch, found) for branch in query.tree(found, item, up=True)],
+        "down": [_branch_json(branch, found) for branch in query.tree(found, item, up=False)],
+        "findings": [finding_json(finding) for finding in review.about(item.id)],
+    }
+
+
+def _branch_json(branch: Branch, found: Project) -> dict[str, Any]:
+    state, missing = _coverage(branch.item, found)
+    return {
+        "id": branch.item.id,
+        "type": branch.item.type,
+        "title": branch.item.title,
+        "status": branch.item.status,
+        "role": branch.role,
+        "says": _says(branch, found),
+        "criteria": list(branch.criteria),
+        "covered": state,
+        "missing": missing,
+        "again": branch.again,
+        "branches": [_branch_json(inner, found) for inner in branch.branches],
+    }
+
+
+def _lines(item: Item, review: Review, paint: Paint) -> Iterator[str]:
+    found = review.project
+    yield f"{paint(item.id, 'bold')} {item.title}"
+    kind = f"{item.type}/{item.kind}" if item.kind else item.type
+    status = item.status if item.status == item.category.value else f"{item.status} ({item.category.value})"
+    yield paint(f"{kind} · {status} · {item.path}:{item.line}", "dim")
+    if item.statement:
+        yield ""
+        yield from textwrap.wrap(item.statement, min(width() or 100, 100))
+    names = [name for name in item.fields if name not in _HEAD and name not in found.schema.keywords]
+    fields = [(name, text) for name in names if (text := _written(item.fields[name].value))]
+    if fields:
+        yield ""
+        wide = max(len(name) for name, _ in fields)
+        yield from (f"{paint(name.ljust(wide), 'dim')}  {text}" for name, text in fields)
+    yield from _criteria(item, found, paint)
+    yield from _links(item, found, paint)
+    for heading, up in (("Up", True), ("Down", False)):
+        branches = query.tree(found, item, up=up)
+        if branches:
+            yield ""
+            yield paint(heading, "bold")
+            yield from _tree(branches, found, paint, "", words=not up)
+    state, missing = _coverage(item, found)
+    if state:
+        yield ""
+        yield f"{paint('Covered:', 'bold')} {_covered(state, missing)}"
+    findings = review.about(item.id)
+    if findings:
+        yield ""
+        yield paint("Findings", "bold")
+        for finding in findings:
+            yield f"  {finding.path}:{finding.line}:{finding.column}: {paint(finding.severity.value, finding.severity.value)} {finding.code} {finding.message}"
+            if finding.mend:
+                yield f"      {paint('mend:', 'dim')} {finding.mend}"
+
+
+def _criteria(item: Item, found: Project, paint: Paint) -> Iterator[str]:
+    if not item.criteria:
+        return
+    tests = tests_of_criterion(found, item)
+    yield ""
+    yield paint("Acceptance criteria", "bold")
+    for criterion in item.criteria:
+        proof = ", ".join(tests.get(criterion.id, ())) or paint("no test", "warning" if item.committed else "dim")
+        yield f"  {criterion.id or '—'}  {' '.join(criterion.text.split())}  [{proof}]"
+
+
+def _links(item: Item, found: Project, paint: Paint) -> Iterator[str]:
+    """Links that are no part of the trace: dependencies, releases, what is superseded."""
+    other = [role for role in found.schema.roles.values() if not role.traced and role.name != "parent"]
+    lines = []
+    for role in other:
+        for inverse in (False,) if role.symmetric else (False, True):
+            ends = query.linked(found, item, role.name, inverse=inverse)
+            if ends:
+                lines.append(f"  {role.says[1] if inverse else role.says[0]} {', '.join(ends)}")
+    dangling = [claim.link for claim in found.dangling if claim.item.id == item.id]
+    lines += [f"  {link.role} {paint(link.target, 'error')}, which does not exist" for link in dangling]
+    if lines:
+        yield ""
+        yield paint("Links", "bold")
+        yield from lines
+
+
+def _tree(branches: tuple[Branch, ...], found: Project, paint: Paint, indent: str, *, words: bool) -> Iterator[str]:
+    for branch in branches:
+        last = branch is branches[-1]
+        item = branch.item
+        about = f" {', '.join(branch.criteria)}" if branch.criteria else ""
+        line = f"{indent}{'└' if last else '├'} {_says(branch, found)} {paint(item.id, 'bold')}{about} {item.title} [{item.status}]"
+        state, missing = _coverage(item, found)
+        if branch.again:
+            line += paint(" (shown elsewhere)", "dim")
+        elif state:
+            line += f" {_mark(state, missing if words else '', paint)}"
+        yield line
+        yield from _tree(branch.branches, found, paint, indent + ("  " if last else "│ "), words=words)
+
+
+def _says(branch: Branch, found: Project) -> str:
+    """What the link claims, said of the item before: `is realized by`, and for a test of criteria `has … verified by`."""
+    role: RoleSpec = found.schema.roles[branch.role]
+    return role.says[1] if branch.inverse else role.says[0]
+
+
+def _coverage(item: Item, found: Project) -> tuple[str, str]:
+    """`deep`, `yes` or `no`, and the first thing missing in words; empty where nothing is needed."""
+    state = coverage(found).get(item.id)
+    if state is None or not state.expected:
+        return "", ""
+    word = "deep" if state.deep else "yes" if state.covered else "no"
+    return word, state.first_missing.words(of=item.id) if state.first_missing is not None else ""
+
+
+def _mark(state: str, missing: str, paint: Paint) -> str:
+    """`✓` covered all the way down, `◐` covered, `✗` not; what is missing only where it is the item's own."""
+    if state == "deep":
+        return paint("✓", "good")
+    if state == "yes":
+        return paint("◐", "info")
+    return paint(f"✗ {missing}".rstrip(), "warning")
+
+
+def _covered(state: str, missing: str) -> str:
+    if state == "deep":
+        return "all the way down"
+    return f"yes, but further down {missing}" if state == "yes" else f"no: {missing}"
+
+
+def _written(value: Value) -> str:
+    """A value in one line, the parts of a mapping with their names."""
+    if isinstance(value, Scalar):
+        return " ".join(value.text.split())
+    if isinstance(value, Sequence):
+        mark = "; " if any(isinstance(entry, Group) for entry in value.entries) else ", "
+        return mark.join(_written(entry) for entry in value.entries)
+    return ", ".join(f"{field.name}: {_written(field.value)}" for field in value.fields)
+
+
+def _table(item: Item, found: Project) -> Table:
+    rows = [
+        *_rows(query.tree(found, item, up=True), found, "up", 1),
+        *_rows(query.tree(found, item, up=False), found, "down", 1),
+    ]
+    return Table(
+        ("direction", "depth", "link", "id", "criteria", "type", "status", "title", "covered", "missing"), tuple(rows)
+    )
+
+
+def _rows(
+    branches: tuple[Branch, ...], found: Project, direction: str, depth: int
+) -> Iterator[tuple[tuple[str, ...], ...]]:
+    for branch in branches:
+        item = branch.item
+        texts = (
+            direction,
+            str(depth),
+            _says(branch, found),
+            item.id,
+            ", ".join(branch.criteria),
+            item.type,
+            item.status,
+            item.title,
+        )
+        yield tuple((text,) for text in (*texts, *_coverage(item, found)))
+        yield from _rows(branch.branches, found, direction, depth + 1)
