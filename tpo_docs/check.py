@@ -17,13 +17,14 @@ _GRAVER = {Severity.INFO: Severity.WARNING, Severity.WARNING: Severity.ERROR, Se
 def check(project: Project, rules: Iterable[Rule] = RULES, *, known: Collection[str] = ()) -> Review:
     """The findings on a project, sorted by place. `known` holds the keys of findings that no longer count."""
     options = project.configuration.rules
-    raised: list[Finding] = []
-    for rule in rules:
-        if selected(rule.code, options):
-            raised.extend(_findings(rule, project, options))
+    chosen = [rule for rule in rules if selected(rule.code, options)]
+    raised = [finding for rule in chosen for finding in _findings(rule, project, options)]
     exempted, rest, used = _exempt(project, raised)
-    if selected(exemption_unused.code, options):
-        rest.extend(_finding(exemption_unused, violation, project, options) for violation in unused(project, used))
+    if exemption_unused in chosen:
+        judged = frozenset(rule.code for rule in chosen)
+        rest.extend(
+            _finding(exemption_unused, violation, project, options) for violation in unused(project, used, judged)
+        )
     old = frozenset(known)
     new = [finding for finding in rest if finding.key not in old]
     return Review(

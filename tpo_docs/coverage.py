@@ -46,8 +46,7 @@ class State(NamedTuple):
         return bool(self.direct or self.derived)
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """How one item is covered."""
 
     item: str
@@ -153,49 +152,73 @@ def _share(name: str, members: list[Item], found: Mapping[str, Coverage]) -> Sha
 
 def _coverage(project: Project) -> Mapping[str, Coverage]:
     shallow: dict[str, tuple[tuple[State, ...], tuple[Missing, ...]]] = {}
-    needy = [item for item in project.items.values() if item.living and _needs(project, item)]
-    traced = frozenset(name for name, role in project.schema.roles.items() if role.traced)
-    for item in needy:
-        states = tuple(_state(project, item, need, traced) for need in _needs(project, item))
-        shallow[item.id] = (states, tuple(_missing(item, states)))
+    around = _Around(project)
+    for name, spec in project.schema.types.items():
+        needs = {kind: spec.needs_of(kind) for kind in (*spec.kinds, "")}
+        for item in project.of_type(name):
+            wanted = needs[item.kind] if item.kind in needs else spec.needs_of(item.kind)
+            if wanted and item.living:
+                states = tuple([around.state(item, need) for need in wanted])
+                shallow[item.id] = (states, tuple(_missing(item, states)))
     return _deepen(shallow)
 
 
-def _needs(project: Project, item: Item) -> tuple[Need, ...]:
-    spec = project.schema.types.get(item.type)
-    return spec.needs_of(item.kind) if spec is not None else ()
+class _Around:
+    """The items around others that may cover something, looked up once each."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.traced = frozenset(name for name, role in project.schema.roles.items() if role.traced)
+        self.upward = self.traced | {"parent"}
+        self.known: dict[str, tuple[Item, ...]] = {}
+
+    def state(self, item: Item, need: Need) -> State:
+        if need.type in _EVIDENCE:
+            return State(need, (), (), judged=False)
+        if need.per_criterion:
+            tests = tests_of_criterion(self.project, item)
+            found = tuple(dict.fromkeys(name for some in tests.values() for name in some))
+            return State(need, found, (), tuple(name for name, some in tests.items() if not some))
+        direct = tuple([other.id for other in self.living(item.id) if _meets(other, need)])
+        derived: dict[str, None] = {}
+        for carrier in self.carriers(item, need):
+            for other in self.living(carrier.id):
+                if _meets(other, need) and other.id not in direct:
+                    derived[other.id] = None
+        return State(need, direct, tuple(derived))
+
+    def living(self, name: str) -> tuple[Item, ...]:
+        """The living items joined to this one by a link that counts."""
+        if name not in self.known:
+            items = self.project.items
+            seen = {trace.source: 0 for trace in self.project.incoming.get(name, ()) if trace.role in self.upward}
+            seen.update({trace.target: 0 for trace in self.project.outgoing.get(name, ()) if trace.role in self.traced})
+            self.known[name] = tuple([items[other] for other in seen if items[other].living])
+        return self.known[name]
+
+    def carriers(self, item: Item, need: Need) -> Iterable[Item]:
+        """The item's parts, at any depth, and the stories that realize it or one of them."""
+        roles = {trace.role for trace in self.project.incoming.get(item.id, ())}
+        parts = self.parts(item) if "parent" in roles else ()
+        if need.type == "story" or not (parts or "realizes" in roles):
+            return parts
+        stories = (story for whole in (item, *parts) for story in self.project.sources(whole, "realizes"))
+        return (*stories, *parts)
+
+    def parts(self, item: Item) -> tuple[Item, ...]:
+        """What says that it is a part of the item, or of one of its parts."""
+        found: dict[str, Item] = {}
+        waiting = [item]
+        while waiting:
+            for part in self.project.sources(waiting.pop(), "parent"):
+                if part.type == item.type and part.id not in found and part.id != item.id:
+                    found[part.id] = part
+                    waiting.append(part)
+        return tuple(found.values())
 
 
-def _state(project: Project, item: Item, need: Need, traced: frozenset[str]) -> State:
-    if need.type in _EVIDENCE:
-        return State(need, (), (), judged=False)
-    if need.per_criterion:
-        tests = tests_of_criterion(project, item)
-        direct = tuple(dict.fromkeys(name for some in tests.values() for name in some))
-        return State(need, direct, (), tuple(name for name, some in tests.items() if not some))
-    direct = tuple(other.id for other in _covering(project, item, need, traced))
-    derived: dict[str, None] = {}
-    carriers = project.sources(item, "realizes") if need.type != "story" else ()
-    for carrier in (*carriers, *(part for part in project.sources(item, "parent") if part.type == item.type)):
-        for other in _covering(project, carrier, need, traced):
-            if other.id not in direct:
-                derived[other.id] = None
-    return State(need, direct, tuple(derived))
-
-
-def _covering(project: Project, item: Item, need: Need, traced: frozenset[str]) -> Iterable[Item]:
-    seen: dict[str, Item] = {}
-    for trace in project.incoming.get(item.id, ()):
-        if trace.role in traced or trace.role == "parent":
-            seen[trace.source] = project.items[trace.source]
-    for trace in project.outgoing.get(item.id, ()):
-        if trace.role in traced:
-            seen[trace.target] = project.items[trace.target]
-    return [
-        other
-        for other in seen.values()
-        if other.type == need.type and other.living and (not need.kind or other.kind == need.kind)
-    ]
+def _meets(item: Item, need: Need) -> bool:
+    return item.type == need.type and (not need.kind or item.kind == need.kind)
 
 
 def _missing(item: Item, states: tuple[State, ...]) -> Iterable[Missing]:

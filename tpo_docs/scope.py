@@ -63,8 +63,10 @@ def _strict(project: Project) -> frozenset[str]:
         if release.category is Category.DOING:
             result.add(release.id)
             result |= planned(project).get(release.id, frozenset())
-    for name in list(result):
-        item = project.items[name]
-        for served in project.targets(item, "realizes", "specifies"):
-            result.add(served.id)
+    waiting = list(result)
+    while waiting:
+        for served in project.targets(project.items[waiting.pop()], "realizes", "specifies", "supports"):
+            if served.id not in result:
+                result.add(served.id)
+                waiting.append(served.id)
     return frozenset(result)

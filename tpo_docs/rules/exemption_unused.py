@@ -19,6 +19,8 @@ class Exemption(NamedTuple):
     reason: str
     until: date | None
     at: Location
+    known: bool
+    """Whether there is such a rule."""
 
     def holds(self, today: date) -> bool:
         """Whether it counts: it has a reason and is not past its end."""
@@ -30,17 +32,17 @@ def exemptions(project: Project) -> tuple[Exemption, ...]:
     return project.derive(_exemptions)
 
 
-def unused(project: Project, used: Collection[Exemption]) -> Iterable[Violation]:
-    """The exemptions that count and still exempted nothing."""
+def unused(project: Project, used: Collection[Exemption], judged: Collection[str]) -> Iterable[Violation]:
+    """The exemptions that count and exempted nothing, although the rule was among those that judged."""
     for entry in exemptions(project):
-        if entry not in used and entry.holds(project.today) and entry.code != "TPO001":
-            yield Violation(
-                entry.at,
-                f"{entry.item} allows {entry.code or 'nothing'}, which does not occur there",
-                entry.item,
-                entry.code,
-                "delete the entry",
-            )
+        if entry in used or not entry.holds(project.today):
+            continue
+        if entry.code in judged and entry.code != "TPO001":
+            message = f"{entry.item} allows {entry.code}, which does not occur there"
+            yield Violation(entry.at, message, entry.item, entry.code, "delete the entry")
+        elif not entry.known:
+            message = f"{entry.item} allows '{entry.code}', which is no rule"
+            yield Violation(entry.at, message, entry.item, entry.code, "write the code or the name of a rule")
 
 
 @rule("TPO001", "exemption-unused", Severity.WARNING)
@@ -92,20 +94,16 @@ def exemption_unused(project: Project) -> Iterator[Violation]:
 
 
 def _exemptions(project: Project) -> tuple[Exemption, ...]:
-    from tpo_docs.rules import BY_NAME  # noqa: PLC0415 - the catalogue lists this module
+    from tpo_docs.rules import BY_CODE, BY_NAME  # noqa: PLC0415 - the catalogue lists this module
 
     found = []
     for item in project.items.values():
-        if "allow" not in item.fields:
-            continue
-        for group in item.groups("allow"):
+        for group in item.groups("allow") if "allow" in item.fields else ():
             written = group.text("rule").strip()
             code = BY_NAME[written].code if written in BY_NAME else written
             place = group.find("rule")
-            at = (
-                Location(item.path, place.line, place.column)
-                if place
-                else Location(item.path, group.line, group.column)
-            )
-            found.append(Exemption(item.id, code, group.text("reason").strip(), as_date(group.text("until")), at))
+            line, column = (place.value.line, place.value.column) if place else (group.line, group.column)
+            at = Location(item.path, line, column)
+            reason, until = group.text("reason").strip(), as_date(group.text("until").strip())
+            found.append(Exemption(item.id, code, reason, until, at, code in BY_CODE))
     return tuple(found)

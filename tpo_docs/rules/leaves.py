@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tpo_docs.model import Group, Item, Project, Scalar, Sequence, Value
-from tpo_docs.schema import FieldSpec
+from tpo_docs.schema import FieldSpec, TypeSpec
 
 
 def leaves(project: Project, kind: str) -> Iterator[tuple[Item, str, Scalar]]:
     """Every value that the schema says is of that kind (`party`, `file` …): the item, the field's trail, the value."""
     for name, spec in project.schema.types.items():
         wanted = {field.name: field for field in spec.fields.values() if _holds(field, kind)}
-        if wanted:
-            for item in project.of_type(name):
-                for field_name, written in item.fields.items():
-                    if field_name in wanted:
-                        for trail, scalar in _inside(wanted[field_name], written.value, kind, field_name):
-                            yield item, trail, scalar
+        for item in project.of_type(name) if wanted else ():
+            for field_name, written in item.fields.items():
+                if field_name in wanted:
+                    for trail, scalar in _inside(wanted[field_name], written.value, kind, field_name):
+                        yield item, trail, scalar
+
+
+def leaves_of(item: Item, spec: TypeSpec, kind: str) -> Iterator[tuple[str, Scalar]]:
+    """The same of one item of that type."""
+    for name, written in item.fields.items():
+        if name in spec.fields:
+            yield from _inside(spec.fields[name], written.value, kind, name)
 
 
 def _holds(field: FieldSpec, kind: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tpo_docs.model import Item, Location, Project, Severity, Trace, Violation
+from tpo_docs.rules.foreign import mapping_of
 from tpo_docs.rules.nouns import a
 from tpo_docs.rules.rule import rule
 from tpo_docs.schema import RoleSpec
@@ -65,7 +66,8 @@ def link_not_allowed(project: Project) -> Iterator[Violation]:
         if triple not in allowed:
             known = source.type in types and target.type in types
             allowed[triple] = not known or _allows(roles[trace.role], source, target)
-        if not allowed[triple]:
+        # What a foreign field means was said in the mapping, and its file cannot say anything else.
+        if not allowed[triple] and mapping_of(project, project.claims[trace].item) is None:
             yield _wrong_pair(project, trace, source, target)
         if trace.role in limited:
             pair = (trace.source, trace.role)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tpo_docs import body
-from tpo_docs.model import Item, Location, Project, Severity, Violation, as_date
-from tpo_docs.rules.leaves import leaves
+from tpo_docs.model import Item, Location, Project, Scalar, Sequence, Severity, Value, Violation, as_date
+from tpo_docs.rules.leaves import leaves_of
 from tpo_docs.rules.rule import rule
 
 _NO_PROSE = frozenset(
     ("questions", "allow", "tags", "external", "id", "type", "kind", "status", "aliases", "code", "result_key")
 )
-_SUSPECT = re.compile(r"TB[CD]|TODO|FIXME|XXX|\?\?\?|\[NEEDS").search
+_MARKS = ("TBD", "TBC", "TODO", "FIXME", "XXX", "???", "[NEEDS")
 
 
 @rule("TPO106", "placeholder-left", Severity.WARNING, escalates=True)
@@ -70,13 +69,36 @@ def placeholder_left(project: Project) -> Iterator[Violation]:
     ```
     """
     for item in project.items.values():
-        if item.committed:
-            for mark in item.body.placeholders:
-                yield _violation(item, Location(item.path, mark.line, mark.column), mark.text, "the text")
-            if "questions" in item.fields:
-                yield from _questions(project, item)
-    for item, trail, scalar in leaves(project, "text"):
-        if _SUSPECT(scalar.text) and item.committed and trail.partition(".")[0] not in _NO_PROSE:
+        if not item.committed:
+            continue
+        for mark in item.body.placeholders:
+            yield _violation(item, Location(item.path, mark.line, mark.column), mark.text, "the text")
+        if "questions" in item.fields:
+            yield from _questions(project, item)
+        texts: list[str] = []
+        for field in item.fields.values():
+            _gather(field.value, texts)
+        everything = "\n".join(texts)
+        if any(mark in everything for mark in _MARKS):
+            yield from _fields(project, item)
+
+
+def _gather(value: Value, texts: list[str]) -> None:
+    """All that a value says; one long text is quick to search."""
+    if isinstance(value, Scalar):
+        texts.append(value.text)
+    elif isinstance(value, Sequence):
+        for entry in value.entries:
+            _gather(entry, texts)
+    else:
+        for field in value.fields:
+            _gather(field.value, texts)
+
+
+def _fields(project: Project, item: Item) -> Iterator[Violation]:
+    spec = project.schema.types.get(item.type)
+    for trail, scalar in leaves_of(item, spec, "text") if spec is not None else ():
+        if trail.partition(".")[0] not in _NO_PROSE:
             for mark in body.read(scalar.text).placeholders:
                 yield _violation(item, Location(item.path, scalar.line, scalar.column), mark.text, f"'{trail}'")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tpo_docs.config import Priority
 from tpo_docs.model import Category, Item, Project, Severity, Violation
 from tpo_docs.rules.foreign import may_have_field
 from tpo_docs.rules.rule import rule
@@ -16,8 +17,8 @@ def planning_input_missing(project: Project) -> Iterator[Violation]:
 
     ## Why it matters
     It takes up room in the release and counts as nothing, so order and forecast are wrong by as much.
-    (Asked as soon as the project has a release, or the first story with an estimate or a score. Which inputs: `priority` in
-    `tpo-docs.yml`.)
+    (An estimate is asked for once the project has a release or its first estimate, the inputs of the score once a story has a score
+    or `priority` in `tpo-docs.yml` chooses another framework than the default.)
 
     ## Example
     ```yaml title="STY-001.md"
@@ -46,18 +47,26 @@ def planning_input_missing(project: Project) -> Iterator[Violation]:
     ```
     """
     stories = project.of_type("story")
-    if not project.has_type("release") and not any(
-        "estimate" in story.fields or "score" in story.fields for story in stories
-    ):
-        return
-    priority = project.configuration.priority
-    inputs = ("priority",) if priority.framework == "moscow" else priority.inputs
-    for story in stories:
+    asked = _asked(project, stories)
+    for story in stories if asked else ():
         if story.category in (Category.DONE, Category.DEAD) or not may_have_field(project, story, "estimate", "score"):
             continue
-        missing = [name for name in ("estimate", *inputs) if not _has(story, name)]
+        missing = [name for name in asked if not _has(story, name)]
         if missing and (story.committed or release_of(project, story) is not None):
             yield _violation(story, missing)
+
+
+def _asked(project: Project, stories: tuple[Item, ...]) -> tuple[str, ...]:
+    """What this project plans with."""
+    asked: tuple[str, ...] = ()
+    if project.has_type("release") or any("estimate" in story.fields for story in stories):
+        asked = ("estimate",)
+    priority = project.configuration.priority
+    if priority.framework == "moscow":
+        return (*asked, "priority")
+    if priority != Priority() or any("score" in story.fields for story in stories):
+        asked += tuple(name for name in priority.inputs if name not in asked)
+    return asked
 
 
 def _has(story: Item, name: str) -> bool:

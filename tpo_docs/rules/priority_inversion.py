@@ -67,9 +67,7 @@ def priority_inversion(project: Project) -> Iterator[Violation]:
     ---
     ```
     """
-    ranks = {
-        item.id: rank for item in project.items.values() if (rank := _rank(project, item)) is not None and _open(item)
-    }
+    ranks = _ranks(project)
     for trace in project.traces if ranks else ():
         if trace.role not in ("depends_on", "parent") or trace.source not in ranks or trace.target not in ranks:
             continue
@@ -77,17 +75,21 @@ def priority_inversion(project: Project) -> Iterator[Violation]:
             yield _violation(project, trace)
 
 
-def _rank(project: Project, item: Item) -> int | None:
-    """Where the item's priority stands among the words for it, 0 for the highest."""
-    if "priority" not in item.fields:
-        return None
-    spec = project.schema.types.get(item.type)
-    field = spec.fields.get("priority") if spec is not None else None
-    return _order(field.choices).get(field.choice(item.text("priority"))) if field is not None else None
-
-
-def _order(choices: Mapping[str, object]) -> Mapping[str, int]:
-    return {word: rank for rank, word in enumerate(choices)}
+def _ranks(project: Project) -> Mapping[str, int]:
+    """By id of an open item: where its priority stands among the words for it, 0 for the highest."""
+    found: dict[str, int] = {}
+    for name, spec in project.schema.types.items():
+        field = spec.fields.get("priority")
+        if field is None:
+            continue
+        order = {word: rank for rank, word in enumerate(field.choices)}
+        for item in project.of_type(name):
+            if "priority" in item.fields and _open(item):
+                word = item.text("priority")
+                rank = order.get(word, order.get(field.choice(word)))
+                if rank is not None:
+                    found[item.id] = rank
+    return found
 
 
 def _open(item: Item) -> bool:

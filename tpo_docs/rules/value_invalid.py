@@ -6,13 +6,14 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 
-from tpo_docs.model import Item, Location, Project, Severity, Violation
+from tpo_docs.config import FieldMap
+from tpo_docs.model import Field, Item, Location, Project, Scalar, Severity, Violation
 from tpo_docs.rules.foreign import mapping_of
 from tpo_docs.rules.nouns import a
 from tpo_docs.rules.rule import rule
 from tpo_docs.rules.unread import unread
-from tpo_docs.rules.values import fits_at_a_glance, misfits
-from tpo_docs.schema import TypeSpec
+from tpo_docs.rules.values import fits_at_a_glance, misfits, takes_any_text
+from tpo_docs.schema import FieldSpec, TypeSpec
 
 _NUMBER = re.compile(r"AC(\d{1,9})\Z").match
 
@@ -62,23 +63,28 @@ def value_invalid(project: Project) -> Iterator[Violation]:
 def _all(project: Project) -> Iterator[Violation]:
     types = project.schema.types
     for item in project.items.values():
-        spec = types.get(item.type)
-        if spec is None:
+        if item.type not in types:
             yield _type(project, item)
-            continue
-        yield from _words(project, item, spec)
-        fields = spec.fields
-        for name, written in item.fields.items():
-            field = fields.get(name)
-            if field is None or name == "acceptance" or fits_at_a_glance(field, written.value):
-                continue
-            for misfit in misfits(field, written.value, name):
-                at = Location(item.path, misfit.line, misfit.column)
-                yield Violation(at, f"'{misfit.trail}' of {item.id} {misfit.says}", item.id, misfit.trail, misfit.mend)
-        if "start" in item.fields and "target" in item.fields:
-            yield from _order(item)
-        if item.criteria:
-            yield from _criteria(item)
+    for name, spec in types.items():
+        fields = {field.name: field for field in spec.fields.values() if field.name != "acceptance"}
+        free = frozenset(field.name for field in fields.values() if takes_any_text(field))
+        for item in project.of_type(name):
+            mapping = mapping_of(project, item)
+            if mapping is not None or not spec.expression.match(item.id):
+                yield from _id(item, spec, mapping)
+            if item.kind not in spec.kinds or item.status not in spec.workflow:
+                yield from _words(item, spec, mapping)
+            for field_name, written in item.fields.items():
+                # Most values are free texts, and are passed by without a closer look.
+                if field_name not in fields or (field_name in free and isinstance(written.value, Scalar)):
+                    continue
+                field = fields[field_name]
+                if not fits_at_a_glance(field, written.value):
+                    yield from _misfits(item, field, written)
+            if "start" in item.fields and "target" in item.fields:
+                yield from _order(item)
+            if item.criteria:
+                yield from _criteria(item)
 
 
 def _type(project: Project, item: Item) -> Violation:
@@ -94,25 +100,17 @@ def _type(project: Project, item: Item) -> Violation:
     )
 
 
-def _words(project: Project, item: Item, spec: TypeSpec) -> Iterator[Violation]:
-    mapping = mapping_of(project, item)
-    if mapping is None and not spec.expression.match(item.id):
+def _id(item: Item, spec: TypeSpec, mapping: FieldMap | None) -> Iterator[Violation]:
+    if mapping is None:
         message = f"the id {item.id} does not follow the pattern {spec.pattern} of {a(spec.name)}"
-        yield Violation(
-            item.at,
-            message,
-            item.id,
-            "id",
-            f"write an id like `{spec.next_id(1)}`" if spec.prefix else "write letters, digits and hyphens",
-        )
-    if mapping is not None and "/" in item.id:
-        yield Violation(
-            item.at,
-            f"the id {item.id} holds a '/'",
-            item.id,
-            "id",
-            "map the id with a `format` or `pattern` without it",
-        )
+        mend = f"write an id like `{spec.next_id(1)}`" if spec.prefix else "write letters, digits and hyphens"
+        yield Violation(item.at, message, item.id, "id", mend)
+    elif "/" in item.id:
+        mend = "map the id with a `format` or `pattern` without it"
+        yield Violation(item.at, f"the id {item.id} holds a '/'", item.id, "id", mend)
+
+
+def _words(item: Item, spec: TypeSpec, mapping: FieldMap | None) -> Iterator[Violation]:
     if item.kind and spec.kinds and item.kind not in spec.kinds:
         message = f"{item.id} is of kind '{item.kind}', which {a(spec.name)} cannot be"
         yield Violation(item.place("kind"), message, item.id, "kind", _one_of(item.kind, spec.kinds))
@@ -126,6 +124,12 @@ def _words(project: Project, item: Item, spec: TypeSpec) -> Iterator[Violation]:
             else f"give '{item.status}' a category under `status` in the mapping"
         )
         yield Violation(item.place("status"), message, item.id, "status", mend)
+
+
+def _misfits(item: Item, field: FieldSpec, written: Field) -> Iterator[Violation]:
+    for misfit in misfits(field, written.value, written.name):
+        at = Location(item.path, misfit.line, misfit.column)
+        yield Violation(at, f"'{misfit.trail}' of {item.id} {misfit.says}", item.id, misfit.trail, misfit.mend)
 
 
 def _order(item: Item) -> Iterator[Violation]:

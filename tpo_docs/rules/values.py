@@ -28,13 +28,18 @@ class Misfit(NamedTuple):
     mend: str = ""
 
 
+def takes_any_text(field: FieldSpec) -> bool:
+    """Whether any text at all can stand in the field."""
+    return field.value in _FREE
+
+
 def fits_at_a_glance(field: FieldSpec, value: Value) -> bool:
-    """Whether nothing needs a closer look: most values are free texts."""
-    if field.value not in _FREE:
-        return False
+    """Whether a word of a choice or a list of free texts is plainly right; False where a closer look is needed."""
     if isinstance(value, Scalar):
-        return True
-    return field.many and isinstance(value, Sequence) and all(isinstance(entry, Scalar) for entry in value.entries)
+        return value.text in field.choices
+    if isinstance(value, Sequence) and field.many and field.value in _FREE:
+        return all(isinstance(entry, Scalar) for entry in value.entries)
+    return False
 
 
 def misfits(field: FieldSpec, value: Value, trail: str) -> Iterator[Misfit]:
