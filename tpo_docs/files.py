@@ -190,6 +190,12 @@ def read_inputs(store: Store) -> Inputs:
     return Inputs(configuration, sources, tuple(attachments), tuple(unread), store)
 
 
+def read_configuration(store: Store) -> Configuration:
+    """The configuration alone; the default one where there is no file."""
+    found = store.configuration()
+    return config.default() if found is None else _configuration(*found, [])
+
+
 def link(
     inputs: Inputs, *, today: date, history: Mapping[str, Change] | None = None, watch: Watch | None = None
 ) -> Project:

@@ -71,3 +71,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """`; did you mean 'list'?`, or nothing."""
     near = difflib.get_close_matches(word, list(known), 1)
     return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def configuration(where: Where) -> Configuration:
+    """The configuration alone, without reading an item."""
+    try:
+        return files.read_configuration(files.DiskStore(place(where)))
+    except ProjectError as error:
+        raise click.UsageError(str(error)) from error
