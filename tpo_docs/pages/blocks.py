@@ -1,0 +1,429 @@
+"""What only some types have: key results, options, scope, exposure, steps, quotes, a series. Each a small view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from tpo_docs.coverage import coverage
+from tpo_docs.model import Category, Group, Item, Observation, Project, Scalar, as_date, as_number, natural_key
+from tpo_docs.pages import facts, text
+from tpo_docs.parse import beside
+from tpo_docs.scope import planned
+
+_MAX_SCOPE = 200
+_MAX_OBSERVATIONS = 24
+_SPARK_WIDTH, _SPARK_HEIGHT = 120, 28
+
+
+class KeyResult(NamedTuple):
+    """A number that says whether a goal is reached."""
+
+    title: str
+    metric: Item | None
+    start: str
+    target: str
+    by: str
+    latest: str
+    latest_on: str
+    unit: str
+    percent: int | None
+    """How far from start to target, 0 to 100."""
+    overdue: bool
+
+
+class Option(NamedTuple):
+    """A considered option of a decision."""
+
+    name: str
+    scores: tuple[str, ...]
+    total: str
+    note_html: str
+    chosen: bool
+
+
+class Options(NamedTuple):
+    """The options of a decision, with the criteria they are judged by."""
+
+    criteria: tuple[tuple[str, str], ...]
+    """Name and weight."""
+    options: tuple[Option, ...]
+    outcome_html: str
+    because_html: str
+    listed: bool
+    """Whether the outcome is one of the options."""
+    adopted: tuple[tuple[facts.Value, str], ...]
+    """Who works by it, and since when."""
+
+
+class Share(NamedTuple):
+    """How many items of a type are planned, and how many of them are done."""
+
+    type: str
+    total: int
+    done: int
+    doing: int
+    gaps: int
+
+
+class Wave(NamedTuple):
+    """A step of a rollout."""
+
+    name: str
+    on: str
+    past: bool
+    sites: tuple[facts.Value, ...]
+    audience: str
+
+
+class Scope(NamedTuple):
+    """What a release contains, when it comes and how it is brought to people."""
+
+    start: str
+    target: str
+    released: str
+    days: int | None
+    """Until the target; negative behind it. None where it is released or has no date."""
+    confidence: str
+    capacity: str
+    estimate: str
+    shares: tuple[Share, ...]
+    items: tuple[Item, ...]
+    prerequisites: frozenset[str]
+    """Ids that are there only because others depend on them."""
+    more: int
+    audience: str
+    waves: tuple[Wave, ...]
+
+
+class Exposure(NamedTuple):
+    """What a risk may cost, and what a debt does cost."""
+
+    probability: int
+    impact: int
+    product: int
+    high: bool
+    principal: str
+    interest: str
+    break_even: str
+    """After how many iterations the interest paid equals the principal."""
+
+
+class Series(NamedTuple):
+    """A metric: where it was, is and should be."""
+
+    unit: str
+    direction: str
+    baseline: str
+    target: str
+    by: str
+    latest: str
+    latest_on: str
+    percent: int | None
+    spark: str
+    """An inline SVG; empty for fewer than two observations."""
+    observations: tuple[tuple[str, str, str], ...]
+    """Date, value and note, the newest first."""
+    more: int
+
+
+class Quotes(NamedTuple):
+    """What somebody said, shown only where they agreed."""
+
+    html: tuple[str, ...]
+    withheld: int
+
+
+class Blocks(NamedTuple):
+    """All special blocks of an item; those it does not have are None or empty."""
+
+    key_results: tuple[KeyResult, ...] = ()
+    options: Options | None = None
+    scope: Scope | None = None
+    exposure: Exposure | None = None
+    series: Series | None = None
+    steps_html: tuple[str, ...] = ()
+    quotes: Quotes | None = None
+
+
+NONE = Blocks()
+
+
+def blocks(item: Item, context: facts.Context) -> Blocks:
+    """The special blocks of an item."""
+    project = context.project
+    if item.type == "goal" and "key_results" in item.fields:
+        return Blocks(key_results=tuple(_key_result(group, project) for group in item.groups("key_results")))
+    if item.type == "decision" and ("options" in item.fields or "outcome" in item.fields or "adopted" in item.fields):
+        return Blocks(options=_options(item, context))
+    if item.type == "release":
+        return Blocks(scope=_scope(item, context))
+    if item.type == "risk":
+        return Blocks(exposure=_exposure(item, project))
+    if item.type == "metric":
+        return Blocks(series=series(item, project))
+    if item.type == "test" and "steps" in item.fields:
+        return Blocks(
+            steps_html=tuple(text.inline(" ".join(step.split()), context.resolve) for step in item.texts("steps"))
+        )
+    if item.type == "feedback" and "quotes" in item.fields:
+        return Blocks(quotes=_quotes(item, context))
+    return NONE
+
+
+def series(metric: Item, project: Project) -> Series:
+    """A metric with its observations."""
+    rows = observations(metric, project)
+    latest = rows[-1] if rows else None
+    baseline, target = metric.text("baseline"), metric.text("target")
+    return Series(
+        metric.text("unit"),
+        metric.text("direction"),
+        baseline,
+        target,
+        metric.text("by"),
+        number(latest.value) if latest is not None else "",
+        latest.on.isoformat() if latest is not None else "",
+        _progress(as_number(baseline), as_number(target), latest),
+        spark(rows, as_number(target)),
+        tuple((row.on.isoformat(), number(row.value), row.note) for row in reversed(rows[-_MAX_OBSERVATIONS:])),
+        max(0, len(rows) - _MAX_OBSERVATIONS),
+    )
+
+
+def observations(metric: Item, project: Project) -> tuple[Observation, ...]:
+    """The observations of a metric up to today, the oldest first."""
+    path = beside(metric.path, metric.text("series"))
+    return tuple(row for row in project.observations.get(path, ()) if row.on <= project.today)
+
+
+def spark(rows: tuple[Observation, ...], target: float | None) -> str:
+    """A line of the observations with the target as a dashed one, as inline SVG without words: those stand beside it."""
+    if len(rows) < 2:
+        return ""
+    shown = rows[-60:]
+    values = [row.value for row in shown] + ([target] if target is not None else [])
+    low, high = min(values), max(values)
+    span = (high - low) or 1.0
+    first, days = shown[0].on.toordinal(), max(1, shown[-1].on.toordinal() - shown[0].on.toordinal())
+
+    def height(value: float) -> str:
+        return f"{3 + (high - value) / span * (_SPARK_HEIGHT - 6):.1f}"
+
+    points = [
+        f"{2 + (row.on.toordinal() - first) / days * (_SPARK_WIDTH - 4):.1f} {height(row.value)}" for row in shown
+    ]
+    goal = f'<path class="tpo-spark__target" d="M0 {height(target)}H{_SPARK_WIDTH}"/>' if target is not None else ""
+    x, y = points[-1].split(" ")
+    return (
+        f'<svg class="tpo-spark" viewBox="0 0 {_SPARK_WIDTH} {_SPARK_HEIGHT}" width="{_SPARK_WIDTH}" height="{_SPARK_HEIGHT}" aria-hidden="true">'
+        f'{goal}<path d="M{"L".join(points)}"/><circle cx="{x}" cy="{y}" r="2.2"/></svg>'
+    )
+
+
+def number(value: float) -> str:
+    """A number as people write it: no needless decimals, thousands apart."""
+    return f"{value:,.10g}".replace(",", "\u202f") if abs(value) >= 10_000 else f"{value:.10g}"
+
+
+def _progress(start: float | None, target: float | None, latest: Observation | None) -> int | None:
+    if start is None or target is None or latest is None or start == target:
+        return None
+    return max(0, min(100, round(100 * (latest.value - start) / (target - start))))
+
+
+def _key_result(group: Group, project: Project) -> KeyResult:
+    name = group.text("metric").strip()
+    metric = project.resolve(name) if name else None
+    rows = observations(metric, project) if metric is not None else ()
+    latest = rows[-1] if rows else None
+    by = as_date(group.text("by").strip())
+    percent = _progress(as_number(group.text("from").strip()), as_number(group.text("to").strip()), latest)
+    title = group.text("title").strip() or (metric.title if metric is not None else name)
+    overdue = by is not None and by < project.today and percent != 100
+    unit = metric.text("unit") if metric is not None else ""
+    return KeyResult(
+        title,
+        metric,
+        group.text("from").strip(),
+        group.text("to").strip(),
+        group.text("by").strip(),
+        number(latest.value) if latest is not None else "",
+        latest.on.isoformat() if latest is not None else "",
+        unit,
+        percent,
+        overdue,
+    )
+
+
+def _options(item: Item, context: facts.Context) -> Options:
+    weights = item.group("criteria")
+    criteria = (
+        tuple((entry.name, entry.value.text) for entry in weights.fields if isinstance(entry.value, Scalar))
+        if weights is not None
+        else ()
+    )
+    outcome = item.text("outcome")
+    found: list[tuple[float, Option]] = []
+    for group in item.groups("options"):
+        scores = group.find("scores")
+        given = scores.value if scores is not None and isinstance(scores.value, Group) else None
+        if not criteria and given is not None:
+            criteria = tuple((entry.name, "") for entry in given.fields)
+        texts = tuple(given.text(name) if given is not None else "" for name, _ in criteria)
+        total = sum(
+            (as_number(score) or 0.0) * _weight(weight) for score, (_, weight) in zip(texts, criteria, strict=True)
+        )
+        name = group.text("name").strip()
+        note = text.inline(" ".join(group.text("note").split()), context.resolve)
+        found.append(
+            (
+                total,
+                Option(
+                    name,
+                    texts,
+                    number(total) if criteria else "",
+                    note,
+                    bool(name) and name.casefold() == outcome.casefold(),
+                ),
+            )
+        )
+    adopted = item.group("adopted")
+    return Options(
+        criteria,
+        tuple(option for _, option in found),
+        text.inline(" ".join(outcome.split()), context.resolve),
+        text.inline(" ".join(item.text("because").split()), context.resolve),
+        any(option.chosen for _, option in found),
+        tuple((_actor(entry.name, context), facts.field_text({"on": entry}, "on")) for entry in adopted.fields)
+        if adopted is not None
+        else (),
+    )
+
+
+def _weight(written: str) -> float:
+    value = as_number(written) if written else 1.0
+    return value if value is not None else 0.0
+
+
+def _actor(name: str, context: facts.Context) -> facts.Value:
+    party = context.project.items.get(name)
+    return facts.Value(item=party) if party is not None else facts.Value(text.inline(name, context.resolve))
+
+
+def _scope(item: Item, context: facts.Context) -> Scope:
+    project = context.project
+    members = [project.items[name] for name in planned(project).get(item.id, frozenset())]
+    living = [member for member in members if member.living]
+    own = {trace.source for trace in project.incoming.get(item.id, ()) if trace.role == "release"}
+    order = {name: number for number, name in enumerate(project.schema.types)}
+    living.sort(
+        key=lambda member: (order.get(member.type, 99), list(Category).index(member.category), natural_key(member.id))
+    )
+    estimates = [
+        value for member in living if member.type != "epic" and (value := member.number("estimate")) is not None
+    ]
+    target = item.date("target")
+    rollout = item.group("rollout")
+    return Scope(
+        item.text("start"),
+        item.text("target"),
+        item.text("released"),
+        (target - project.today).days
+        if target is not None and item.category in (Category.AGREED, Category.DOING)
+        else None,
+        _percentage(item.text("confidence")),
+        item.text("capacity"),
+        number(sum(estimates)) if estimates else "",
+        tuple(_shares(living, project)),
+        tuple(living[:_MAX_SCOPE]),
+        frozenset(member.id for member in living if member.id not in own and _has_other_release(member, item, project)),
+        max(0, len(living) - _MAX_SCOPE),
+        rollout.text("audience") if rollout is not None else "",
+        tuple(_waves(rollout, context)) if rollout is not None else (),
+    )
+
+
+def _has_other_release(member: Item, release: Item, project: Project) -> bool:
+    """Whether an item is in a scope only as a prerequisite: nothing plans it for this release."""
+    current: Item | None = member
+    seen: set[str] = set()
+    while current is not None and current.id not in seen:
+        seen.add(current.id)
+        planned_for = project.targets(current, "release", living=False)
+        if planned_for:
+            return planned_for[0].id != release.id
+        parents = project.targets(current, "parent")
+        current = parents[0] if parents else None
+    return True
+
+
+def _shares(members: Iterable[Item], project: Project) -> Iterable[Share]:
+    found = coverage(project)
+    by_type: dict[str, list[Item]] = {}
+    for member in members:
+        by_type.setdefault(member.type, []).append(member)
+    for name, some in by_type.items():
+        yield Share(
+            name,
+            len(some),
+            sum(1 for member in some if member.category is Category.DONE),
+            sum(1 for member in some if member.category is Category.DOING),
+            sum(1 for member in some if member.committed and member.id in found and not found[member.id].covered),
+        )
+
+
+def _waves(rollout: Group, context: facts.Context) -> Iterable[Wave]:
+    waves = rollout.find("waves")
+    entries = getattr(waves.value, "entries", ()) if waves is not None else ()
+    for entry in entries:
+        if isinstance(entry, Group):
+            sites = entry.find("sites")
+            values = getattr(sites.value, "entries", (sites.value,)) if sites is not None else ()
+            names = [value.text.strip() for value in values if isinstance(value, Scalar)]
+            on = entry.text("on").strip()
+            day = as_date(on)
+            yield Wave(
+                entry.text("name"),
+                on,
+                day is not None and day < context.project.today,
+                tuple(_actor(name, context) for name in names),
+                entry.text("audience"),
+            )
+
+
+def _percentage(written: str) -> str:
+    value = as_number(written)
+    return written if value is None else f"{value * 100:.0f} %"
+
+
+def _exposure(item: Item, project: Project) -> Exposure | None:
+    probability, impact = item.number("probability"), item.number("impact")
+    principal, interest = item.number("principal"), item.number("interest")
+    if probability is None and impact is None and principal is None and interest is None:
+        return None
+    chance, harm = (int(value) if value is not None and 1 <= value <= 5 else 0 for value in (probability, impact))
+    product = chance * harm
+    return Exposure(
+        chance,
+        harm,
+        product,
+        product >= project.configuration.rules.risk_threshold,
+        item.text("principal"),
+        item.text("interest"),
+        number(round(principal / interest, 1)) if principal is not None and interest else "",
+    )
+
+
+def _quotes(item: Item, context: facts.Context) -> Quotes:
+    quotes = item.texts("quotes")
+    if item.text("consent").casefold() not in ("yes", "true"):
+        return Quotes((), len(quotes))
+    return Quotes(tuple(text.inline(" ".join(quote.split()), context.resolve) for quote in quotes), 0)
+
+
+def overdue(day: str, today: date) -> bool:
+    """Whether a date as written lies before today."""
+    found = as_date(day)
+    return found is not None and found < today

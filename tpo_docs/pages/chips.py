@@ -1,0 +1,137 @@
+"""The chips under a title, and the verdict: what an item is in a few words, the same on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from tpo_docs.coverage import Missing, coverage
+from tpo_docs.model import Category, Finding, Item, Project, Review, Scalar, Severity
+from tpo_docs.pages.text import safe_address
+from tpo_docs.scope import release_of
+from tpo_docs.words import Words
+
+_MAX_TAGS = 12
+_MAX_MISSING = 3
+
+
+class Chip(NamedTuple):
+    """A short fact with an icon."""
+
+    kind: str
+    """Which icon: kind, priority, owner, team, release, estimate, tag, external."""
+    text: str
+    label: str = ""
+    """What it is, for those who do not see the icon; a text of the catalogue."""
+    item: Item | None = None
+    """What it links to."""
+    address: str = ""
+
+
+class Verdict(NamedTuple):
+    """How an item is covered, in words."""
+
+    state: str
+    """A state of `parts/macros.j2`."""
+    text: str
+
+
+def chips(item: Item, project: Project, words: Words) -> tuple[Chip, ...]:
+    """The chips of an item, its status left out: that one always comes first."""
+    return tuple(_chips(item, project, words))
+
+
+def verdict(item: Item, project: Project, words: Words) -> Verdict | None:
+    """Whether an item has what it needs; None for one that needs nothing."""
+    found = coverage(project).get(item.id)
+    if found is None or not found.expected:
+        return None
+    if not found.covered:
+        texts = [missing_words(missing, words, of=item.id) for missing in found.missing[:_MAX_MISSING]]
+        rest = len(found.missing) - len(texts)
+        text = ", ".join(texts) + (" " + words("and {count} more", count=rest) if rest else "")
+        if item.committed:
+            return Verdict("missing", words("Gap: {what}", what=text))
+        return Verdict("none", words("Still to come: {what}", what=text))
+    if found.first_missing is not None:
+        return Verdict(
+            "derived",
+            words("Covered, but further down: {what}", what=missing_words(found.first_missing, words, of=item.id)),
+        )
+    return Verdict("ok", words("Covered"))
+
+
+def missing_words(missing: Missing, words: Words, *, of: str = "") -> str:
+    """What is missing, seen from item `of`: `AC2 has no test`, `no story`, `STY-004: AC2 has no test`."""
+    kind = words(missing.need.kind) if missing.need.kind else ""
+    name = words(missing.need.type) if missing.need.type in ("approval", "code") else words.singular(missing.need.type)
+    if words.language == "de":
+        what = f"{name} ({kind})" if kind else name
+    else:
+        what = f"{kind} {name.lower()}" if kind else name.lower()
+    text = (
+        words("{criterion} has no {what}", criterion=missing.criterion, what=what)
+        if missing.criterion
+        else words("no {what}", what=what)
+    )
+    return text if of == missing.item else f"{missing.item}: {text}"
+
+
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings by severity, then as they were."""
+    some = tuple(findings)
+    return some if len(some) < 2 else tuple(sorted(some, key=lambda finding: finding.severity.rank))
+
+
+def counts(findings: Iterable[Finding]) -> tuple[tuple[Severity, int], ...]:
+    """How many findings of each severity, those without left out."""
+    found = dict.fromkeys(Severity, 0)
+    for finding in findings:
+        found[finding.severity] += 1
+    return tuple((severity, count) for severity, count in found.items() if count)
+
+
+def tone(item: Item, review: Review) -> str:
+    """How a row about an item looks: `dead`, `error`, `warning` or nothing."""
+    if item.category is Category.DEAD:
+        return "dead"
+    worst = min((finding.severity.rank for finding in review.about(item.id)), default=9)
+    return ("error", "warning")[worst] if worst < 2 else ""
+
+
+def _chips(item: Item, project: Project, words: Words) -> Iterator[Chip]:
+    fields = item.fields
+    if item.kind:
+        yield Chip("kind", words(item.kind), "Kind")
+    if "priority" in fields:
+        yield Chip("priority", words(item.text("priority")), "Priority")
+    if "owner" in fields:
+        yield from _actors("owner", item.texts("owner"), "Owner", project)
+    if "team" in fields:
+        owners = item.texts("owner")
+        yield from _actors("team", (name for name in item.texts("team") if name not in owners), "Team", project)
+    release = release_of(project, item) if item.type != "release" else None
+    if release is not None:
+        yield Chip("release", release.title or release.id, "Release", release)
+    if "estimate" in fields and item.text("estimate"):
+        yield Chip("estimate", item.text("estimate"), "Estimate")
+    if "tags" in fields:
+        for tag in item.texts("tags")[:_MAX_TAGS]:
+            yield Chip("tag", tag, "Tag")
+    if "external" in fields:
+        yield from _external(item)
+
+
+def _actors(kind: str, names: Iterable[str], label: str, project: Project) -> Iterator[Chip]:
+    for name in names:
+        party = project.items.get(name)
+        yield Chip(kind, party.title if party is not None else name, label, party)
+
+
+def _external(item: Item) -> Iterator[Chip]:
+    group = item.group("external")
+    for entry in group.fields if group is not None else ():
+        if isinstance(entry.value, Scalar) and entry.value.text.strip():
+            value = entry.value.text.strip()
+            address = value if safe_address(value) else ""
+            yield Chip("external", entry.name if address else f"{entry.name} {value}", "Elsewhere", None, address)

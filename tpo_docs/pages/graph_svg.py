@@ -1,0 +1,212 @@
+"""The neighbourhood of an item as an inline SVG: what it rests on, what rests on it, in columns by type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import NamedTuple
+
+from tpo_docs.model import Item, Project, natural_key
+from tpo_docs.places import Places
+from tpo_docs.words import Words
+
+MAX_NODES = 30
+_MAX_IN_COLUMN = 8
+_WIDTH, _HEIGHT, _GAP_X, _GAP_Y, _HEAD = 134, 38, 30, 9, 22
+_TITLE_LENGTH = 22
+
+_STAGES = {
+    **dict.fromkeys(("goal", "metric", "feedback"), 0),
+    **dict.fromkeys(("requirement", "epic"), 1),
+    "story": 2,
+    **dict.fromkeys(("spec", "decision"), 3),
+    **dict.fromkeys(("test", "release", "risk", "party", "term"), 4),
+}
+"""Column of a type: why, what, work, how, proof and delivery. A project's own type stands with the type before it."""
+_SIDEWAYS = frozenset(("relates", "conflicts_with", "supersedes"))
+"""Roles that are shown and not followed any further."""
+
+
+class _Node(NamedTuple):
+    item: Item
+    depth: int
+    x: int
+    y: int
+
+
+class _Picture(NamedTuple):
+    nodes: dict[str, _Node]
+    width: int
+    height: int
+    more: tuple[tuple[int, int, int], ...]
+    """Where how many were left out: x, y, count."""
+
+
+class _Near(NamedTuple):
+    depths: dict[str, int]
+    """Id → 0 for the item itself, 1 or 2 for its neighbours, in the order they were met."""
+    links: tuple[tuple[str, str], ...]
+    """Pairs of ids, source first."""
+
+
+def neighbourhood(item: Item, page: str, places: Places, words: Words) -> str:
+    """The picture; empty for an item without links."""
+    project = places.project
+    near = _near(item, project)
+    if len(near.depths) < 2:
+        return ""
+    columns = _columns(near, project)
+    mark = f"graph-{item.anchor}" if item.anchor else "graph"
+    picture = _placed(columns, near.depths)
+    head = (
+        f'<svg class="tpo-graph" viewBox="-1 0 {picture.width + 2} {picture.height}" width="{picture.width + 2}" '
+        f'height="{picture.height}" role="group" aria-labelledby="{mark}-t {mark}-d">'
+        f'<title id="{mark}-t">{escape(words("Neighbourhood of {id}", id=item.id))}</title>'
+        f'<desc id="{mark}-d">{escape(_description(item, near, project, words))}</desc>'
+    )
+    return "".join(
+        (
+            head,
+            *_heads(picture, words),
+            *_links(picture, near),
+            *(_node(node, places, page, words) for node in picture.nodes.values()),
+            *(
+                f'<text class="tpo-graph__more" x="{x + 8}" y="{y + 12}">{escape(words("+{count} more", count=count))}</text>'
+                for x, y, count in picture.more
+            ),
+            "</svg>",
+        )
+    )
+
+
+def _near(item: Item, project: Project) -> _Near:
+    depths = {item.id: 0}
+    links: dict[tuple[str, str], None] = {}
+    up, down = [item.id], [item.id]
+    for depth in (1, 2):
+        further = MAX_NODES if depth == 2 else None
+        above: list[str] = []
+        for name in up[:further]:
+            for trace in project.outgoing.get(name, ()):
+                if depth == 1 or trace.role not in _SIDEWAYS:
+                    links[trace.source, trace.target] = None
+                    if trace.target not in depths:
+                        depths[trace.target] = depth
+                        if trace.role not in _SIDEWAYS:
+                            above.append(trace.target)
+        below: list[str] = []
+        for name in down[:further]:
+            for trace in project.incoming.get(name, ()):
+                if depth == 1 or trace.role not in _SIDEWAYS:
+                    links[trace.source, trace.target] = None
+                    if trace.source not in depths:
+                        depths[trace.source] = depth
+                        if trace.role not in _SIDEWAYS:
+                            below.append(trace.source)
+        up, down = above, below
+    return _Near(depths, tuple(links))
+
+
+def _columns(near: _Near, project: Project) -> list[list[Item]]:
+    """The neighbours in columns, the nearest first in each."""
+    stages = project.derive(_stages)
+    found: dict[int, list[tuple[int, int, int, Item]]] = {}
+    for number, (name, depth) in enumerate(near.depths.items()):
+        other = project.items[name]
+        stage, order = stages.get(other.type, (1, 99))
+        found.setdefault(stage, []).append((depth, order, number, other))
+    return [[entry[3] for entry in sorted(found[stage], key=lambda entry: entry[:3])] for stage in sorted(found)]
+
+
+def _stages(project: Project) -> Mapping[str, tuple[int, int]]:
+    """Type → its column and its place among the types of the schema."""
+    found: dict[str, tuple[int, int]] = {}
+    stage = 1
+    for order, name in enumerate(project.schema.types):
+        stage = _STAGES.get(name, stage)
+        found[name] = (stage, order)
+    return found
+
+
+def _placed(columns: list[list[Item]], depths: Mapping[str, int]) -> _Picture:
+    room = _MAX_IN_COLUMN
+    while sum(min(len(column), room) for column in columns) > MAX_NODES and room > 1:
+        room -= 1
+    shown = [column[:room] for column in columns]
+    rows = [len(some) + (len(column) > room) * 0.5 for some, column in zip(shown, columns, strict=True)]
+    height = int(_HEAD + max(rows) * (_HEIGHT + _GAP_Y))
+    nodes: dict[str, _Node] = {}
+    more: list[tuple[int, int, int]] = []
+    for number, (some, column) in enumerate(zip(shown, columns, strict=True)):
+        x = number * (_WIDTH + _GAP_X)
+        y = _HEAD + int((max(rows) - rows[number]) * (_HEIGHT + _GAP_Y) / 2)
+        for item in some:
+            nodes[item.id] = _Node(item, depths[item.id], x, y)
+            y += _HEIGHT + _GAP_Y
+        if len(column) > room:
+            more.append((x, y, len(column) - room))
+    return _Picture(nodes, len(columns) * (_WIDTH + _GAP_X) - _GAP_X, height, tuple(more))
+
+
+def _heads(picture: _Picture, words: Words) -> Iterator[str]:
+    heads: dict[int, dict[str, None]] = {}
+    for node in picture.nodes.values():
+        heads.setdefault(node.x, {})[words.plural(node.item.type)] = None
+    for x, names in heads.items():
+        yield f'<text class="tpo-graph__head" x="{x}" y="12">{escape(_cut(" · ".join(names), 24))}</text>'
+
+
+def _links(picture: _Picture, near: _Near) -> Iterator[str]:
+    curves: tuple[list[str], list[str]] = ([], [])
+    for source, target in near.links:
+        one, other = picture.nodes.get(source), picture.nodes.get(target)
+        if one is not None and other is not None:
+            curves[0 not in (one.depth, other.depth)].append(_curve(one, other))
+    for paths, far in zip(curves, ("", " tpo-graph__links--far"), strict=True):
+        if paths:
+            yield f'<path class="tpo-graph__links{far}" d="{"".join(paths)}"/>'
+
+
+def _node(node: _Node, places: Places, page: str, words: Words) -> str:
+    item = node.item
+    name = item.title if item.is_row else item.id
+    second = words.singular(item.type) if item.is_row else item.title
+    classes = (
+        f"tpo-node tpo-node--{item.type}"
+        + ("", "", " tpo-node--far")[node.depth]
+        + (" tpo-node--dead" if not item.living else "")
+    )
+    inner = (
+        f"<title>{escape(f'{item.id} {item.title}')} ({escape(words(item.status))})</title>"
+        f'<rect width="{_WIDTH}" height="{_HEIGHT}" rx="5"/><path d="M3 5v28"/>'
+        f'<text x="11" y="16">{escape(_cut(name, 17))}</text><text class="tpo-node__title" x="11" y="30">{escape(_cut(second, _TITLE_LENGTH))}</text>'
+    )
+    if node.depth == 0:
+        return f'<g class="{escape(classes)} tpo-node--self" transform="translate({node.x} {node.y})">{inner}</g>'
+    href = escape(places.href(page, item))
+    return f'<a class="{escape(classes)}" href="{href}" data-tpo-id="{escape(item.id)}" transform="translate({node.x} {node.y})">{inner}</a>'
+
+
+def _curve(source: _Node, target: _Node) -> str:
+    if source.x == target.x:
+        upper, lower = sorted((source.y, target.y))
+        x, top, bottom = source.x, upper + _HEIGHT // 2, lower + _HEIGHT // 2
+        return f"M{x} {top}C{x - 16} {top} {x - 16} {bottom} {x} {bottom}"
+    left, right = sorted((source, target), key=lambda node: node.x)
+    x1, y1, x2, y2 = left.x + _WIDTH, left.y + _HEIGHT // 2, right.x, right.y + _HEIGHT // 2
+    bend = min(40, (x2 - x1) // 2 + 6)
+    return f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
+
+
+def _description(item: Item, near: _Near, project: Project, words: Words) -> str:
+    first = [name for name, depth in near.depths.items() if depth == 1]
+    named = sorted(first, key=natural_key)[:12]
+    text = ", ".join(project.items[name].title if project.items[name].is_row else name for name in named)
+    rest = len(first) - len(named)
+    return words("{id} is linked to {names}", id=item.id, names=text) + (
+        " " + words("+{count} more", count=rest) if rest else ""
+    )
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -1,0 +1,438 @@
+"""An author's Markdown as our pages show it: references resolved, our own parts taken out, words explained.
+
+What an author wrote stays Markdown and goes through the sanitiser behind us; `inline` alone makes HTML, of one line.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator
+from html import escape
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+from tpo_docs.model import Body, Item, Project, Reference
+from tpo_docs.places import Places
+
+PUBLISHED = frozenset(("png", "jpg", "jpeg", "webp", "gif", "pdf", "csv", "xlsx", "docx", "txt", "svg"))
+"""Endings of the files beside the items that may stand on a site; no page and no script is among them."""
+Resolve = Callable[[str, str], str]
+"""Target and shown text of a reference → HTML."""
+
+CRITERIA_TITLES = frozenset(("acceptance criteria", "akzeptanzkriterien"))
+
+_MARK = re.compile(r"<!--(?=\s*/?tpo:html)")
+_REFERENCE = re.compile(r"\[\[([^\[\]|\\\n]+)(?:\\?\|([^\[\]\n]*))?\]\]")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~^=$:<>\"'-])")
+_PLAIN_ID = re.compile(r"[\w.-]+").fullmatch
+_LINK = re.compile(
+    r"(\]\(\s*<?)([^()\s<>]+)|(^ {0,3}\[[^\]^][^\]]*\]:\s*<?)([^\s<>]+)|(<(?:img|a)\s[^<>]*?(?:src|href)=\")([^\"<>]+)",
+    re.MULTILINE,
+)
+_ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/|#|\?")
+_WORD = re.compile(r"\w+")
+_MAX_TERMS = 40
+_MAX_DEFINITION = 240
+
+
+class Story(NamedTuple):
+    """The sentence of a user story, taken apart."""
+
+    who: str
+    want: str
+    why: str = ""
+    infinitive: bool = False
+    """Whether it goes on with *to*: *I want to see …*, and not *I want a list …*"""
+
+
+class Shown(NamedTuple):
+    """The parts of a body. `lead` stands before the first heading, `notes` beside the acceptance criteria."""
+
+    lead: str = ""
+    rest: str = ""
+    notes: str = ""
+    story: Story | None = None
+    """Where the first paragraph says it, which is then no longer in `lead`."""
+
+
+class Origin(NamedTuple):
+    """Who wrote a text, and the page that shows it."""
+
+    path: str
+    docs_path: str
+    """Where the author's links start from."""
+    page: str
+    places: Places
+
+
+# ---- bodies -----------------------------------------------------------------------------------------------------
+
+
+def shown(item: Item, page: str, places: Places) -> Shown:
+    """The body of an item without what our page says in its own way: title, acceptance criteria, story sentence."""
+    body = item.body
+    if not body.text:
+        return Shown()
+    lines = _lines(body, Origin(item.path, item.docs_path, page, places))
+    start = _without_title(body, lines)
+    notes = ""
+    if body.criteria and item.criteria is body.criteria:
+        notes = _without_criteria(body, lines)
+    end = next((section.line - body.line for section in body.sections if section.line - body.line >= start), len(lines))
+    story = None
+    if item.type == "story":
+        story = _take_story(lines, start, end)
+    lead, rest = "\n".join(lines[start:end]).strip("\n"), "\n".join(lines[end:]).strip("\n")
+    return Shown(_closed(neutral(lead)), _closed(neutral(rest)), neutral(notes), story)
+
+
+def whole(body: Body, origin: Origin) -> str:
+    """All of a body, references resolved and links as the page needs them."""
+    return _closed(neutral("\n".join(_lines(body, origin)).strip("\n")))
+
+
+def untitled(body: Body, origin: Origin) -> str:
+    """The same without a leading title."""
+    lines = _lines(body, origin)
+    return _closed(neutral("\n".join(lines[_without_title(body, lines) :]).strip("\n")))
+
+
+def neutral(text: str) -> str:
+    """A text without the marks of our own HTML."""
+    return _MARK.sub("&lt;!--", text) if "tpo:html" in text else text
+
+
+def plain(text: str) -> str:
+    """A text that Markdown and HTML print as it is, on one line."""
+    return _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", " ".join(text.replace("&", "&amp;").split()))
+
+
+def links(text: str) -> Iterator[str]:
+    """The relative addresses that a Markdown text links to, without their fragments."""
+    if "](" not in text and "]:" not in text and "<img" not in text and "<a" not in text:
+        return
+    for match in _LINK.finditer(text):
+        address = match[2] or match[4] or match[6]
+        if not _ELSEWHERE.match(address):
+            yield unquote(address.partition("#")[0].partition("?")[0])
+
+
+def _lines(body: Body, origin: Origin) -> list[str]:
+    text = body.text
+    if origin.docs_path != origin.page or ".markdown" in text:
+        text = _relinked(text, origin)
+    lines = text.split("\n")
+    if body.references:
+        for reference in sorted(
+            body.references, key=lambda reference: (reference.line, reference.column), reverse=True
+        ):
+            number = reference.line - body.line
+            if 0 <= number < len(lines):
+                lines[number] = _replaced(lines[number], reference, origin)
+    return lines
+
+
+def _replaced(line: str, reference: Reference, origin: Origin) -> str:
+    # A link before it on the same line may have changed its length: look from the right, where nothing has moved yet.
+    start = reference.column - 1
+    match = _REFERENCE.match(line, start) if line.startswith("[[", start) else None
+    if match is None:
+        match = next((found for found in _REFERENCE.finditer(line) if found[1].strip() == reference.target), None)
+    if match is None:
+        return line
+    return line[: match.start()] + _reference_link(reference, origin) + line[match.end() :]
+
+
+def _reference_link(reference: Reference, origin: Origin) -> str:
+    project = origin.places.project
+    name, _, criterion = reference.target.partition("/")
+    item = project.items.get(reference.target) or project.resolve(name)
+    if item is None:
+        return f'<span class="tpo-ref tpo-ref--missing">{plain(reference.text or reference.target)}</span>'
+    label = reference.text or plain(item.title if item.is_row else reference.target)
+    fragment = criterion_anchor(item, criterion) if criterion and reference.target != item.id else ""
+    address = origin.places.source(origin.page, item, fragment)
+    marks = f' data-tpo-id="{item.id}"' if _PLAIN_ID(item.id) else ""
+    return f"[{label}]({address}){{: .tpo-ref{' .tpo-ref--' + item.type if not reference.text and _PLAIN_ID(item.type) else ''}{marks} }}"
+
+
+def criterion_anchor(item: Item, criterion: str) -> str:
+    """The anchor of an acceptance criterion on its page: `ac1`, or `STY-012-ac1` where the page has many items."""
+    return f"{item.anchor}-{criterion.lower()}" if item.anchor else criterion.lower()
+
+
+def _relinked(text: str, origin: Origin) -> str:
+    """Relative links as seen from the page that shows the text, and to pages by the names that they have there."""
+
+    def change(match: re.Match[str]) -> str:
+        before, address = (
+            (match[1], match[2]) if match[1] else (match[3], match[4]) if match[3] else (match[5], match[6])
+        )
+        if _ELSEWHERE.match(address):
+            return match[0]
+        path, hash_mark, fragment = address.partition("#")
+        path = re.sub(r"\.markdown$", ".md", path)
+        if origin.docs_path != origin.page:
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(origin.docs_path), unquote(path)))
+            path = quote(posixpath.relpath(target, posixpath.dirname(origin.page) or "."))
+        return before + path + hash_mark + fragment
+
+    masked = _code_lines(text) if "```" in text or "~~~" in text else ()
+    lines = text.split("\n")
+    return "\n".join(line if number in masked else _LINK.sub(change, line) for number, line in enumerate(lines))
+
+
+def _code_lines(text: str) -> frozenset[int]:
+    """The lines of fenced code."""
+    found: set[int] = set()
+    fence = ""
+    for number, line in enumerate(text.split("\n")):
+        match = _FENCE.match(line)
+        if fence:
+            found.add(number)
+            if match is not None and match[1].startswith(fence) and not match[2].strip():
+                fence = ""
+        elif match is not None and not (match[1][0] == "`" and "`" in match[2]):
+            fence = match[1]
+            found.add(number)
+    return frozenset(found)
+
+
+def _closed(text: str) -> str:
+    """The text with a fence or comment ended that its author left open, so that our own parts stay out of it."""
+    if "```" in text or "~~~" in text:
+        fence = ""
+        for line in text.split("\n"):
+            match = _FENCE.match(line)
+            if match is None:
+                continue
+            if not fence:
+                fence = "" if match[1][0] == "`" and "`" in match[2] else match[1]
+            elif match[1].startswith(fence) and not match[2].strip():
+                fence = ""
+        if fence:
+            text += f"\n{fence}"
+    if text.rfind("<!--") > text.rfind("-->"):
+        text += "\n-->"
+    return text
+
+
+def _without_title(body: Body, lines: list[str]) -> int:
+    """Where the text starts behind a leading heading of level 1."""
+    if not body.sections or body.sections[0].level != 1:
+        return 0
+    number = body.sections[0].line - body.line
+    if any(line.strip() for line in lines[:number]) or number >= len(lines):
+        return 0
+    if lines[number].lstrip().startswith("#"):
+        return number + 1
+    under = next(
+        (below for below in range(number + 1, len(lines)) if re.fullmatch(r" {0,3}=+\s*", lines[below])), number
+    )
+    return under + 1
+
+
+def _without_criteria(body: Body, lines: list[str]) -> str:
+    """Empties the lines of the acceptance criteria and their headings; gives back what else stood with them."""
+    notes: list[str] = []
+    starts = [criterion.line - body.line for criterion in body.criteria]
+    for number, section in enumerate(body.sections):
+        if section.title.rstrip(":").casefold() not in CRITERIA_TITLES:
+            continue
+        first = section.line - body.line
+        last = next(
+            (other.line - body.line for other in body.sections[number + 1 :] if other.level <= section.level),
+            len(lines),
+        )
+        heading = 1 if lines[first].lstrip().startswith("#") else 2
+        inside = [start for start in starts if first <= start < last]
+        entries = _entries(lines, inside, last)
+        notes.extend(lines[line] for line in range(first + heading, last) if line not in entries)
+        lines[first:last] = [""] * (last - first)
+    return "\n".join(notes).strip() and _closed("\n".join(notes).strip("\n"))
+
+
+def _entries(lines: list[str], starts: list[int], last: int) -> set[int]:
+    """The lines of list entries: up to a blank line, and behind it as long as the lines are indented."""
+    found: set[int] = set()
+    for index, start in enumerate(starts):
+        stop = starts[index + 1] if index + 1 < len(starts) else last
+        blank = False
+        for number in range(start, stop):
+            line = lines[number]
+            if number > start and blank and line.strip() and line[0] not in " \t":
+                break
+            blank = not line.strip()
+            found.add(number)
+    return found
+
+
+# ---- the sentence of a story ------------------------------------------------------------------------------------
+
+_ENGLISH = re.compile(
+    r"As (?:an? |the )?(?P<who>[^,.]+?),? I (?:want|need|would like|'d like|wish)(?P<to> to)? (?P<want>.+?)(?:,? so that (?P<why>.+?))?\.?",
+    re.DOTALL,
+)
+_GERMAN = re.compile(
+    r"Als (?:eine?r? |der |die )?(?P<who>[^,.]+?),? (?:möchte|will|brauche) ich(?P<to>) (?P<want>.+?)(?:,? (?:damit|sodass|so dass) (?P<why>.+?))?\.?",
+    re.DOTALL,
+)
+_NOUN = re.compile(
+    r"(?:an?|the|my|our|all|every|each|one|no|that|this|some|more|less|fewer|any|to know)\s", re.IGNORECASE
+)
+
+
+def story_of(text: str) -> Story | None:
+    """The sentence of a user story, where a paragraph is one and nothing else."""
+    flat = " ".join(text.split())
+    if len(flat) > 600 or not flat.startswith(("As ", "**As", "*As", "_As", "Als ", "**Als", "*Als", "_Als")):
+        return None
+    bare = re.sub(r"(\*\*|__|\*|_)(As an?|As|I want to|I want|so that|Als|möchte ich|damit)\1", r"\2", flat)
+    match = _ENGLISH.fullmatch(bare) or _GERMAN.fullmatch(bare)
+    if match is None:
+        return None
+    return Story(
+        match["who"].strip(), match["want"].strip(" ,"), (match["why"] or "").strip(), infinitive=bool(match["to"])
+    )
+
+
+def story_from(who: str, want: str, why: str) -> Story:
+    """The sentence of a user story from its fields."""
+    bare = want.strip().rstrip(".")
+    if bare.lower().startswith("to "):
+        return Story(who, bare[3:].strip(), why.strip().rstrip("."), infinitive=True)
+    return Story(who, bare, why.strip().rstrip("."), infinitive=bool(bare) and not _NOUN.match(bare))
+
+
+def _take_story(lines: list[str], start: int, end: int) -> Story | None:
+    first = next((number for number in range(start, end) if lines[number].strip()), end)
+    last = next((number for number in range(first, end) if not lines[number].strip()), end)
+    found = story_of("\n".join(lines[first:last])) if first < last else None
+    if found is not None:
+        lines[first:last] = [""] * (last - first)
+    return found
+
+
+# ---- one line of Markdown as HTML ---------------------------------------------------------------------------------
+
+_SPECIAL = re.compile(r"[\\`*_\[<]")
+_INLINE = re.compile(
+    r"\\(?P<escaped>[\\`*_{}\[\]()#+.!|<>~-])"
+    r"|(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
+    r"|\[\[(?P<target>[^\[\]|\\\n]+)(?:\\?\|(?P<shown>[^\[\]\n]*))?\]\]"
+    r"|\[(?P<label>[^\[\]\n]+)\]\((?P<address>[^()\s]+)\)"
+    r"|<(?P<auto>https?://[^<>\s]+)>"
+    r"|(?<!\w)(?P<strong>\*\*|__)(?=\S)(?P<bold>.+?)(?<=\S)(?P=strong)(?!\w)"
+    r"|(?<!\w)(?P<em>[*_])(?=\S)(?P<italic>.+?)(?<=\S)(?P=em)(?!\w)"
+)
+
+
+def inline(text: str, resolve: Resolve) -> str:
+    """A line of author's Markdown as safe HTML: code, emphasis, links, references; all else as it was written.
+
+    `resolve` makes HTML of a reference's target and shown text.
+    """
+    if _SPECIAL.search(text) is None:
+        return escape(text)
+    made: list[str] = []
+    end = 0
+    for match in _INLINE.finditer(text):
+        made.append(escape(text[end : match.start()]))
+        end = match.end()
+        made.append(_inline_part(match, resolve))
+    made.append(escape(text[end:]))
+    return "".join(made)
+
+
+def _inline_part(match: re.Match[str], resolve: Resolve) -> str:
+    if match["escaped"]:
+        return escape(match["escaped"])
+    if match["code"]:
+        return f"<code>{escape(match['code'].strip())}</code>"
+    if match["target"]:
+        return resolve(match["target"].strip(), (match["shown"] or "").strip())
+    if match["bold"]:
+        return f"<strong>{inline(match['bold'], resolve)}</strong>"
+    if match["italic"]:
+        return f"<em>{inline(match['italic'], resolve)}</em>"
+    address = match["auto"] or match["address"]
+    label = inline(match["label"], resolve) if match["label"] else escape(address)
+    if not safe_address(address):
+        return label
+    return f'<a href="{escape(address)}" rel="noopener noreferrer">{label}</a>'
+
+
+def safe_address(address: str) -> bool:
+    """Whether an address may be a link in HTML of ours: of the web or for mail, nothing that could run."""
+    return bool(re.match(r"(?:https?://|mailto:)[^\s\x00-\x1f]+\Z", address, re.IGNORECASE))
+
+
+# ---- words of the glossary ----------------------------------------------------------------------------------------
+
+
+class _Form(NamedTuple):
+    words: int
+    text: str
+    """Case folded, except of an acronym."""
+    exact: bool
+    term: str
+
+
+def terms_in(text: str, project: Project) -> dict[str, Item]:
+    """The terms of the glossary that occur in a text: as written there → term, in the order of their appearance."""
+    forms = project.derive(_forms)
+    if not forms:
+        return {}
+    found: dict[str, Item] = {}
+    spans = [(match.start(), match.end()) for match in _WORD.finditer(text)]
+    for number, (start, end) in enumerate(spans):
+        for form in forms.get(text[start:end].casefold(), ()):
+            last = number + form.words - 1
+            if last >= len(spans):
+                continue
+            surface = text[start : spans[last][1]]
+            if surface == form.text or (not form.exact and surface.casefold() == form.text):
+                found.setdefault(surface, project.items[form.term])
+                break
+    return found
+
+
+def definitions(text: str, project: Project) -> str:
+    """Lines that make Markdown explain the glossary's words when one points at them; empty where there are none."""
+    found = terms_in(text, project)
+    lines: list[str] = []
+    for surface, term in found.items():
+        meaning = " ".join((term.text("definition") or term.text("plain")).split())
+        if meaning and len(lines) < _MAX_TERMS and not set(surface) & set("[]\\"):
+            short = (
+                meaning if len(meaning) <= _MAX_DEFINITION else meaning[: _MAX_DEFINITION - 1].rsplit(" ", 1)[0] + " …"
+            )
+            lines.append(f"*[{surface}]: {escape(neutral(short))}")
+    return "\n".join(lines)
+
+
+def _forms(project: Project) -> dict[str, tuple[_Form, ...]]:
+    """The forms of all terms by the first word of each, the longest first."""
+    found: dict[str, list[_Form]] = {}
+    for term in project.of_type("term"):
+        if not term.living:
+            continue
+        for written in dict.fromkeys((term.title, *term.texts("forms"))):
+            words = _WORD.findall(written)
+            if words and len(written) > 1:
+                exact = written.isupper()
+                found.setdefault(words[0].casefold(), []).append(
+                    _Form(len(words), written if exact else written.casefold(), exact, term.id)
+                )
+    return {word: tuple(sorted(forms, key=lambda form: (-form.words, form.text))) for word, forms in found.items()}
+
+
+def mentioned(texts: Iterable[str], project: Project) -> tuple[Item, ...]:
+    """The terms that occur in these texts, each once."""
+    found: dict[str, Item] = {}
+    for text in texts:
+        for term in terms_in(text, project).values():
+            found[term.id] = term
+    return tuple(found.values())
