@@ -263,6 +263,15 @@ def actors(project: Project) -> Mapping[str, tuple[Part, ...]]:
     return project.derive(_actors)
 
 
+def counted_roles(schema: Schema, first: str, second: str) -> frozenset[str]:
+    """The roles that join two types; where a type is joined with itself, also those that only say an order."""
+    return frozenset(
+        name
+        for name, role in schema.roles.items()
+        if (role.allows(first, second) or role.allows(second, first)) and (first == second or _counts(role))
+    )
+
+
 class _Joins:
     """What is linked to what in one pair."""
 
@@ -296,7 +305,7 @@ class _Joins:
                 standing = Standing.EXEMPT if (item.id, "mitigates") in self.exempt else Standing.MISSING
         elif any(cell.standing is Standing.MISSING for cell in cells):
             asked, standing = True, Standing.MISSING
-        elif self.columns.type == "party" and any(cell.note for cell in cells):
+        elif self.columns.type == "party" and any(cell.note or cell.standing is Standing.EXEMPT for cell in cells):
             asked = item.committed
         if parts:
             covered = frozenset(cell.item.id for part in parts for cell in part.cells)
@@ -318,14 +327,15 @@ class _Joins:
         if binding:
             if not item.committed:
                 return Standing.LATER, binding
-            open_parts = [
-                part for state in unmet for part in (state.open_criteria or (state.need.type,)) if not state.need.advice
-            ]
-            allowed = all((item.id, part) in self.exempt for part in open_parts)
+            allowed = all(self._allowed(item, state) for state in unmet if not state.need.advice)
             return (Standing.EXEMPT if allowed else Standing.MISSING), binding
-        if unmet and item.committed:
+        if unmet and item.committed and item.category is not Category.DONE:
             return Standing.ADVICE, tuple(state.need for state in unmet)
         return _of_cells(cells), ()
+
+    def _allowed(self, item: Item, state: State) -> bool:
+        parts = state.open_criteria if state.need.per_criterion else (str(state.need),)
+        return all((item.id, part) in self.exempt for part in parts)
 
     def _parts(self, item: Item, states: tuple[State, ...]) -> Iterator[Row]:
         tests = tests_of_criterion(self.project, item)
@@ -367,7 +377,7 @@ class _Joins:
 
     def _onward(self, item: Item, end: Item, trace: Trace) -> Cell:
         """A cell along an outgoing link; a team that a decision affects has to say since when it follows it."""
-        if trace.role != "affects" or end.type != "party" or not end.living or self.columns.role:
+        if trace.role != "affects" or end.kind != "team" or not end.living or self.columns.role:
             return _cell(end, trace.role)
         adopted = item.group("adopted")
         since = adopted.text(end.id).strip() if adopted else ""
@@ -481,15 +491,9 @@ def _of_parts(row: Row) -> Iterator[Cell]:
 
 
 def _roles(schema: Schema, pair: Pair) -> frozenset[str]:
-    """The roles that join the two sides; where a type is joined with itself, also those that say an order."""
     if pair.columns.role:
         return frozenset({pair.columns.role})
-    rows, columns = pair.rows.type, pair.columns.type
-    return frozenset(
-        name
-        for name, role in schema.roles.items()
-        if (role.allows(rows, columns) or role.allows(columns, rows)) and (rows == columns or _counts(role))
-    )
+    return counted_roles(schema, pair.rows.type, pair.columns.type)
 
 
 def _counts(role: RoleSpec) -> bool:
@@ -529,10 +533,10 @@ def _worth(project: Project, pair: Pair) -> bool:
 
 
 def _must_be_mitigated(project: Project, item: Item) -> bool:
-    if item.category not in {Category.AGREED, Category.DOING}:
+    if item.category not in {Category.AGREED, Category.DOING} or item.text("response").casefold() == "accept":
         return False
-    exposure = (item.number("probability") or 0) * (item.number("impact") or 0)
-    return exposure >= project.configuration.rules.risk_threshold
+    probability = item.number("probability") or (5 if item.kind == "issue" else 0)
+    return probability * (item.number("impact") or 0) >= project.configuration.rules.risk_threshold
 
 
 def _actors(project: Project) -> Mapping[str, tuple[Part, ...]]:

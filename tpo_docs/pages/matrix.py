@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
 from typing import NamedTuple
 
 from tpo_docs import matrix as matrices
+from tpo_docs.coverage import Missing
 from tpo_docs.matrix import Axis, Cell, Matrix, Pair, Row, Standing
 from tpo_docs.model import Item, Page, Project, Review
+from tpo_docs.pages.chips import missing_words
+from tpo_docs.pages.text import criterion_anchor, inline
 from tpo_docs.places import matrix_page
+from tpo_docs.schema import Need
 from tpo_docs.words import Words
 
 ROWS_A_PAGE = 1000
@@ -42,7 +47,7 @@ class Group(NamedTuple):
     """Rows that say the same."""
 
     standing: Standing
-    count: int
+    total: int
     """How many there are on all pages."""
     rows: tuple[Row, ...]
 
@@ -80,6 +85,8 @@ class MatrixView:
     untraced: frozenset[str] = frozenset()
     """Of the items alone in the columns: those that a finding says should not be."""
     grid: tuple[GridRow, ...] = ()
+    lacks: Mapping[Need, str] = field(default_factory=dict)
+    """What a need lacks, in words."""
 
     @property
     def first(self) -> bool:
@@ -90,6 +97,14 @@ class MatrixView:
     def too_wide(self) -> bool:
         """Whether the grid was left out for its size."""
         return max(len(self.matrix.rows), len(self.matrix.columns)) > GRID_SIZE
+
+    def criterion(self, row: Row) -> str:
+        """The text of a row's criterion as HTML."""
+        return criterion_text(row.criterion.text) if row.criterion else ""
+
+    def address(self, row: Row) -> str:
+        """The anchor of a row's criterion."""
+        return criterion_anchor(row.item, row.criterion.id) if row.criterion else ""
 
 
 def computed(review: Review) -> dict[Pair, Matrix]:
@@ -113,6 +128,7 @@ def pages(review: Review, found: Matrix, say: Words) -> Iterator[Page]:
         Place(number, page_of(pair, number), rows[0].item.id if rows else "", rows[-1].item.id if rows else "")
         for number, rows in enumerate(parts, 1)
     )
+    lacks = {need: need_words(need, say) for row in found.rows for need in row.lacks}
     hows = {cell.how for row in found.rows for cell in row.cells if cell.via is None}
     for place, rows in zip(listed, parts, strict=True):
         first = place.number == 1
@@ -123,9 +139,12 @@ def pages(review: Review, found: Matrix, say: Words) -> Iterator[Page]:
             places=listed,
             number=place.number,
             several_roles=len(hows) > 1,
-            unasked=tuple(row.item for row in found.rows if row.standing is Standing.NONE and not row.parts) if first else (),
+            unasked=tuple(row.item for row in found.rows if row.standing is Standing.NONE and not row.parts)
+            if first
+            else (),
             untraced=_untraced(review, found) if first else frozenset(),
             grid=tuple(_grid(found)) if first else (),
+            lacks=lacks,
         )
         title = f"{axes.rows} × {axes.columns}" + ("" if first else f" ({place.number})")
         yield Page(place.path, "pages/matrix.md.j2", view, title, search=False, wide=True)
@@ -156,7 +175,20 @@ def title_of(axis: Axis, project: Project, say: Words) -> str:
 
 def lack_of(axis: Axis, say: Words) -> str:
     """What a row says that has nothing on this side: `no test`."""
-    return say(_LACKS.get(_written(axis)) or f"no {axis.type or 'link'}")
+    known = _LACKS.get(_written(axis))
+    if known:
+        return say(known)
+    return need_words(Need(axis.type, axis.kind), say) if axis.type else say("nothing linked")
+
+
+def criterion_text(text: str) -> str:
+    """A criterion as HTML of one line: emphasis and code are kept, references are plain."""
+    return inline(text, lambda target, shown: escape(shown or target))
+
+
+def need_words(need: Need, say: Words) -> str:
+    """What a need lacks: `no test`."""
+    return missing_words(Missing("", need), say)
 
 
 def _written(axis: Axis) -> str:
@@ -177,7 +209,9 @@ def _groups(found: Matrix, rows: list[Row]) -> Iterator[Group]:
             yield Group(standing, found.count(standing), some)
     some = tuple(row for row in rows if row.standing in linked)
     if some:
-        total = sum(1 for row in found.rows if row.standing in linked and (row.standing is not Standing.NONE or row.parts))
+        total = sum(
+            1 for row in found.rows if row.standing in linked and (row.standing is not Standing.NONE or row.parts)
+        )
         yield Group(Standing.OK, total, some)
 
 
@@ -191,5 +225,7 @@ def _grid(found: Matrix) -> Iterator[GridRow]:
     if not found.columns or max(len(found.rows), len(found.columns)) > GRID_SIZE:
         return
     for row in found.rows:
-        cells = {cell.item.id: cell for part in row.parts for cell in part.cells} | {cell.item.id: cell for cell in row.cells}
+        cells = {cell.item.id: cell for part in row.parts for cell in part.cells} | {
+            cell.item.id: cell for cell in row.cells
+        }
         yield GridRow(row, tuple(cells.get(item.id) for item in found.columns))
