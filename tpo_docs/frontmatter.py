@@ -298,7 +298,7 @@ def _read_any(text: str, source: _Source) -> tuple[Group | None, tuple[Unread, .
         reason = f"YAML cannot hold the character U+{ord(refused.group()):04X}"
         unread.append(source.unread(place, reason, "take it out"))
         text = _REFUSED.sub("\ufffd", text)
-    reading = _Reading(text, source)
+    reading = _Reading(text, source, {})
     root = reading.whole()
     if reading.broken is not None:
         fields, problems = _piece_by_piece(text, source, reading.broken)
@@ -314,16 +314,30 @@ def _read_any(text: str, source: _Source) -> tuple[Group | None, tuple[Unread, .
     return root, tuple(unread)
 
 
+class _TooDeep(Exception):  # noqa: N818  # it stops the reading of one text and goes no further
+    """A list or mapping too deep inside others."""
+
+    def __init__(self, place: _Place) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+_Anchored = tuple[Value, int]
+"""What an anchor names, and how many values that is."""
+
+
 class _Reading:
     """One pass over the events of a YAML text."""
 
-    def __init__(self, text: str, source: _Source) -> None:
+    def __init__(self, text: str, source: _Source, anchors: dict[str, _Anchored | None]) -> None:
         self.unread: list[Unread] = []
         self.broken: _Broken | None = None
         self._text = text
         self._source = source
+        self._end = len(text.rstrip())
+        self._length = max(len(text), 1)
         self._parser = _Parser(text)
-        self._anchors: dict[str, tuple[Value, int] | None] = {}
+        self._anchors = anchors
         self._nodes = 0
         self._expanded = 0
         self._said: set[str] = set()
@@ -345,6 +359,8 @@ class _Reading:
                 if not self._parser.check_event(yaml.StreamEndEvent):
                     place = self._place(self._parser.peek_event().start_mark)
                     self._say_once(place, "a second YAML document starts here", "keep one document")
+        except _TooDeep as error:
+            self.broken = _Broken(error.place, f"nested deeper than {MAX_DEPTH} levels", "nest less deeply")
         except yaml.YAMLError as error:
             self.broken = self._explained(error)
         return root
@@ -367,9 +383,7 @@ class _Reading:
             empty = event.implicit[0] and event.value in _NULLS
             value = Scalar("" if empty else event.value, *place)
         elif depth >= MAX_DEPTH:
-            self._say_once(place, f"nested deeper than {MAX_DEPTH} levels", "nest less deeply")
-            self._skip()
-            value = Scalar("", *place)
+            raise _TooDeep(place)  # and not skipped: libyaml takes minutes for a megabyte of brackets
         elif isinstance(event, yaml.SequenceStartEvent):
             value = self._sequence(place, depth)
         else:
@@ -394,6 +408,8 @@ class _Reading:
             at = name.line, name.column
             if not isinstance(name, Scalar):
                 self._say(at, "a list or a mapping cannot be a name", "put the value in quotes, if it is one")
+            elif not name.text:
+                self._say(at, "a value has no name", "write the name before the colon")
             elif name.text == "<<" and isinstance(event, yaml.ScalarEvent) and event.implicit[0]:
                 merged += self._merged(value)
             elif name.text in fields:
@@ -426,7 +442,7 @@ class _Reading:
         value, size = anchored
         if self._expanded + size > MAX_EXPANDED:
             self._say_once(place, f"aliases bring in more than {MAX_EXPANDED} values", "write the values out")
-            return Scalar("", *place)
+            return Group((), *place) if isinstance(value, Group) else Scalar("", *place)
         self._expanded += size
         self._nodes += size
         return value._replace(line=place[0], column=place[1])
@@ -437,15 +453,6 @@ class _Reading:
         shown = f"!!{tag[len(_CORE_TAG) :]}" if tag.startswith(_CORE_TAG) else tag
         self._say(place, f"the YAML tag `{shown}` is not followed", "take it out, or put the value in quotes")
 
-    def _skip(self) -> None:
-        level = 1
-        while level:
-            event = self._next()
-            if isinstance(event, yaml.CollectionStartEvent):
-                level += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                level -= 1
-
     def _say(self, place: _Place, reason: str, mend: str) -> None:
         self.unread.append(self._source.unread(place, reason, mend))
 
@@ -455,6 +462,8 @@ class _Reading:
             self._say(place, reason, mend)
 
     def _place(self, mark: yaml.Mark) -> _Place:
+        if not mark.column and mark.index >= self._length:
+            return self._at(self._end)
         if not self._starts:
             return self._source.line + mark.line, self._source.column + mark.column
         line = bisect_right(self._starts, mark.index)
@@ -465,15 +474,17 @@ class _Reading:
         if mark is None or not isinstance(error, yaml.MarkedYAMLError):
             return _Broken((self._source.line, self._source.column), "this cannot be read as YAML", "")
         opened = mark.index if error.context_mark is None else error.context_mark.index
-        last = max(len(self._text.rstrip()) - 1, 0)
+        last = max(self._end - 1, 0)
         index = mark.index
         if index > last:
             index = min(opened, last)
         problem = f"{error.problem or ''} {error.context or ''}"
         opened, reason, mend = _in_plain_words(problem, self._text, index, min(opened, last))
-        before = self._text[:opened]
-        column = self._source.column + opened - before.rfind("\n") - 1
-        return _Broken((self._source.line + before.count("\n"), column), reason, mend)
+        return _Broken(self._at(opened), reason, mend)
+
+    def _at(self, index: int) -> _Place:
+        before = self._text[:index]
+        return self._source.line + before.count("\n"), self._source.column + index - before.rfind("\n") - 1
 
 
 def _in_plain_words(problem: str, text: str, index: int, opened: int) -> tuple[int, str, str]:
@@ -513,22 +524,23 @@ def _in_plain_words(problem: str, text: str, index: int, opened: int) -> tuple[i
 _MAX_BLOCKS = 5
 """How deep a text that is no YAML is read line by line."""
 
-_TOP_NAME = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s#\[\]{},&*!|>'"%@`:-][^:\n]*|-[^\s:][^:\n]*)\s*:(?:\s|$)""").match
-_ANY_NAME = re.compile(r"""(\s*)("[^"]*"|'[^']*'|[^\s#\[\]{},&*!|>'"%@`:-][^:]*?)\s*:(?:\s+(.*)|$)""").match
-_ENTRY = re.compile(r"(\s*-\s+)(.*)").match
+_NAMED = r"""("[^"\n]*"[ \t]*|'[^'\n]*'[ \t]*|[^\s#\[\]{},&*!|>'"%@`:-].*?):(?:[ \t]+(.*)|$)"""
+_TOP_NAME = re.compile(_NAMED).match
+_ANY_NAME = re.compile(rf"(\s*){_NAMED}").match
 
 
 def _piece_by_piece(text: str, source: _Source, broken: _Broken) -> tuple[tuple[Field, ...], list[Unread]]:
     """The fields of a text that is no YAML: each top-level name with the lines below it is read on its own."""
     fields: dict[str, Field] = {}
     unread: list[Unread] = []
+    anchors: dict[str, _Anchored | None] = {}
     lines = text.split("\n")
     starts = [number for number, line in enumerate(lines) if _TOP_NAME(line)]
     if not starts or starts[0] > 0:
         starts.insert(0, 0)
     for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
         piece = source._replace(line=source.line + start)
-        found, problems = _piece(lines[start:stop], piece)
+        found, problems = _piece(lines[start:stop], piece, anchors)
         unread += problems
         for field in found:
             if field.name in fields:
@@ -541,12 +553,14 @@ def _piece_by_piece(text: str, source: _Source, broken: _Broken) -> tuple[tuple[
     return tuple(fields.values()), unread
 
 
-def _piece(lines: list[str], source: _Source) -> tuple[tuple[Field, ...], list[Unread]]:
+def _piece(
+    lines: list[str], source: _Source, anchors: dict[str, _Anchored | None]
+) -> tuple[tuple[Field, ...], list[Unread]]:
     text = "\n".join(lines)
     simple = _read_simple(text, source.line, source.column)
     if simple is not None:
         return simple, []
-    reading = _Reading(text, source)
+    reading = _Reading(text, source, anchors)
     root = reading.whole()
     if reading.broken is not None:
         return _by_line(lines, source, 0), [source.unread(*reading.broken)]
@@ -569,7 +583,7 @@ def _by_line(lines: list[str], source: _Source, depth: int) -> tuple[Field, ...]
         indent = len(found[1])
         while number < len(lines) and _belongs(lines[number], indent):
             number += 1
-        name = found[2].strip("\"'")
+        name = _bare(found[2])
         line, column = source.line + at, source.column + indent
         start = found.start(3) if found[3] else lines[at].index(":", found.end(2)) + 1
         place = line, source.column + start
@@ -586,42 +600,47 @@ def _belongs(line: str, indent: int) -> bool:
 
 
 def _value_by_line(text: str, below: list[str], place: _Place, source: _Source, depth: int) -> Value:
-    if text.strip() or not any(line.strip() for line in below):
-        if text.strip(" +-123456789") in ("|", ">"):
-            text = ""
-        return _loose(" ".join([text, *(line.strip() for line in below)]), place)
-    first = next(line for line in below if line.strip())
-    number = below.index(first)
-    if _ENTRY(first):
-        entries: list[Value] = []
-        for number, line in enumerate(below):
-            found = _ENTRY(line)
-            if found is not None:
-                at = source.line + number, source.column + len(found[1])
-                entries.append(_loose(found[2], at))
-            elif line.strip() and isinstance(last := entries[-1], Scalar):
-                entries[-1] = last._replace(text=f"{last.text} {line.strip()}")
-        at = source.line + below.index(first), source.column + first.index("-")
-        return Sequence(tuple(entries), *at)
-    if depth < _MAX_BLOCKS and _ANY_NAME(first):
-        fields = _by_line(below, source, depth + 1)
-        return Group(fields, fields[0].line, fields[0].column)
-    return _loose(" ".join(line.strip() for line in below), place)
+    rows = [
+        (bare, source.line + number, source.column + len(line) - len(bare))
+        for number, line in enumerate(below)
+        if (bare := line.lstrip())
+    ]
+    if not text.strip() and rows:
+        if rows[0][0].startswith("- "):
+            return _entries_by_line(rows)
+        if depth < _MAX_BLOCKS and _ANY_NAME(rows[0][0]):
+            fields = _by_line(below, source, depth + 1)
+            return Group(fields, fields[0].line, fields[0].column)
+    if text.strip(" +-123456789") in ("|", ">"):
+        text = ""
+    if text.startswith("["):
+        return _flow_by_line([(text[1:], place[0], place[1] + 1), *rows], place)
+    return Scalar(_bare(" ".join([text, *(row.rstrip() for row, _, _ in rows)])), *place)
 
 
-def _loose(text: str, place: _Place) -> Value:
-    """A value as its author may have meant it."""
-    stripped = text.strip()
-    if stripped[:1] == "[":
-        inner = stripped[1:].removesuffix("]")
-        entries: list[Value] = []
-        column = place[1] + 1
+def _entries_by_line(rows: list[tuple[str, int, int]]) -> Sequence:
+    entries: list[Scalar] = []
+    for row, line, column in rows:
+        text = row.removeprefix("-").lstrip() if row.startswith("- ") else row
+        if text is row:
+            entries[-1] = entries[-1]._replace(text=f"{entries[-1].text} {row.rstrip()}")
+        else:
+            entries.append(Scalar(_bare(text), line, column + len(row) - len(text)))
+    return Sequence(tuple(entries), *rows[0][1:])
+
+
+def _flow_by_line(rows: list[tuple[str, int, int]], place: _Place) -> Sequence:
+    entries: list[Scalar] = []
+    for row, line, column in rows:
+        inner, closing, _ = row.partition("]")
+        at = column
         for part in inner.split(","):
-            if part.strip():
-                entries.append(Scalar(_bare(part), place[0], column + len(part) - len(part.lstrip())))
-            column += len(part) + 1
-        return Sequence(tuple(entries), *place)
-    return Scalar(_bare(stripped), *place)
+            if text := part.strip().removeprefix("- ").lstrip():
+                entries.append(Scalar(_bare(text), line, at + part.index(text)))
+            at += len(part) + 1
+        if closing:
+            break
+    return Sequence(tuple(entries), *place)
 
 
 def _bare(text: str) -> str:
