@@ -102,6 +102,11 @@ def count(review: Review) -> Counter[str]:
     return Counter(codes(review))
 
 
+def messages(review: Review, code: str) -> list[str]:
+    """What the findings with that code say."""
+    return [finding.message for finding in review.findings if finding.code == code]
+
+
 def only(review: Review, code: str) -> Finding:
     """The one finding with that code."""
     found = [finding for finding in review.findings if finding.code == code]

@@ -1,4 +1,4 @@
-"""Every rule by its own page: its example gives the findings that it asks for and no other, what it says instead gives none."""
+"""Every rule by its own page: its example gives the findings it asks for and no other, what to write instead none."""
 
 from __future__ import annotations
 

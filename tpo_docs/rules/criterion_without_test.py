@@ -14,7 +14,8 @@ def criterion_without_test(project: Project) -> Iterator[Violation]:
     """An acceptance criterion that no test verifies.
 
     ## Why it matters
-    "Done" is a matter of opinion for this criterion. A test of the whole story counts for a criterion only where it is the only one.
+    "Done" is a matter of opinion for this criterion. A test of the whole story counts for a criterion only where it
+    is the only one.
 
     ## Example
     ```yaml title="STY-001.md"

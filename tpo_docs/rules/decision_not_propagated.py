@@ -13,8 +13,8 @@ def decision_not_propagated(project: Project) -> Iterator[Violation]:
     """An accepted decision that an affected team has not adopted, or that an affected specification has not followed.
 
     ## Why it matters
-    The team goes on as before, and two ways of doing it grow side by side. (A specification is judged only with Git's history at hand:
-    it must have changed on the day of the decision or later.)
+    The team goes on as before, and two ways of doing it grow side by side. (A specification is judged only with
+    Git's history at hand: it must have changed on the day of the decision or later.)
 
     ## Example
     ```yaml title="parties.yml"

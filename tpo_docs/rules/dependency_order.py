@@ -112,7 +112,8 @@ def _order(project: Project, trace: Trace, item: Item, needed: Item) -> Iterator
     if item is release:
         message = f"{item.id} is due on {day} and depends on {needed.id}, due on {later}"
     else:
-        message = f"{item.id} is planned for {release.id} ({day}) and depends on {needed.id}, planned for {other.id} ({later})"
+        plan = f"{item.id} is planned for {release.id} ({day})"
+        message = f"{plan} and depends on {needed.id}, planned for {other.id} ({later})"
     claim = project.claims[trace]
     at = Location(claim.item.path, claim.link.line, claim.link.column)
     mend = f"plan {needed.id} for {release.id} or earlier, or {item.id} for {other.id} or later"

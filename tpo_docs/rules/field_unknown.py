@@ -19,7 +19,8 @@ def field_unknown(project: Project) -> Iterator[Violation]:
     """A field that items of this type do not have.
 
     ## Why it matters
-    A slip of the pen in a field's name makes a gap that nobody sees: the value is there, and no page and no rule reads it.
+    A slip of the pen in a field's name makes a gap that nobody sees: the value is there, and no page and no rule
+    reads it.
 
     ## Example
     ```yaml title="REQ-001.md"

@@ -15,7 +15,8 @@ def link_cycle(project: Project) -> Iterator[Violation]:
     """Items that depend on, belong to or supersede each other in a circle.
 
     ## Why it matters
-    Nothing in the circle can come first, so it has no order, no top and no forecast. One finding is given for each knot of circles.
+    Nothing in the circle can come first, so it has no order, no top and no forecast. One finding is given for each
+    knot of circles.
 
     ## Example
     ```yaml title="STY-001.md"

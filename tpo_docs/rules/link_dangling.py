@@ -21,8 +21,9 @@ def link_dangling(project: Project) -> Iterator[Violation]:
     """A link, a `[[reference]]` or an actor that names nothing in the project.
 
     ## Why it matters
-    The link shows in no matrix and covers nothing: what it was written for counts as missing. An actor who is no party gets no page
-    and no list of what waits for them. (Actors are asked for once the project has its first party.)
+    The link shows in no matrix and covers nothing: what it was written for counts as missing. An actor who is no
+    party gets no page and no list of what waits for them. (Actors are asked for once the project has its first
+    party.)
 
     ## Example
     ```yaml title="REQ-001.md"

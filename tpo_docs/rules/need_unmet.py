@@ -14,8 +14,8 @@ def need_unmet(project: Project) -> Iterator[Violation]:
     """An agreed item without something that its type and kind need: most often a requirement without a test.
 
     ## Why it matters
-    The project itself has said (in `needs`) that without it the item is not covered. Needs that have a rule of their own,
-    such as the story of a requirement, are found by that rule.
+    The project itself has said (in `needs`) that without it the item is not covered. Needs that have a rule of
+    their own, such as the story of a requirement, are found by that rule.
 
     ## Example
     ```yaml title="REQ-001.md"

@@ -25,7 +25,7 @@ _ASKED_KINDS = {"story": frozenset(("user",))}
 
 @rule("TPO302", "no-upstream", Severity.WARNING)
 def no_upstream(project: Project) -> Iterator[Violation]:
-    """An item that serves nothing above it: a requirement without a goal, a user story without a requirement, a test of nothing.
+    """An item that serves nothing: a requirement without a goal, a story without a requirement, a test of nothing.
 
     ## Why it matters
     Nobody can say what it is for. It is either gold plating, or the reason for it was never written down.

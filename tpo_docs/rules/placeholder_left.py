@@ -99,8 +99,8 @@ def _fields(project: Project, item: Item) -> Iterator[Violation]:
     spec = project.schema.types.get(item.type)
     for trail, scalar in leaves_of(item, spec, "text") if spec is not None else ():
         if trail.partition(".")[0] not in _NO_PROSE:
-            for mark in body.read(scalar.text).placeholders:
-                yield _violation(item, Location(item.path, scalar.line, scalar.column), mark.text, f"'{trail}'")
+            for mark in dict.fromkeys(found.text for found in body.read(scalar.text).placeholders):
+                yield _violation(item, Location(item.path, scalar.line, scalar.column), mark, f"'{trail}'")
 
 
 def _violation(item: Item, at: Location, mark: str, where: str) -> Violation:

@@ -16,9 +16,9 @@ def planning_input_missing(project: Project) -> Iterator[Violation]:
     """A story that is planned or agreed, without an estimate or an input of the project's score.
 
     ## Why it matters
-    It takes up room in the release and counts as nothing, so order and forecast are wrong by as much.
-    (An estimate is asked for once the project has a release or its first estimate, the inputs of the score once a story has a score
-    or `priority` in `tpo-docs.yml` chooses another framework than the default.)
+    It takes up room in the release and counts as nothing, so order and forecast are wrong by as much. (An estimate
+    is asked for once the project has a release or its first estimate, the inputs of the score once a story has a
+    score or `priority` in `tpo-docs.yml` chooses another framework than the default.)
 
     ## Example
     ```yaml title="STY-001.md"

@@ -16,8 +16,9 @@ def quality_unmeasured(project: Project) -> Iterator[Violation]:
     """A quality requirement without a fit criterion or a metric, or an active metric without a recent observation.
 
     ## Why it matters
-    "Fast" and "secure" are met or not met by taste, until a number says from where on. A metric that nobody reads off says nothing.
-    (How old the last observation may be: the metric's `every` in days, else `observation_days` in `tpo-docs.yml`.)
+    "Fast" and "secure" are met or not met by taste, until a number says from where on. A metric that nobody reads
+    off says nothing. (How old the last observation may be: the metric's `every` in days, else `observation_days` in
+    `tpo-docs.yml`.)
 
     ## Example
     ```yaml title="REQ-001.md"

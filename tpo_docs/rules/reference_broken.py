@@ -19,7 +19,7 @@ _SCENARIO = re.compile(r"(?m)^\s*(?:#{1,6}\s+)?(?:[^\s:#][^:\n]{0,40}):[ \t]*(.+
 
 @rule("TPO205", "reference-broken", Severity.ERROR)
 def reference_broken(project: Project) -> Iterator[Violation]:
-    """A file, an operation of a contract or a scenario that is cited and not there; an agreed interface without a contract.
+    """A file, an operation or a scenario that is cited and not there; an agreed interface without a contract.
 
     ## Why it matters
     Whoever wants to build or to prove it follows the reference and finds nothing.

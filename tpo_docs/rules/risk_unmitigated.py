@@ -10,11 +10,12 @@ from tpo_docs.rules.rule import rule
 
 @rule("TPO309", "risk-unmitigated", Severity.WARNING, types=("risk",))
 def risk_unmitigated(project: Project) -> Iterator[Violation]:
-    """An open risk of probability × impact at or over the threshold without a mitigation, or whose acceptance has ended.
+    """An open risk whose probability × impact is high and that nothing mitigates, or whose acceptance has ended.
 
     ## Why it matters
-    The register says that it could hurt, and nobody does anything about it. An issue counts as certain.
-    (The threshold is `risk_threshold` in `tpo-docs.yml`, 12 of 25 by default. `response: accept` is an answer until `accepted_until`.)
+    The register says that it could hurt, and nobody does anything about it. An issue counts as certain. (The
+    threshold is `risk_threshold` in `tpo-docs.yml`, 12 of 25 by default. `response: accept` is an answer until
+    `accepted_until`.)
 
     ## Example
     ```yaml title="RISK-001.md"

@@ -24,7 +24,7 @@ class Rule:
     escalates: bool = False
     """One step graver in the scope of a release in work, and for items that are done."""
     ramped: bool = True
-    """Judges an item only in the status categories that the ramp says; False where the status itself is what is judged."""
+    """Judges an item only where the ramp of its status says so; False where the status itself is judged."""
 
     @property
     def family(self) -> str:

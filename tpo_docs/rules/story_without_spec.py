@@ -14,8 +14,8 @@ def story_without_spec(project: Project) -> Iterator[Violation]:
     """A story (or a process) that is ready or in work, needs a specification and has none.
 
     ## Why it matters
-    The team starts before anybody has said how. By default a specification is only advised; where the project's `needs` ask for it,
-    its lack is a warning.
+    The team starts before anybody has said how. By default a specification is only advised; where the project's
+    `needs` ask for it, its lack is a warning.
 
     ## Example
     ```yaml title="STY-001.md"

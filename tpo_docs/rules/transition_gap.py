@@ -21,8 +21,9 @@ def transition_gap(project: Project) -> Iterator[Violation]:
     """A release that is rolled out to people without training, migration or support in its scope.
 
     ## Why it matters
-    The software arrives and people cannot use it: they do not know how, their data is elsewhere, or nobody answers the telephone.
-    What counts are transition requirements and rollout specifications of the release whose tags or title say what they are about.
+    The software arrives and people cannot use it: they do not know how, their data is elsewhere, or nobody answers
+    the telephone. What counts are transition requirements and rollout specifications of the release whose title,
+    tags or first paragraph say what they are about.
 
     ## Example
     ```yaml title="REL-mvp.md"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tpo_docs.config import FieldMap
-from tpo_docs.model import Field, Item, Location, Project, Scalar, Severity, Violation
+from tpo_docs.model import Field, Group, Item, Location, Project, Scalar, Severity, Violation
 from tpo_docs.rules.foreign import mapping_of
 from tpo_docs.rules.nouns import a
 from tpo_docs.rules.rule import rule
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"AC(\d{1,9})\Z").match
 
 @rule("TPO104", "value-invalid", Severity.ERROR)
 def value_invalid(project: Project) -> Iterator[Violation]:
-    """A value that its field cannot hold: an unknown type, kind or status, a date that does not exist, a number out of range.
+    """A value that its field cannot hold: an unknown type, kind or status, no date, a number out of range.
 
     ## Why it matters
     The value is not understood, so whatever is counted, sorted or judged by it comes out wrong.
@@ -66,7 +66,7 @@ def _all(project: Project) -> Iterator[Violation]:
         if item.type not in types:
             yield _type(project, item)
     for name, spec in types.items():
-        fields = {field.name: field for field in spec.fields.values() if field.name != "acceptance"}
+        fields = spec.fields
         free = frozenset(field.name for field in fields.values() if takes_any_text(field))
         for item in project.of_type(name):
             mapping = mapping_of(project, item)
@@ -127,6 +127,8 @@ def _words(item: Item, spec: TypeSpec, mapping: FieldMap | None) -> Iterator[Vio
 
 
 def _misfits(item: Item, field: FieldSpec, written: Field) -> Iterator[Violation]:
+    if field.name == "acceptance" and not isinstance(written.value, Group):
+        return  # a list of criteria that lack their ids, see below
     for misfit in misfits(field, written.value, written.name):
         at = Location(item.path, misfit.line, misfit.column)
         yield Violation(at, f"'{misfit.trail}' of {item.id} {misfit.says}", item.id, misfit.trail, misfit.mend)
