@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import posixpath
 import re
@@ -168,6 +169,15 @@ def read_inputs(store: Store) -> Inputs:
     unread: list[Unread] = []
     found = store.configuration()
     configuration = config.default() if found is None else _configuration(*found, unread)
+    wanted, attachments = _wanted(store, configuration, unread)
+    sources = tuple(_sources(store, wanted, unread))
+    return Inputs(configuration, sources, tuple(attachments), tuple(unread), store)
+
+
+def _wanted(
+    store: Store, configuration: Configuration, unread: list[Unread]
+) -> tuple[dict[str, tuple[str, int]], list[Attachment]]:
+    """The files to read, by path with their docs path and source; and what lies beside them."""
     wanted: dict[str, tuple[str, int]] = {}
     attachments: list[Attachment] = []
     for index, source in enumerate(configuration.sources):
@@ -186,8 +196,18 @@ def read_inputs(store: Store) -> Inputs:
                 attachments.append(Attachment(path, to + relative, index))
             if kind != "attachment":
                 wanted[path] = (_page_path(to + relative) if kind == "page" else "", index)
-    sources = tuple(_sources(store, wanted, unread))
-    return Inputs(configuration, sources, tuple(attachments), tuple(unread), store)
+    return wanted, attachments
+
+
+def _unseen_inputs(store: RevisionStore, configuration: Configuration) -> tuple[SourceFile, ...]:
+    wanted, _ = _wanted(store, configuration, [])
+    return tuple(_sources(store, wanted, []))
+
+
+def _object_name(data: bytes, digits: int) -> str:
+    """What Git calls a file of this content."""
+    digest = hashlib.sha1 if digits == 40 else hashlib.sha256
+    return digest(b"blob %d\0" % len(data) + data).hexdigest()
 
 
 def read_configuration(store: Store) -> Configuration:
@@ -216,6 +236,29 @@ def beside(parsed: Parsed, inputs: Inputs) -> tuple[frozenset[str], Mapping[str,
         path for path in present if path.casefold().endswith(_CONTRACTS) and "contract" in citations[path]
     )
     return present, {path: data for path, data in inputs.store.read(contracts) if isinstance(data, bytes)}
+
+
+def ids_in_use(loaded: Loaded) -> frozenset[str]:
+    """All ids, former ones too, of the working tree and of all local branches."""
+    found: set[str] = set()
+    for item in (*loaded.project.items.values(), *loaded.project.duplicates):
+        found |= {item.id, *item.texts("aliases")}
+    repository = git.find(loaded.root)
+    if repository is None:
+        return frozenset(found)
+    names = [place.name for place in (find(loaded.root).config,) if place is not None]
+    read = {_object_name(file.data, digits) for file in loaded.sources for digits in (40, 64)}
+    for branch in git.branches(repository):
+        revision = git.revision(repository, branch)
+        if revision is None:
+            continue
+        unseen = {path: blob for path, blob in revision.blobs.items() if blob not in read}
+        read.update(unseen.values())
+        store = RevisionStore(replace(revision, blobs=unseen), names or CONFIG_NAMES)
+        inputs = _unseen_inputs(store, loaded.configuration)
+        for item in parse(inputs, loaded.configuration).items:
+            found |= {item.id, *item.texts("aliases")}
+    return frozenset(found)
 
 
 def today_of(configuration: Configuration, today: date | None = None) -> date:

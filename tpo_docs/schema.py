@@ -98,6 +98,12 @@ class TypeSpec:
         """What an item of this kind needs."""
         return self.needs.get(kind, self.needs.get("*", ()))
 
+    def number(self, item_id: str) -> int | None:
+        """The number in an id after the type's pattern; None where it is of another one. Of a dotted id the first."""
+        head, _, tail = self.pattern.partition("{n")
+        found = re.match(re.escape(head) + r"(\d{1,18})", item_id) if tail else None
+        return int(found[1]) if found else None
+
     def next_id(self, number: int) -> str:
         """The id with that number after the type's pattern."""
         return re.sub(r"\{n(?::0?(\d+))?\}", lambda match: str(number).zfill(int(match[1] or 1)), self.pattern)
