@@ -1,0 +1,30 @@
+"""`tpo-docs completion`: the script that lets a shell complete our commands and options."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+_HOW = {
+    "bash": '# In ~/.bashrc:  eval "$(tpo-docs completion bash)"\n',
+    "zsh": '# In ~/.zshrc:  eval "$(tpo-docs completion zsh)"\n',
+    "fish": "# In ~/.config/fish/completions/tpo-docs.fish, as it is\n",
+}
+
+EPILOG = """\b
+Examples:
+  eval "$(tpo-docs completion bash)"      (in ~/.bashrc)
+  eval "$(tpo-docs completion zsh)"       (in ~/.zshrc)
+  tpo-docs completion fish > ~/.config/fish/completions/tpo-docs.fish
+"""
+
+
+@click.command("completion", epilog=EPILOG)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def command(ctx: click.Context, *, shell: str) -> int:
+    """Print the completion script of a shell."""
+    kind = get_completion_class(shell)
+    assert kind is not None  # noqa: S101 - click knows all three
+    click.echo(_HOW[shell] + kind(ctx.find_root().command, {}, "tpo-docs", "_TPO_DOCS_COMPLETE").source())
+    return 0
