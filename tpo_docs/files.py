@@ -304,7 +304,11 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """As `write_text`, with bytes."""
+    """As `write_text`, with bytes. What is there and no regular file, as `/dev/null` or a pipe, is written into."""
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     beside_it = path.with_name(f".{path.name[:80]}.{os.getpid()}.new")
     try:
