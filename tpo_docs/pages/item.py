@@ -147,7 +147,7 @@ def view(item: Item, page: str, maker: _Maker) -> ItemView:
     project, places = maker.project, maker.places
     resolve = resolver(page, places)
     context = facts.Context(item, project, resolve, page)
-    body = text.shown(item, page, places)
+    body = text.shown(item, page, places, maker.edition)
     own = project.items.get(item.id) is item
     findings = chips.gravest_first(maker.review.about(item.id)) if own else ()
     story = _story(item, body.story, context) if item.type == "story" else None
@@ -178,7 +178,7 @@ def view(item: Item, page: str, maker: _Maker) -> ItemView:
         findings=findings,
         counts=tuple((severity.value, count) for severity, count in chips.counts(findings)),
         change=project.history.get(item.path),
-        edit_url=source_url(maker.edition, item.path, item.line),
+        edit_url=text.source_url(maker.edition, item.path, item.line),
         suggest_url=_suggest_url(item, project),
         siblings=relations.siblings(item, project),
         definitions=text.definitions(f"{body.lead}\n{body.rest}\n{body.notes}", project) if item.body.text else "",
@@ -198,19 +198,6 @@ def resolver(page: str, places: Places) -> text.Resolve:
         return f'<a class="tpo-ref tpo-ref--{escape(item.type)}" href="{escape(href)}" data-tpo-id="{escape(item.id)}">{escape(shown)}</a>'
 
     return resolve
-
-
-def source_url(edition: Edition, path: str, line: int = 0) -> str:
-    """Where a file's source can be seen or edited; empty where the project does not say."""
-    if not edition.edit_url:
-        return ""
-    reference = edition.branch or edition.commit or "HEAD"
-    url = (
-        edition.edit_url.replace("{path}", quote(path))
-        .replace("{line}", str(line))
-        .replace("{ref}", quote(reference, safe="/"))
-    )
-    return url if text.safe_address(url) else ""
 
 
 def description(item: Item) -> str:

@@ -12,7 +12,7 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from tpo_docs.model import Body, Item, Project, Reference
+from tpo_docs.model import Body, Edition, Item, Project, Reference
 from tpo_docs.places import Places
 
 PUBLISHED = frozenset(("png", "jpg", "jpeg", "webp", "gif", "pdf", "csv", "xlsx", "docx", "txt", "svg"))
@@ -31,6 +31,7 @@ _LINK = re.compile(
     r"(\]\(\s*<?)([^()\s<>]+)|(^ {0,3}\[[^\]^][^\]]*\]:\s*<?)([^\s<>]+)|(<(?:img|a)\s[^<>]*?(?:src|href)=\")([^\"<>]+)",
     re.MULTILINE,
 )
+_INLINE_LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\(\s*<?([^()\s<>]+)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/|#|\?")
 _WORD = re.compile(r"\w+")
 _MAX_TERMS = 40
@@ -65,17 +66,18 @@ class Origin(NamedTuple):
     """Where the author's links start from."""
     page: str
     places: Places
+    edition: Edition
 
 
 # ---- bodies -----------------------------------------------------------------------------------------------------
 
 
-def shown(item: Item, page: str, places: Places) -> Shown:
+def shown(item: Item, page: str, places: Places, edition: Edition) -> Shown:
     """The body of an item without what our page says in its own way: title, acceptance criteria, story sentence."""
     body = item.body
     if not body.text:
         return Shown()
-    lines = _lines(body, Origin(item.path, item.docs_path, page, places))
+    lines = _lines(body, Origin(item.path, item.docs_path, page, places, edition))
     start = _without_title(body, lines)
     notes = ""
     if body.criteria and item.criteria is body.criteria:
@@ -121,7 +123,7 @@ def links(text: str) -> Iterator[str]:
 
 def _lines(body: Body, origin: Origin) -> list[str]:
     text = body.text
-    if origin.docs_path != origin.page or ".markdown" in text:
+    if "](" in text or origin.docs_path != origin.page:
         text = _relinked(text, origin)
     lines = text.split("\n")
     if body.references:
@@ -164,12 +166,11 @@ def criterion_anchor(item: Item, criterion: str) -> str:
 
 
 def _relinked(text: str, origin: Origin) -> str:
-    """Relative links as seen from the page that shows the text, and to pages by the names that they have there."""
+    """Relative links as seen from the page that shows the text. Those to files that no site publishes lead to their
+    source, where the project says where that is."""
 
-    def change(match: re.Match[str]) -> str:
-        before, address = (
-            (match[1], match[2]) if match[1] else (match[3], match[4]) if match[3] else (match[5], match[6])
-        )
+    def move(match: re.Match[str]) -> str:
+        before, address = next((match[n], match[n + 1]) for n in (1, 3, 5) if match[n])
         if _ELSEWHERE.match(address):
             return match[0]
         path, hash_mark, fragment = address.partition("#")
@@ -179,9 +180,32 @@ def _relinked(text: str, origin: Origin) -> str:
             path = quote(posixpath.relpath(target, posixpath.dirname(origin.page) or "."))
         return before + path + hash_mark + fragment
 
-    masked = _code_lines(text) if "```" in text or "~~~" in text else ()
+    def leave(match: re.Match[str]) -> str:
+        path = unquote(match[2].partition("#")[0])
+        ending = posixpath.basename(path).rpartition(".")[2].lower() if "." in posixpath.basename(path) else ""
+        if _ELSEWHERE.match(match[2]) or not ending or ending in PUBLISHED or ending in ("md", "markdown"):
+            return match[0]
+        url = source_url(origin.edition, posixpath.normpath(posixpath.join(posixpath.dirname(origin.path), path)))
+        return f"[{match[1]}]({url})" if url else match[1]
+
+    masked = _code_lines(text) if "```" in text or "~~~" in text else frozenset[int]()
     lines = text.split("\n")
-    return "\n".join(line if number in masked else _LINK.sub(change, line) for number, line in enumerate(lines))
+    for number, line in enumerate(lines):
+        if number not in masked and ("](" in line or "]:" in line or "<" in line):
+            kept = _INLINE_LINK.sub(leave, line) if "](" in line else line
+            if origin.docs_path != origin.page or ".markdown" in kept:
+                kept = _LINK.sub(move, kept)
+            lines[number] = kept
+    return "\n".join(lines)
+
+
+def source_url(edition: Edition, path: str, line: int = 1) -> str:
+    """Where a file's source can be seen or edited; empty where the project does not say."""
+    if not edition.edit_url or path.startswith(".."):
+        return ""
+    reference = quote(edition.branch or edition.commit or "HEAD", safe="/")
+    url = edition.edit_url.replace("{path}", quote(path)).replace("{line}", str(line)).replace("{ref}", reference)
+    return url if safe_address(url) else ""
 
 
 def _code_lines(text: str) -> frozenset[int]:

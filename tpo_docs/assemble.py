@@ -1,0 +1,184 @@
+"""From a loaded project to the tree of a site: pages laid out and rendered, authors' pages and files beside them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+from tpo_docs.files import Attachment, Loaded
+from tpo_docs.model import Document, Edition, Item, Page, Project
+from tpo_docs.model import NavEntry as Line
+from tpo_docs.pages import lay_out, text
+from tpo_docs.pages.navigation import navigation
+from tpo_docs.places import HOME, Places, built
+from tpo_docs.render import Renderer, TemplateFailedError, front_matter
+from tpo_docs.site.errors import SiteError
+from tpo_docs.site.tree import NavEntry, StagedFile, Tree
+from tpo_docs.words import Words, words
+
+TEMPLATES = "templates"
+ASSETS = "assets"
+_OVERVIEW = "overview.md"
+_OURS = re.compile(r"(?:items|trace|rules)/.*|[^/]+")
+_SAFE_ID = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?")
+_MAX_ATTACHMENT = 50_000_000
+_ALIVE = re.compile(rb"<\s*(?:script|foreignobject|iframe|!entity)|\son\w+\s*=|javascript:", re.IGNORECASE)
+
+Say = Callable[[str], None]
+
+
+class _Site(NamedTuple):
+    loaded: Loaded
+    places: Places
+    edition: Edition
+    words: Words
+    say: Say
+
+    @property
+    def project(self) -> Project:
+        return self.loaded.project
+
+
+def tree(loaded: Loaded, edition: Edition, say: Say = lambda _: None) -> Tree:
+    """All files of the site with its navigation; raises a SiteError for a template that does not work."""
+    project = loaded.project
+    moved = moved_pages(project)
+    site = _Site(
+        loaded, Places(project, moved), edition, words(edition.language, project.configuration.site.words), say
+    )
+    for path, aside in moved.items():
+        if path in {document.docs_path for document in project.documents}:
+            say(f"your page {path} stands where ours would be, which is now {aside}")
+    files: dict[str, StagedFile] = {}
+    pages: list[Page] = []
+    for page, rendered in _rendered(site):
+        if page.path in files:
+            say(f"two pages want to be {page.path}: the one of {page.source or 'the generator'} is left out")
+            continue
+        pages.append(page)
+        files[page.path] = StagedFile(page.path, rendered.encode(), page.source)
+    for document in project.documents:
+        if document.docs_path not in files:
+            files[document.docs_path] = StagedFile(
+                document.docs_path, _document(document, site).encode(), document.path
+            )
+    for file in (*_attachments(site), *_assets()):
+        files.setdefault(file.path, file)
+    styles, scripts = (
+        tuple(sorted((path for path in files if path.startswith(f"{ASSETS}/tpo") and path.endswith(ending)), key=len))
+        for ending in (".css", ".js")
+    )
+    return Tree(
+        tuple(files.values()),
+        tuple(_lines(navigation(pages, loaded.review, site.places, edition))),
+        dict(_redirects(site)),
+        edition.language,
+        styles,
+        scripts,
+    )
+
+
+def moved_pages(project: Project) -> dict[str, str]:
+    """Where our pages go whose place an author has taken: author's path → our page's new path."""
+    taken = {document.docs_path for document in project.documents} | {
+        item.docs_path for item in project.items.values() if not item.is_row
+    }
+    moved: dict[str, str] = {}
+    for path in sorted(taken):
+        ours = path[: -len("README.md")] + "index.md" if path.endswith("README.md") else path
+        if _OURS.fullmatch(ours) is None:
+            continue
+        aside = _OVERVIEW if ours == HOME else f"{ours[: -len('.md')]}-overview.md"
+        while aside in taken:
+            aside = f"{aside[: -len('.md')]}-generated.md"
+        moved[ours] = aside
+    return moved
+
+
+def _rendered(site: _Site) -> Iterator[tuple[Page, str]]:
+    own = site.loaded.root / TEMPLATES
+    renderer = Renderer(site.places, site.words, site.edition, own if own.is_dir() else None, TEMPLATES)
+    try:
+        for page in lay_out(site.loaded.review, site.places, site.edition):
+            path = page.path if page.source else site.places.page(page.path)
+            placed = page if path == page.path else replace(page, path=path)
+            yield placed, renderer.render(placed)
+    except TemplateFailedError as problem:
+        raise SiteError(str(problem)) from problem
+
+
+def _document(document: Document, site: _Site) -> str:
+    """An author's page with a front matter of ours: what the theme prints of it is escaped."""
+    origin = text.Origin(document.path, document.docs_path, document.docs_path, site.places, site.edition)
+    shown = text.whole(document.body, origin)
+    statement = document.body.statement
+    description = statement if len(statement) <= 160 else statement[:159].rsplit(" ", 1)[0] + " …"
+    page = Page(document.docs_path, "", None, document.title, document.path, description)
+    return f"{front_matter(page)}{shown}\n\n{text.definitions(shown, site.project)}\n"
+
+
+def _attachments(site: _Site) -> Iterator[StagedFile]:
+    """The files beside the items that a page links to, of kinds that cannot run."""
+    by_path = {attachment.path: attachment for attachment in site.loaded.attachments}
+    wanted: dict[str, Attachment] = {}
+    for path in _linked(site.project):
+        attachment = by_path.get(path)
+        if attachment is not None and path.rpartition(".")[2].lower() in text.PUBLISHED:
+            wanted[path] = attachment
+    for path, data in site.loaded.store.read(wanted):
+        if isinstance(data, str):
+            site.say(f"{path} is left out: it cannot be read ({data})")
+        elif len(data) > _MAX_ATTACHMENT:
+            site.say(f"{path} is left out: it has more than {_MAX_ATTACHMENT // 1_000_000} MB")
+        elif path.lower().endswith(".svg") and _ALIVE.search(data):
+            site.say(f"{path} is left out: the picture holds a script")
+        else:
+            yield StagedFile(wanted[path].docs_path, data, path)
+
+
+def _linked(project: Project) -> Iterator[str]:
+    """The files that texts and fields name, as paths from the project root."""
+    for source in _texts(project):
+        path, written = source
+        for address in text.links(written):
+            yield posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
+    yield from project.files
+
+
+def _texts(project: Project) -> Iterator[tuple[str, str]]:
+    everything: Iterable[Item | Document] = (*project.items.values(), *project.duplicates, *project.documents)
+    for one in everything:
+        if one.body.text:
+            yield one.path, one.body.text
+
+
+def _assets() -> Iterator[StagedFile]:
+    """Our styles and scripts."""
+    folder = Path(str(resources.files("tpo_docs"))) / ASSETS
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and not file.name.startswith("."):
+            yield StagedFile(f"{ASSETS}/{file.relative_to(folder).as_posix()}", file.read_bytes())
+
+
+def _redirects(site: _Site) -> Iterator[tuple[str, str]]:
+    """A short address for every id, and for every former one."""
+    seen: set[str] = set()
+    project = site.project
+    former = ((alias, project.items[name]) for alias, name in project.aliases.items())
+    for name, item in (*((item.id, item) for item in project.items.values()), *former):
+        if _SAFE_ID.fullmatch(name) and name.casefold() not in seen:
+            seen.add(name.casefold())
+            path, anchor = site.places.of(item)
+            yield f"id/{name}.html", built(path) + (f"#{anchor}" if anchor else "")
+
+
+def _lines(entries: Iterable[Line]) -> Iterator[NavEntry]:
+    for entry in entries:
+        target: str | tuple[NavEntry, ...] = tuple(_lines(entry.entries)) if entry.entries else entry.path
+        if target:
+            yield NavEntry(entry.title, target)

@@ -1,0 +1,115 @@
+"""The navigation: where to go from anywhere, in the order in which people ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tpo_docs.model import Document, Edition, Item, NavEntry, Page, Project, Review, natural_key
+from tpo_docs.places import (
+    ABOUT,
+    CHAIN,
+    COVERAGE,
+    GAPS,
+    GLOSSARY,
+    HOME,
+    ORPHANS,
+    PARTIES,
+    QUESTIONS,
+    RULES,
+    TRACE,
+    Places,
+    list_page,
+)
+from tpo_docs.words import Words, words
+
+_PLACED = frozenset((HOME, COVERAGE, GAPS, ORPHANS, QUESTIONS, GLOSSARY, PARTIES, ABOUT, TRACE, CHAIN, RULES))
+_FOLDERS_OF_LISTS = ("items/", "trace/", "rules/", "views/")
+_MAX_DOCUMENTS = 300
+
+
+def navigation(pages: Iterable[Page], review: Review, places: Places, edition: Edition) -> tuple[NavEntry, ...]:
+    """Home, authors' pages, lists by type, traceability, what is missing, words and people, and about this site."""
+    project = review.project
+    say = words(edition.language, project.configuration.site.words)
+    generated = {page.path: page for page in pages if not page.source}
+    return tuple(
+        entry
+        for entry in (
+            *_home(project, places, say),
+            *_documents(project),
+            NavEntry(say("Items"), entries=tuple(_lists(project, places, generated, say))),
+            NavEntry(say("Traceability"), entries=tuple(_known((TRACE, CHAIN, COVERAGE), places, generated))),
+            NavEntry(say("To do"), entries=tuple(_known((GAPS, ORPHANS, QUESTIONS), places, generated))),
+            NavEntry(say("Words and people"), entries=tuple(_known((GLOSSARY, PARTIES), places, generated))),
+            *_other(places, generated),
+            NavEntry(say("About"), entries=tuple(_known((ABOUT, RULES), places, generated))),
+        )
+        if entry.path or entry.entries
+    )
+
+
+def _home(project: Project, places: Places, say: Words) -> Iterator[NavEntry]:
+    """The author's start page, if there is one, and ours."""
+    ours = places.page(HOME)
+    own = next((document for document in project.documents if document.docs_path in (HOME, "README.md")), None)
+    if own is not None:
+        yield NavEntry(own.title, own.docs_path)
+    yield NavEntry(say("Home") if own is None else say("Overview"), ours)
+
+
+def _documents(project: Project) -> Iterator[NavEntry]:
+    """The authors' pages by folder; a folder of one page is that page."""
+    items = {item.docs_path for item in project.items.values()}
+    found = [document for document in project.documents if document.docs_path not in items and document.docs_path not in (HOME, "README.md")]
+    yield from _folder("", found[:_MAX_DOCUMENTS])
+
+
+def _folder(folder: str, documents: list[Document]) -> Iterator[NavEntry]:
+    here: list[Document] = []
+    below: dict[str, list[Document]] = {}
+    for document in documents:
+        rest = document.docs_path[len(folder) :]
+        name, slash, _ = rest.partition("/")
+        if slash:
+            below.setdefault(name, []).append(document)
+        else:
+            here.append(document)
+    for document in sorted(here, key=lambda document: (document.docs_path.rpartition("/")[2] not in ("index.md", "README.md"), natural_key(document.docs_path))):
+        yield NavEntry(document.title, document.docs_path)
+    for name, some in sorted(below.items(), key=lambda entry: natural_key(entry[0])):
+        entries = tuple(_folder(f"{folder}{name}/", some))
+        title = name.replace("-", " ").replace("_", " ")
+        yield entries[0] if len(entries) == 1 and entries[0].path else NavEntry(title[:1].upper() + title[1:], entries=entries)
+
+
+def _lists(project: Project, places: Places, generated: dict[str, Page], say: Words) -> Iterator[NavEntry]:
+    """A list for each type; the items themselves only while they are few, since each page repeats the navigation."""
+    few = sum(1 for item in project.items.values() if not item.is_row) <= project.configuration.site.items_in_navigation
+    for name in project.schema.types:
+        page = places.page(list_page(name))
+        if page not in generated or list_page(name) in (PARTIES, GLOSSARY):
+            continue
+        files = [item for item in project.of_type(name) if not item.is_row and not item.anchor] if few else []
+        if files:
+            yield NavEntry(say.plural(name), entries=(NavEntry(say("All"), page), *(NavEntry(_title(item), item.docs_path) for item in files)))
+        else:
+            yield NavEntry(say.plural(name), page)
+
+
+def _title(item: Item) -> str:
+    return f"{item.id} {item.title}".strip()
+
+
+def _known(paths: Iterable[str], places: Places, generated: dict[str, Page]) -> Iterator[NavEntry]:
+    for path in paths:
+        page = generated.get(places.page(path))
+        if page is not None:
+            yield NavEntry(page.title, page.path)
+
+
+def _other(places: Places, generated: dict[str, Page]) -> Iterator[NavEntry]:
+    """Pages at the top that no group names: whatever a project's planning adds."""
+    placed = {places.page(path) for path in _PLACED}
+    for path, page in generated.items():
+        if path not in placed and not path.startswith(_FOLDERS_OF_LISTS):
+            yield NavEntry(page.title, path)
