@@ -46,10 +46,10 @@ def read(data: bytes, path: str) -> Head:
     text, unread = _decoded(data, path)
     if not text.startswith("---"):
         return Head(False, (), text, 1, unread)
-    start = text.find("\n") + 1
-    if (start or len(text)) > 4 and text[3 : start - 1 if start else None].strip(" \t"):
+    start = (text.find("\n") + 1) or len(text)
+    if text[3:start].strip(" \t\n"):
         return Head(False, (), text, 1, unread)
-    end, after = _closing(text, start) if start else (-1, 0)
+    end, after = _closing(text, start)
     if end < 0:
         return _unclosed(text, start, path, unread)
     head = text[start:end]
@@ -65,9 +65,7 @@ def read_yaml(
     text: str, path: str, *, line: int = 1, column: int = 1, about: str = "front-matter"
 ) -> tuple[Group | None, tuple[Unread, ...]]:
     """The mapping that a YAML text is, None where it is empty or something else; `line` and `column` are its start."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.removeprefix("\ufeff")
+    text = _with_line_feeds(text.removeprefix("\ufeff"))
     fields = _read_simple(text, line, column)
     if fields:
         return Group(fields, fields[0].line, fields[0].column), ()
@@ -124,12 +122,9 @@ def _marker(text: str, marker: str, start: int, stop: int = -1) -> int:
 
 def _unclosed(text: str, start: int, path: str, unread: tuple[Unread, ...]) -> Head:
     # Up to the first empty line: below it usually stands the body, whose lines would only look like fields.
-    head = text[start:].partition("\n\n")[0] if start else ""
-    source = _Source(path, 2, 1, "front-matter")
-    fields = _read_simple(head, 2, 1)
-    if fields is None:
-        group, _ = _read_any(head, source)
-        fields = group.fields if group is not None else ()
+    head = text[start:].partition("\n\n")[0]
+    group, _ = read_yaml(head, path, line=2)
+    fields = group.fields if group is not None else ()
     problem = Unread(path, 1, 1, "the front matter is not closed", mend="write `---` on a line of its own below it")
     return Head(True, fields, "", text.count("\n") + 1, (*unread, problem))
 
@@ -298,7 +293,7 @@ def _read_any(text: str, source: _Source) -> tuple[Group | None, tuple[Unread, .
         reason = f"YAML cannot hold the character U+{ord(refused.group()):04X}"
         unread.append(source.unread(place, reason, "take it out"))
         text = _REFUSED.sub("\ufffd", text)
-    reading = _Reading(text, source, {})
+    reading = _Reading(text, source, _Anchors())
     root = reading.whole()
     if reading.broken is not None:
         fields, problems = _piece_by_piece(text, source, reading.broken)
@@ -322,14 +317,19 @@ class _TooDeep(Exception):  # noqa: N818  # it stops the reading of one text and
         self.place = place
 
 
-_Anchored = tuple[Value, int]
-"""What an anchor names, and how many values that is."""
+class _Anchors:
+    """What the anchors above a place name, and how many values that is; None for one that is still being read."""
+
+    def __init__(self) -> None:
+        self.named: dict[str, tuple[Value, int] | None] = {}
+        self.expanded = 0
+        self.has_overflown = False
 
 
 class _Reading:
     """One pass over the events of a YAML text."""
 
-    def __init__(self, text: str, source: _Source, anchors: dict[str, _Anchored | None]) -> None:
+    def __init__(self, text: str, source: _Source, anchors: _Anchors) -> None:
         self.unread: list[Unread] = []
         self.broken: _Broken | None = None
         self._text = text
@@ -339,8 +339,6 @@ class _Reading:
         self._parser = _Parser(text)
         self._anchors = anchors
         self._nodes = 0
-        self._expanded = 0
-        self._said: set[str] = set()
         self._starts: list[int] = []
         if _OTHER_BREAK.search(text) is not None:
             self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
@@ -358,10 +356,10 @@ class _Reading:
                 self._next()
                 if not self._parser.check_event(yaml.StreamEndEvent):
                     place = self._place(self._parser.peek_event().start_mark)
-                    self._say_once(place, "a second YAML document starts here", "keep one document")
+                    self._say(place, "a second YAML document starts here", "keep one document")
         except _TooDeep as error:
             self.broken = _Broken(error.place, f"nested deeper than {MAX_DEPTH} levels", "nest less deeply")
-        except yaml.YAMLError as error:
+        except yaml.MarkedYAMLError as error:
             self.broken = self._explained(error)
         return root
 
@@ -375,7 +373,7 @@ class _Reading:
         before = self._nodes
         anchor = event.anchor
         if anchor is not None:
-            self._anchors[anchor] = None
+            self._anchors.named[anchor] = None
         if event.tag is not None and event.tag != "!":
             self._tagged(event.tag, place)
         value: Value
@@ -390,7 +388,7 @@ class _Reading:
             value = self._group(place, depth)
         self._nodes += 1
         if anchor is not None:
-            self._anchors[anchor] = value, self._nodes - before
+            self._anchors.named[anchor] = value, self._nodes - before
         return value
 
     def _sequence(self, place: _Place, depth: int) -> Sequence:
@@ -404,6 +402,8 @@ class _Reading:
         merged: list[Field] = []
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             name = self._value(event, depth + 1)
+            if isinstance(event, yaml.ScalarEvent):
+                name = Scalar(event.value, name.line, name.column)  # `null` too is a name
             value = self._value(self._next(), depth + 1)
             at = name.line, name.column
             if not isinstance(name, Scalar):
@@ -432,18 +432,20 @@ class _Reading:
         return fields
 
     def _aliased(self, name: str, place: _Place) -> Value:
-        if name not in self._anchors:
+        if name not in self._anchors.named:
             self._say(place, f"`*{name}` names no anchor above", "put the value in quotes")
             return Scalar(f"*{name}", *place)
-        anchored = self._anchors[name]
+        anchored = self._anchors.named[name]
         if anchored is None:
             self._say(place, f"`*{name}` stands inside what it names", "name something else")
             return Scalar("", *place)
         value, size = anchored
-        if self._expanded + size > MAX_EXPANDED:
-            self._say_once(place, f"aliases bring in more than {MAX_EXPANDED} values", "write the values out")
+        if self._anchors.expanded + size > MAX_EXPANDED:
+            if not self._anchors.has_overflown:
+                self._say(place, f"aliases bring in more than {MAX_EXPANDED} values", "write the values out")
+            self._anchors.has_overflown = True
             return Group((), *place) if isinstance(value, Group) else Scalar("", *place)
-        self._expanded += size
+        self._anchors.expanded += size
         self._nodes += size
         return value._replace(line=place[0], column=place[1])
 
@@ -456,11 +458,6 @@ class _Reading:
     def _say(self, place: _Place, reason: str, mend: str) -> None:
         self.unread.append(self._source.unread(place, reason, mend))
 
-    def _say_once(self, place: _Place, reason: str, mend: str) -> None:
-        if reason not in self._said:
-            self._said.add(reason)
-            self._say(place, reason, mend)
-
     def _place(self, mark: yaml.Mark) -> _Place:
         if not mark.column and mark.index >= self._length:
             return self._at(self._end)
@@ -469,13 +466,10 @@ class _Reading:
         line = bisect_right(self._starts, mark.index)
         return self._source.line + line - 1, self._source.column + mark.index - self._starts[line - 1]
 
-    def _explained(self, error: yaml.YAMLError) -> _Broken:
-        mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
-        if mark is None or not isinstance(error, yaml.MarkedYAMLError):
-            return _Broken((self._source.line, self._source.column), "this cannot be read as YAML", "")
-        opened = mark.index if error.context_mark is None else error.context_mark.index
+    def _explained(self, error: yaml.MarkedYAMLError) -> _Broken:
         last = max(self._end - 1, 0)
-        index = mark.index
+        index = last if error.problem_mark is None else error.problem_mark.index
+        opened = index if error.context_mark is None else error.context_mark.index
         if index > last:
             index = min(opened, last)
         problem = f"{error.problem or ''} {error.context or ''}"
@@ -487,36 +481,41 @@ class _Reading:
         return self._source.line + before.count("\n"), self._source.column + index - before.rfind("\n") - 1
 
 
+_QUOTE = "put the value in quotes"
+_IN_PLAIN_WORDS = (  # what libyaml says, whether to point where it began, what we say, how to mend it
+    ("unknown escape", False, "a `\\` in double quotes starts an escape that YAML does not know", "use single quotes"),
+    ("quoted scalar", True, "the quote that opens here is not closed", "close it on the same line"),
+    ("mapping values are not allowed", False, "a value without quotes holds a colon and a space", _QUOTE),
+    ("cannot start any token", False, "a value cannot start with `{at}`", _QUOTE),
+    ("node content", False, "a value cannot start with `{at}`", _QUOTE),
+    ("alphabetic or numeric", True, "`{opened}` at a value's start is YAML's sign for an anchor", _QUOTE),
+    (
+        "could not find expected ':'",
+        True,
+        "this line has no `name: value`",
+        "write a colon and a space behind the name",
+    ),
+    ("block sequence entries", False, "a list cannot start on the line of its name", "start it on the next line"),
+    ("',' or", True, "the `{opened}` that opens here is not closed", f"close it, or {_QUOTE}"),
+    ("expected", False, "`{at}` cannot follow the value before it", "put the whole value in quotes"),
+)
+
+
 def _in_plain_words(problem: str, text: str, index: int, opened: int) -> tuple[int, str, str]:
     """Where to point, what is wrong and how to mend it, from the words of the YAML library."""
-    quote = "put the value in quotes"
     character = text[index : index + 1]
-    before = text[text.rfind("\n", 0, index) + 1 : index]
-    if "escape" in problem and "quoted scalar" in problem:
-        return index, "a `\\` in double quotes starts an escape that YAML does not know", "use single quotes"
-    if "quoted scalar" in problem:
-        return opened, "the quote that opens here is not closed", "close it on the same line"
-    if "mapping values are not allowed" in problem:
-        return index, "a value without quotes holds a colon and a space", quote
-    if character == "\t" and not before.strip():
+    is_first = not text[text.rfind("\n", 0, index) + 1 : index].strip()
+    if is_first and character == "\t":
         return index, "a tab in the indentation", "indent with spaces"
-    if "cannot start any token" in problem or "node content" in problem:
-        return index, f"a value cannot start with `{character}`", quote
-    if "alphabetic or numeric" in problem:
-        return opened, f"`{text[opened : opened + 1]}` at a value's start is YAML's sign for an anchor", quote
-    if "could not find expected ':'" in problem:
-        return opened, "this line has no `name: value`", "write a colon and a space behind the name"
-    if "block sequence entries are not allowed" in problem:
-        return index, "a list cannot start on the line of its name", "start it on the next line"
-    if "',' or" in problem:
-        return opened, f"the `{text[opened : opened + 1]}` that opens here is not closed", "close it, or " + quote
-    if "'-' indicator" in problem:
-        return index, "this is no entry of the list above", "start it with `- `, or indent it"
-    if "expected" in problem and not before.strip():
+    if is_first and character == ":":
+        return index, "a value has no name", "write the name before the colon"
+    if is_first and "did not find expected" in problem and "node content" not in problem and "',' or" not in problem:
         return index, "the indentation does not fit the lines above", "indent it like its neighbours"
-    if "expected" in problem:
-        return index, f"`{character}` cannot follow the value before it", "put the whole value in quotes"
-    return index, f"this is no YAML ({' '.join(problem.split())})", quote
+    for words, points_back, reason, mend in _IN_PLAIN_WORDS:
+        if words in problem:
+            shown = reason.replace("{at}", character).replace("{opened}", text[opened : opened + 1])
+            return (opened if points_back else index), shown, mend
+    return index, f"this is no YAML ({' '.join(problem.split())})", _QUOTE
 
 
 # ---- what is no YAML --------------------------------------------------------------------------------------------
@@ -533,7 +532,7 @@ def _piece_by_piece(text: str, source: _Source, broken: _Broken) -> tuple[tuple[
     """The fields of a text that is no YAML: each top-level name with the lines below it is read on its own."""
     fields: dict[str, Field] = {}
     unread: list[Unread] = []
-    anchors: dict[str, _Anchored | None] = {}
+    anchors = _Anchors()
     lines = text.split("\n")
     starts = [number for number, line in enumerate(lines) if _TOP_NAME(line)]
     if not starts or starts[0] > 0:
@@ -553,9 +552,7 @@ def _piece_by_piece(text: str, source: _Source, broken: _Broken) -> tuple[tuple[
     return tuple(fields.values()), unread
 
 
-def _piece(
-    lines: list[str], source: _Source, anchors: dict[str, _Anchored | None]
-) -> tuple[tuple[Field, ...], list[Unread]]:
+def _piece(lines: list[str], source: _Source, anchors: _Anchors) -> tuple[tuple[Field, ...], list[Unread]]:
     text = "\n".join(lines)
     simple = _read_simple(text, source.line, source.column)
     if simple is not None:
@@ -619,14 +616,15 @@ def _value_by_line(text: str, below: list[str], place: _Place, source: _Source, 
 
 
 def _entries_by_line(rows: list[tuple[str, int, int]]) -> Sequence:
-    entries: list[Scalar] = []
+    entries: list[tuple[list[str], int, int]] = []
     for row, line, column in rows:
-        text = row.removeprefix("-").lstrip() if row.startswith("- ") else row
-        if text is row:
-            entries[-1] = entries[-1]._replace(text=f"{entries[-1].text} {row.rstrip()}")
+        if row.startswith("- "):
+            text = row[1:].lstrip()
+            entries.append(([text], line, column + len(row) - len(text)))
         else:
-            entries.append(Scalar(_bare(text), line, column + len(row) - len(text)))
-    return Sequence(tuple(entries), *rows[0][1:])
+            entries[-1][0].append(row)
+    values = (Scalar(_bare(" ".join(row.rstrip() for row in texts)), *place) for texts, *place in entries)
+    return Sequence(tuple(values), *rows[0][1:])
 
 
 def _flow_by_line(rows: list[tuple[str, int, int]], place: _Place) -> Sequence:
