@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tpo_docs.coverage import Share, coverage, shares, tests_of_criterion
 from tpo_docs.matrix import Standing, counted_roles
-from tpo_docs.model import Category, Criterion, Edition, Item, Page, Project, Review
+from tpo_docs.model import Category, Criterion, Edition, Item, Page, Project, Review, natural
 from tpo_docs.pages.matrix import criterion_text, exempt, need_words
 from tpo_docs.pages.text import criterion_anchor
 from tpo_docs.places import CHAIN, Places, anchor
@@ -316,7 +316,8 @@ class _Chain:
         return None, Standing.NONE
 
     def _below(self, item: Item, level: int) -> list[Item]:
-        return self._with_parts([end for end in self._linked(item, self.steps[level + 1]) if end.living])
+        found = [end for end in self._linked(item, self.steps[level + 1]) if end.living]
+        return self._with_parts(sorted(found, key=natural))
 
     def _with_parts(self, items: Iterable[Item], *, all_parts: bool = True) -> list[Item]:
         """Items with the parts of each behind it, however deep; a part of several stands behind the first."""

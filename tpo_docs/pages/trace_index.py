@@ -11,6 +11,7 @@ from tpo_docs.coverage import trace_score
 from tpo_docs.matrix import Matrix, Pair
 from tpo_docs.model import Edition, Page, Project, Review
 from tpo_docs.pages import matrix as matrix_pages
+from tpo_docs.pages import orphans
 from tpo_docs.places import TRACE, Places
 from tpo_docs.words import Words, words
 
@@ -43,6 +44,8 @@ class TraceView:
     """Whether the configuration says which matrices there are."""
     met: int
     expected: int
+    gaps: int
+    orphans: int
 
 
 def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  # noqa: ARG001 - as every maker of pages
@@ -59,6 +62,8 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  
         bool(project.configuration.site.matrices),
         met,
         expected,
+        len(review.findings),
+        len(orphans.found(project)),
     )
     yield Page(TRACE, "pages/trace_index.md.j2", view, say("Traceability"), search=False)
     for one in found.values():
@@ -78,6 +83,4 @@ def _line(project: Project, found: Matrix, say: Words) -> Line:
 def _inactive(project: Project, pair: Pair, say: Words) -> Inactive:
     rows, columns = pair
     missing = rows.type if not any(rows.holds(item) for item in project.of_type(rows.type)) else columns.type
-    return Inactive(
-        matrix_pages.title_of(rows, project, say), matrix_pages.title_of(columns, project, say), missing or rows.type
-    )
+    return Inactive(matrix_pages.title_of(rows, project, say), matrix_pages.title_of(columns, project, say), missing)
