@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from tpo_docs.model import Item, Project, Severity, Violation
 from tpo_docs.rules.foreign import may_have_link
@@ -68,6 +68,15 @@ def no_upstream(project: Project) -> Iterator[Violation]:
     ---
     ```
     """
+    told: set[str] = set()
+    for item, roles in _idle(project):
+        told.add(item.id)
+        yield _violation(project, item, roles[0])
+    yield from _too_few(project, told)
+
+
+def _idle(project: Project) -> Iterator[tuple[Item, tuple[str, ...]]]:
+    """The items that have none of the links that they are asked for."""
     lost = {(claim.item.id, claim.link.role) for claim in project.dangling if not claim.link.inverse}
     for name, roles in _asked(project).items():
         kinds = _ASKED_KINDS.get(name)
@@ -78,8 +87,7 @@ def no_upstream(project: Project) -> Iterator[Violation]:
             if _has_link(project, item, roles) or any((item.id, role) in lost for role in roles):
                 continue
             if may_have_link(project, item, *roles):
-                yield _violation(project, item, roles[0])
-    yield from _too_few(project)
+                yield item, roles
 
 
 def _asked(project: Project) -> Mapping[str, tuple[str, ...]]:
@@ -111,17 +119,16 @@ def _has_link(project: Project, item: Item, roles: tuple[str, ...]) -> bool:
     return False
 
 
-def _too_few(project: Project) -> Iterator[Violation]:
+def _too_few(project: Project, told: Collection[str]) -> Iterator[Violation]:
     """What the project's own lower bounds of links ask for."""
     for role in project.schema.roles.values():
-        if not role.minimum:
-            continue
-        for name in role.sources(project.schema.types):
+        for name in role.sources(project.schema.types) if role.minimum else ():
             for item in project.of_type(name):
                 least = role.minimum.get(item.kind, role.minimum.get("*", 0))
                 count = sum(trace.role == role.name for trace in project.outgoing.get(item.id, ()))
-                if 0 < count < least or (count == 0 < least and role.name not in _asked(project).get(name, ())):
-                    yield _violation(project, item, role.name, f"{item.id} has {count} of {least} links `{role.name}`")
+                if count < least and item.id not in told and may_have_link(project, item, role.name):
+                    message = f"{item.id} has {count} of {least} links `{role.name}`"
+                    yield _violation(project, item, role.name, message)
 
 
 def _violation(project: Project, item: Item, role: str, message: str = "") -> Violation:
