@@ -79,6 +79,10 @@ class Revision:
     blobs: Mapping[str, str] = field(repr=False)
     """Object of each regular file, by path in the repository; symbolic links and submodules are left out."""
 
+    def inside(self, path: str) -> str:
+        """A path of the project as the repository knows it."""
+        return self.repository.inside(path)
+
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The content of these files (paths in the repository), those that exist."""
         wanted = [(path, self.blobs[path]) for path in paths if path in self.blobs]

@@ -25,6 +25,6 @@ Examples:
 def command(ctx: click.Context, *, shell: str) -> int:
     """Print the completion script of a shell."""
     kind = get_completion_class(shell)
-    assert kind is not None  # noqa: S101 - click knows all three
+    assert kind is not None
     click.echo(_HOW[shell] + kind(ctx.find_root().command, {}, "tpo-docs", "_TPO_DOCS_COMPLETE").source())
     return 0

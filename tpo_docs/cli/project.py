@@ -43,7 +43,6 @@ def load(
     known: Collection[str] | None = None,
     adjust: Callable[[Configuration], Configuration] | None = None,
     ref: str = "",
-    history: bool = False,
 ) -> Loaded:
     """The project read, linked and judged, with a progress bar where it takes long."""
     today = day(where)
@@ -60,7 +59,6 @@ def load(
                 known=known,
                 adjust=adjust,
                 ref=ref,
-                history=history,
                 watch=files.Watch(begun, progress.step),
             )
     except ProjectError as error:

@@ -75,7 +75,7 @@ def _starter(target: Path, profile: str, today: date) -> Iterator[tuple[str, byt
             continue
         text = data.decode()
         for mark, value in values.items():
-            text = text.replace(mark, value)  # noqa: PLW2901 - each mark in turn
+            text = text.replace(mark, value)
         yield path.replace("gitignore.txt", ".gitignore"), text.encode()
 
 

@@ -1,0 +1,61 @@
+"""The disk, or a revision in Git: finds a project, reads its files, and hands on all that a front end needs."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from tpo_docs.files.place import CONFIG_NAMES, RECORDS, WORK_FOLDER, Place, ProjectError, find
+from tpo_docs.files.stores import DiskStore, RevisionStore, Store
+from tpo_docs.files.writing import write_bytes, write_text
+
+if TYPE_CHECKING:
+    from tpo_docs.files.loading import (
+        Attachment,
+        Inputs,
+        Loaded,
+        Past,
+        Watch,
+        ids_in_use,
+        known_findings,
+        load,
+        parse_day,
+        read_configuration,
+        read_inputs,
+        read_known,
+        today_of,
+    )
+
+__all__ = [
+    "CONFIG_NAMES",
+    "RECORDS",
+    "WORK_FOLDER",
+    "Attachment",
+    "DiskStore",
+    "Inputs",
+    "Loaded",
+    "Past",
+    "Place",
+    "ProjectError",
+    "RevisionStore",
+    "Store",
+    "Watch",
+    "find",
+    "ids_in_use",
+    "known_findings",
+    "load",
+    "parse_day",
+    "read_configuration",
+    "read_inputs",
+    "read_known",
+    "today_of",
+    "write_bytes",
+    "write_text",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """What needs the parser and the rules is imported when it is asked for: an unchanged check never does."""
+    if name in __all__:
+        return getattr(import_module("tpo_docs.files.loading"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

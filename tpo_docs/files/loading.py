@@ -1,0 +1,337 @@
+"""A project read from a store, linked and judged: all that a front end needs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NamedTuple
+
+from tpo_docs import config, git, pipeline
+from tpo_docs.check import check
+from tpo_docs.config import Configuration, SourceSpec
+from tpo_docs.files.place import CONFIG_NAMES, ProjectError, find
+from tpo_docs.files.selection import Kind, Selection, chosen, docs_folder, page_path
+from tpo_docs.files.stores import DiskStore, RevisionStore, Store
+from tpo_docs.model import Change, Project, Review, SourceFile, Unread, as_date
+from tpo_docs.parse import FileContent, Reader, cited_files, parse, parse_file
+
+_CONTRACTS = (".yml", ".yaml", ".json")
+
+
+class Attachment(NamedTuple):
+    """A file beside the items that is no Markdown and no collection: a picture, a contract, a table."""
+
+    path: str
+    docs_path: str
+    source: int = 0
+
+
+class Watch(NamedTuple):
+    """Who wants to know how the work goes on."""
+
+    begun: Callable[[Inputs], None]
+    """Called once everything is read."""
+    parsed: Callable[[], None]
+    """Called after each file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that was read, before anything is parsed."""
+
+    configuration: Configuration
+    sources: tuple[SourceFile, ...]
+    attachments: tuple[Attachment, ...]
+    unread: tuple[Unread, ...]
+    store: Store
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loaded:
+    """A project as a front end needs it."""
+
+    root: Path
+    configuration: Configuration
+    sources: tuple[SourceFile, ...]
+    attachments: tuple[Attachment, ...]
+    review: Review
+    store: Store = field(repr=False)
+    past: Past = field(repr=False)
+    ref: str = ""
+    """The revision it was read from; empty for the working tree."""
+    commit: str = ""
+    """That revision's commit."""
+    citations: frozenset[str] = field(default=frozenset(), repr=False)
+    """Every file that items cite, there or not."""
+
+    @property
+    def project(self) -> Project:
+        """The linked items."""
+        return self.review.project
+
+    @property
+    def note(self) -> str:
+        """What could not be known of the history, and why."""
+        return self.past.note
+
+
+class Past(Mapping[str, Change]):
+    """The last change of each file. Git is asked once, and only if somebody looks: a check hardly ever does."""
+
+    def __init__(self, ask: Callable[[], git.History]) -> None:
+        self._ask = ask
+        self._found: git.History | None = None
+
+    @property
+    def asked(self) -> bool:
+        """Whether anybody has looked."""
+        return self._found is not None
+
+    @property
+    def note(self) -> str:
+        """What could not be known, and why."""
+        return self._history().note
+
+    def _history(self) -> git.History:
+        if self._found is None:
+            self._found = self._ask()
+        return self._found
+
+    def __getitem__(self, path: str) -> Change:
+        return self._history().changes[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._history().changes)
+
+    def __len__(self) -> int:
+        return len(self._history().changes)
+
+
+def load(  # noqa: PLR0913 - what a front end may choose, by name
+    folder: Path,
+    *,
+    config_file: Path | None = None,
+    today: date | None = None,
+    ref: str = "",
+    known: Collection[str] | None = None,
+    adjust: Callable[[Configuration], Configuration] | None = None,
+    watch: Watch | None = None,
+) -> Loaded:
+    """A project read, linked and judged. `known` holds keys of findings, else the configuration's file of them;
+    `adjust` changes the configuration before anything is judged."""
+    place = find(folder, config_file)
+    revision = _revision(place.root, ref) if ref else None
+    names = [place.config.name] if place.config is not None else CONFIG_NAMES
+    inputs = read_inputs(RevisionStore(revision, names) if revision else DiskStore(place))
+    if adjust is not None:
+        inputs = replace(inputs, configuration=adjust(inputs.configuration))
+    past = Past(lambda: _history(place.root, inputs, revision))
+    if watch is not None:
+        watch.begun(inputs)
+    parsed = parse(inputs.sources, inputs.configuration, _watched(watch) if watch is not None else None)
+    parsed = replace(parsed, unread=inputs.unread + parsed.unread)
+    citations = cited_files(parsed, inputs.configuration)
+    present, cited = _beside(citations, inputs.store)
+    project = pipeline.linked(
+        parsed,
+        inputs.configuration,
+        today_of(inputs.configuration, today),
+        present=present,
+        cited=cited,
+        history=past,
+    )
+    return Loaded(
+        root=place.root,
+        configuration=project.configuration,
+        sources=inputs.sources,
+        attachments=inputs.attachments,
+        review=check(project, known=known_findings(inputs) if known is None else known),
+        store=inputs.store,
+        past=past,
+        ref=ref,
+        commit=revision.commit if revision else "",
+        citations=frozenset(citations),
+    )
+
+
+def read_inputs(store: Store) -> Inputs:
+    """The configuration, and every file that the sources name."""
+    unread: list[Unread] = []
+    found = store.configuration()
+    configuration = config.default() if found is None else _configuration(*found, unread)
+    wanted, attachments = _wanted(store, configuration, unread)
+    sources = tuple(_sources(store, wanted, unread))
+    return Inputs(configuration, sources, tuple(attachments), tuple(unread), store)
+
+
+def _wanted(
+    store: Store, configuration: Configuration, unread: list[Unread]
+) -> tuple[dict[str, tuple[str, int]], list[Attachment]]:
+    """The files to read, by path with their docs path and source; and what lies beside them."""
+    wanted: dict[str, tuple[str, int]] = {}
+    attachments: dict[str, Attachment] = {}
+    for index, source in enumerate(configuration.sources):
+        listed = store.list(source.path)
+        if listed is None:
+            unread.append(_missing(source, configuration))
+            continue
+        to = docs_folder(source.path, source.to, index)
+        for file in chosen(listed, selection_of(source), configuration.schema.collections):
+            if file.path in wanted or file.path in attachments:
+                continue
+            if file.kind in (Kind.TABLE, Kind.ATTACHMENT):
+                attachments[file.path] = Attachment(file.path, to + file.relative, index)
+            if file.kind is not Kind.ATTACHMENT:
+                docs_path = page_path(to + file.relative) if file.kind is Kind.PAGE else ""
+                wanted[file.path] = (docs_path, index)
+    return wanted, list(attachments.values())
+
+
+def selection_of(source: SourceSpec) -> Selection:
+    """Which files of a source are read."""
+    return Selection(source.path, source.include, source.exclude)
+
+
+def _unseen(store: RevisionStore, configuration: Configuration) -> tuple[SourceFile, ...]:
+    wanted, _ = _wanted(store, configuration, [])
+    return tuple(_sources(store, wanted, []))
+
+
+def _object_name(data: bytes, digits: int) -> str:
+    """What Git calls a file of this content."""
+    digest = hashlib.sha1 if digits == 40 else hashlib.sha256
+    return digest(b"blob %d\0" % len(data) + data).hexdigest()
+
+
+def read_configuration(store: Store) -> Configuration:
+    """The configuration alone; the default one where there is no file."""
+    found = store.configuration()
+    return config.default() if found is None else _configuration(*found, [])
+
+
+def _beside(citations: Mapping[str, frozenset[str]], store: Store) -> tuple[frozenset[str], Mapping[str, bytes]]:
+    """Of the files that items cite: those that exist, and the content of the contracts among them."""
+    present = store.present(citations)
+    contracts = sorted(
+        path for path in present if "contract" in citations[path] and path.casefold().endswith(_CONTRACTS)
+    )
+    return present, {path: data for path, data in store.read(contracts) if isinstance(data, bytes)}
+
+
+def ids_in_use(loaded: Loaded) -> frozenset[str]:
+    """All ids, former ones too, of the working tree and of all local branches."""
+    found: set[str] = set()
+    for item in (*loaded.project.items.values(), *loaded.project.duplicates):
+        found |= {item.id, *item.texts("aliases")}
+    repository = git.find(loaded.root)
+    if repository is None:
+        return frozenset(found)
+    names = [place.name for place in (find(loaded.root).config,) if place is not None]
+    read = {_object_name(file.data, digits) for file in loaded.sources for digits in (40, 64)}
+    for branch in git.branches(repository):
+        revision = git.revision(repository, branch)
+        if revision is None:
+            continue
+        unseen = {path: blob for path, blob in revision.blobs.items() if blob not in read}
+        read.update(unseen.values())
+        store = RevisionStore(replace(revision, blobs=unseen), names or CONFIG_NAMES)
+        for item in parse(_unseen(store, loaded.configuration), loaded.configuration).items:
+            found |= {item.id, *item.texts("aliases")}
+    return frozenset(found)
+
+
+def today_of(configuration: Configuration, today: date | None = None) -> date:
+    """The day to judge by: the one asked for, that of the configuration, that of a reproducible build, or today."""
+    if today is not None:
+        return today
+    if configuration.today is not None:
+        return configuration.today
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if re.fullmatch(r"\d{1,11}", epoch):
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return datetime.now().astimezone().date()
+
+
+def parse_day(text: str) -> date:
+    """A date of the command line."""
+    found = as_date(text)
+    if found is None or len(text) != 10:
+        raise ProjectError(f"'{text}' is no date; write it as YYYY-MM-DD")
+    return found
+
+
+def known_findings(inputs: Inputs) -> frozenset[str]:
+    """The keys in the file of known findings that the configuration names."""
+    path = inputs.configuration.rules.known
+    if not path:
+        return frozenset()
+    for _, data in inputs.store.read([path]):
+        if isinstance(data, bytes):
+            return read_known(data)
+    return frozenset()
+
+
+def read_known(data: bytes) -> frozenset[str]:
+    """The keys in a file of known findings: one on each line, `#` starts a comment."""
+    lines = (line.strip() for line in data.decode("utf-8-sig", "replace").splitlines())
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def _watched(watch: Watch) -> Reader:
+    def read(file: SourceFile, configuration: Configuration) -> FileContent:
+        content = parse_file(file, configuration)
+        watch.parsed()
+        return content
+
+    return read
+
+
+def _missing(source: SourceSpec, configuration: Configuration) -> Unread:
+    if not configuration.path:
+        raise ProjectError(
+            f"there is no tpo-docs.yml here or above, and no folder {source.path}/; `tpo-docs init` makes both"
+        )
+    reason = f"there is no folder '{source.path}'"
+    mend = "name a folder relative to this file"
+    return Unread(configuration.path, source.line, source.column, reason, "configuration", mend=mend)
+
+
+def _sources(store: Store, wanted: Mapping[str, tuple[str, int]], unread: list[Unread]) -> Iterator[SourceFile]:
+    for path, data in store.read(wanted):
+        if isinstance(data, str):
+            unread.append(Unread(path, 1, 1, f"the file cannot be read: {data}"))
+        else:
+            yield SourceFile(path, data, *wanted[path])
+
+
+def _configuration(path: str, data: bytes, unread: list[Unread]) -> Configuration:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", "replace")
+        line = data[: error.start].count(b"\n") + 1
+        unread.append(Unread(path, line, 1, "the file is not UTF-8", "configuration", mend="save it as UTF-8"))
+    return config.read(text, path)
+
+
+def _revision(root: Path, ref: str) -> git.Revision:
+    repository = git.find(root)
+    if repository is None:
+        raise ProjectError(f"there is no Git repository to read {ref} from")
+    found = git.revision(repository, ref)
+    if found is None:
+        near = get_close_matches(ref, [tag.name for tag in git.tags(repository)], 1)
+        raise ProjectError(f"Git knows no revision {ref}{f'; did you mean {near[0]}?' if near else ''}")
+    return found
+
+
+def _history(root: Path, inputs: Inputs, revision: git.Revision | None) -> git.History:
+    folders = [source.path for source in inputs.configuration.sources]
+    paths = [file.path for file in inputs.sources]
+    return git.history(git.find(root), folders, paths, revision.commit if revision else "HEAD")

@@ -1,0 +1,182 @@
+"""Where files come from: the disk, or a revision in Git. Both are read in the same way."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, Protocol
+
+from tpo_docs.files.place import Place, ProjectError
+
+_IGNORED_FOLDERS = frozenset(("node_modules", "__pycache__"))
+
+
+class Stamp(NamedTuple):
+    """How a file on disk looked when it was read; a change of its content changes one of these."""
+
+    size: int
+    modified: int
+    changed: int
+    number: int
+
+
+class Store(Protocol):
+    """Where files come from. Paths are relative to the project's root, with `/`."""
+
+    def configuration(self) -> tuple[str, bytes] | None:
+        """Path and content of the configuration; None where there is none."""
+
+    def list(self, folder: str) -> Iterator[str] | None:
+        """The files below a folder, relative to it; None where there is no such folder."""
+
+    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | str]]:
+        """The content of each file, or why it cannot be read."""
+
+    def present(self, paths: Iterable[str]) -> frozenset[str]:
+        """Those of these files that exist."""
+
+
+class Objects(Protocol):
+    """What a revision store needs of a revision, and `git.Revision` has."""
+
+    @property
+    def blobs(self) -> Mapping[str, str]:
+        """Object of each file, by path in the repository."""
+
+    def inside(self, path: str) -> str:
+        """A path of the project as the repository knows it."""
+
+    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """The content of files, by path in the repository."""
+
+
+class DiskStore:
+    """The files on disk."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.root = str(place.root)
+        self.stamps: dict[str, Stamp] = {}
+        """Of every file read so far, as it looked just before."""
+
+    def configuration(self) -> tuple[str, bytes] | None:
+        """See `Store`."""
+        if self.place.config is None:
+            return None
+        try:
+            return self.place.config.name, self.place.config.read_bytes()
+        except OSError as error:
+            raise ProjectError(f"{self.place.config.name} cannot be read: {_reason(error)}") from error
+
+    def list(self, folder: str) -> Iterator[str] | None:
+        """See `Store`."""
+        top = os.path.join(self.root, folder)  # noqa: PTH118 - a Path for each of 10,000 files takes longer than reading them
+        return _walk(top, "", (os.path.realpath(top),)) if os.path.isdir(top) else None  # noqa: PTH112 - as above
+
+    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | str]]:
+        """See `Store`."""
+        for path in paths:
+            try:
+                handle = os.open(f"{self.root}/{path}", os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            except (OSError, ValueError) as error:
+                yield path, _reason(error)
+                continue
+            try:
+                data, stamp = _all_of(handle)
+            except OSError as error:
+                yield path, _reason(error)
+            else:
+                self.stamps[path] = stamp
+                yield path, data
+            finally:
+                os.close(handle)
+
+    def present(self, paths: Iterable[str]) -> frozenset[str]:
+        """See `Store`."""
+        return frozenset(path for path in paths if os.path.isfile(f"{self.root}/{path}"))  # noqa: PTH113 - as above
+
+    def stamp(self, path: str) -> Stamp | None:
+        """How a file looks now; None where there is none."""
+        try:
+            return _stamp(os.stat(f"{self.root}/{path}"))  # noqa: PTH116 - as above
+        except (OSError, ValueError):
+            return None
+
+
+class RevisionStore:
+    """The files of a revision, straight from Git's objects."""
+
+    def __init__(self, revision: Objects, config_names: Iterable[str]) -> None:
+        self.revision = revision
+        self.config_names = tuple(config_names)
+
+    def configuration(self) -> tuple[str, bytes] | None:
+        """See `Store`."""
+        for name in self.config_names:
+            for _, data in self.revision.read([self.revision.inside(name)]):
+                return name, data
+        return None
+
+    def list(self, folder: str) -> Iterator[str] | None:
+        """See `Store`."""
+        inside = self.revision.inside(folder)
+        if inside.startswith(".."):
+            return None
+        start = "" if inside == "." else f"{posixpath.normpath(inside)}/"
+        found = [path[len(start) :] for path in self.revision.blobs if path.startswith(start)]
+        return (path for path in found if not _hidden(path)) if found else None
+
+    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | str]]:
+        """See `Store`."""
+        wanted = {self.revision.inside(path): path for path in paths}
+        return ((wanted[inside], data) for inside, data in self.revision.read(wanted))
+
+    def present(self, paths: Iterable[str]) -> frozenset[str]:
+        """See `Store`."""
+        return frozenset(path for path in paths if self.revision.inside(path) in self.revision.blobs)
+
+
+def _walk(top: str, below: str, ancestors: tuple[str, ...]) -> Iterator[str]:
+    """The files of a folder; hidden ones, links that leave it and links that lead back are left out.
+    `ancestors` are the real paths of the folders on the way, this one last."""
+    try:
+        entries = list(os.scandir(f"{top}/{below}" if below else top))
+    except OSError:
+        return
+    for entry in entries:
+        name = entry.name
+        if name[0] == "." or name in _IGNORED_FOLDERS:
+            continue
+        real = f"{ancestors[-1]}{os.sep}{name}"
+        if entry.is_symlink():
+            real = os.path.realpath(entry.path)
+            if not real.startswith(ancestors[0] + os.sep) or real in ancestors:
+                continue
+        if entry.is_dir():
+            yield from _walk(top, f"{below}{name}/", (*ancestors, real))
+        elif entry.is_file():
+            yield below + name
+
+
+def _all_of(handle: int) -> tuple[bytes, Stamp]:
+    status = os.fstat(handle)
+    data = os.read(handle, status.st_size + 1)
+    if len(data) != status.st_size:
+        parts = [data]
+        while more := os.read(handle, 1 << 20):
+            parts.append(more)
+        data = b"".join(parts)
+    return data, _stamp(status)
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return ((error.strerror if isinstance(error, OSError) else "") or str(error) or type(error).__name__).casefold()
+
+
+def _hidden(path: str) -> bool:
+    return any(part.startswith(".") or part in _IGNORED_FOLDERS for part in path.split("/"))
