@@ -561,7 +561,12 @@ def _is_rule(line: str) -> bool:
 
 def _is_table(line: str, below: str) -> bool:
     cells = line.rstrip(" \t")
-    return cells.endswith("|") and "\\" not in cells and _DELIMITERS(below) is not None and cells.count("|") == below.count("|")
+    return (
+        cells.endswith("|")
+        and "\\" not in cells
+        and _DELIMITERS(below) is not None
+        and cells.count("|") == below.count("|")
+    )
 
 
 def _parsed(text: str) -> _Outline:
@@ -607,25 +612,72 @@ def _markdown() -> MarkdownIt:
 
 # ---- text -------------------------------------------------------------------------------------------------------
 
-_INLINE = re.compile(r"[*_`\[\]<>&\\\0]").search
 _MAX_INLINE = 5_000
+_HAS_MARKS = re.compile(r"[*_`\[\]<&\\\0]").search
+
+# Marks that mean what they seem to, one after the other and none inside another; whatever does not match all through
+# is parsed as CommonMark. What a group holds is text: code, the words of a link, of emphasis, of a `[[reference]]`.
+_WORDS = r"[^*_`\[\]<&\\!\0\s](?:[^*_`\[\]<&\\!\0]*[^*_`\[\]<&\\!\0\s])?"
+_NAME = r"[^*_`\[\]<&\\!\0\s|](?:[^*_`\[\]<&\\!\0|]*[^*_`\[\]<&\\!\0\s|])?"
+_EDGE = r"[^\W_](?:[^*_`\[\]<&\\!\0]*[^\W_])?"
+_SIMPLE_INLINE = re.compile(
+    r"([^*_`\[\]<&\\!\0]+)"
+    r"|!(?!\[)"
+    r"|(?<=[^\W_])_(?=[^\W_])"
+    r"|(?<!`)`(?!`)([^`\0]+)`(?!`)"
+    rf"|(?<!\*)\*\*({_EDGE})\*\*(?!\*)"
+    rf"|(?<!\*)\*({_EDGE})\*(?!\*)"
+    rf"|\[({_WORDS})\]\((?:https?://|(?![\w.+-]*:))[^\s()<>\\`\[\]&\0*_]+\)"
+    rf"|\[\[({_NAME})(?:\|({_NAME}))?\]\](?![(\[:])"
+)
+_PADDED_CODE = re.compile(r"^ (.+) $", re.DOTALL)
 
 
 def _plain(markdown: str) -> str:
     """Inline Markdown as the text that a reader sees, on one line."""
-    if _INLINE(markdown) is None:
+    if _HAS_MARKS(markdown) is None:
         return " ".join(markdown.split())
     if len(markdown) > _MAX_INLINE:
         return " ".join(re.sub(r"[*`]", "", markdown).split())
-    tokens = _markdown().parseInline("\n".join(line.strip() for line in markdown.split("\n")))
+    if "\n" in markdown:
+        markdown = "\n".join(line.strip() for line in markdown.split("\n"))
+    plain = _simple_plain(markdown)
+    return _parsed_plain(markdown) if plain is None else plain
+
+
+def _simple_plain(markdown: str) -> str | None:
+    at = 0
+    parts: list[str] = []
+    for found in _SIMPLE_INLINE.finditer(markdown):
+        if found.start() != at:
+            return None
+        at = found.end()
+        if found.lastindex is None:
+            parts.append(found.group())
+        elif found[2] is not None:
+            parts.append(_PADDED_CODE.sub(r"\1", found[2].replace("\n", " ")))
+        else:
+            parts.append(found[found.lastindex])
+    return " ".join("".join(parts).split()) if at == len(markdown) else None
+
+
+def _parsed_plain(markdown: str) -> str:
+    tokens = _markdown().parseInline(markdown)
     text = "".join(_texts(tokens[0].children or []))
     text = _REFERENCE.sub(lambda found: (found[2] or found[1]).strip(), text)
-    return " ".join(text.split())
+    return " ".join(text.replace(_CODE_BRACKET, "[").replace(_CODE_EDGE, "").split())
+
+
+# For private use, so in nobody's text: what stands in code, or touches it, is no reference.
+_CODE_BRACKET = "\ue05b"
+_CODE_EDGE = "\ue060"
 
 
 def _texts(tokens: list[Token]) -> Iterator[str]:
     for token in tokens:
-        if token.type in ("text", "code_inline", "text_special"):
+        if token.type == "code_inline":
+            yield _CODE_EDGE + token.content.replace("[", _CODE_BRACKET) + _CODE_EDGE
+        elif token.type in ("text", "text_special"):
             yield token.content
         elif token.type in ("softbreak", "hardbreak"):
             yield " "
