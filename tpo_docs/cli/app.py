@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 import os
 import sys
@@ -13,6 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from tpo_docs import __version__
+from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where, where_options
 
 WRONG_USE = 2
@@ -65,10 +65,7 @@ class App(click.Group):
         """The command named, or a word on what may have been meant."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            near = difflib.get_close_matches(name, COMMANDS, 1)
-            raise click.UsageError(
-                f"there is no command '{name}'" + (f"; did you mean '{near[0]}'?" if near else ""), ctx
-            )
+            raise click.UsageError(f"there is no command '{name}'{nearest(name, COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from tpo_docs import files, git
+from tpo_docs import git
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter
+from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
-from tpo_docs.config import Configuration
-from tpo_docs.files import Loaded
+from tpo_docs.files.memory import Basis, Memory, now
+from tpo_docs.files.stores import DiskStore
 from tpo_docs.model import Severity
-from tpo_docs.report import REPORTERS, Report, report_of
+from tpo_docs.report import FORMATS, Report, reporter
+from tpo_docs.report.report import packed, unpacked
 from tpo_docs.report.text import counted, painted
-from tpo_docs.rules import BY_CODE, BY_NAME
+
+if TYPE_CHECKING:
+    from tpo_docs.config import Configuration
+    from tpo_docs.files import Loaded
 
 _KNOWN_HEAD = (
     "# Findings that are known: `tpo-docs check` passes over them. Written by --write-known; lines may be taken out.\n"
@@ -33,11 +43,27 @@ Examples:
 """
 
 
+class Choice(NamedTuple):
+    """What is asked of a check."""
+
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    known: frozenset[str] | None
+    """Keys of findings to leave out; None for those that the configuration names."""
+    ref: str
+
+    def adjust(self, configuration: Configuration) -> Configuration:
+        """The configuration with the rules chosen on the command line."""
+        rules = configuration.rules
+        chosen = replace(rules, select=self.select or rules.select, ignore=rules.ignore + self.ignore)
+        return replace(configuration, rules=chosen)
+
+
 @click.command("check", epilog=EPILOG)
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(list(REPORTERS)),
+    type=click.Choice(list(FORMATS)),
     default="text",
     show_default=True,
     help="How to write the findings.",
@@ -76,19 +102,12 @@ def command(
 
     Nothing is written but the files that you name (and a cache in .tpo-docs).
     """
-    chosen, left_out = _codes(select, "--select"), _codes(ignore, "--ignore")
-    keys = _known(known)
-
-    def adjust(configuration: Configuration) -> Configuration:
-        rules = configuration.rules
-        return replace(
-            configuration, rules=replace(rules, select=chosen or rules.select, ignore=rules.ignore + left_out)
-        )
-
-    loaded = project.load(where, known=() if write_known else keys, adjust=adjust, ref=ref)
+    choice = Choice(_codes(select, "--select"), _codes(ignore, "--ignore"), _known(known), ref)
     if write_known:
-        return _write_known(loaded, Path(write_known))
-    report = report_of(loaded.review, keys or (), fail_on=Severity(fail_on), prefix=git.prefix(loaded.root))
+        return _write_known(project.load(where, known=(), adjust=choice.adjust, ref=ref), Path(write_known))
+    report = _made(where, choice)[0] if ref or no_cache else _remembered(where, choice)
+    place = project.place(where)
+    report = replace(report, fail_on=Severity(fail_on), prefix=git.prefix(place.root))
     deliver(_text(report, format_, to_file=output is not None), output)
     return 1 if report.failing else 0
 
@@ -96,11 +115,71 @@ def command(
 def _text(report: Report, format_: str, *, to_file: bool) -> str:
     if format_ == "text":
         return painted(report, painter(colour=has_colour() and not to_file))
-    return REPORTERS[format_](report)
+    return reporter(format_)(report)
+
+
+def _remembered(where: Where, choice: Choice) -> Report:
+    """The report of the last check where nothing has changed since, else a new one."""
+    memory = Memory(project.place(where))
+    question = json.dumps(
+        [
+            where.today or datetime.now().astimezone().date().isoformat(),
+            os.environ.get("SOURCE_DATE_EPOCH", ""),
+            choice.select,
+            choice.ignore,
+            sorted(choice.known) if choice.known is not None else None,
+        ]
+    )
+    project.day(where)
+    found = memory.recall(question, _head(memory))
+    if found is not None:
+        try:
+            return unpacked(found)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+            pass  # a cache that somebody else has written into
+    begun = now()
+    report, loaded = _made(where, choice)
+    if isinstance(loaded.store, DiskStore):
+        memory.keep(packed(report), _basis(question, loaded), loaded.store.stamps, begun)
+    return report
+
+
+def _head(memory: Memory) -> Callable[[], str]:
+    def head() -> str:
+        repository = git.find(memory.place.root)
+        return git.head(repository) if repository is not None else ""
+
+    return head
+
+
+def _basis(question: str, loaded: Loaded) -> Basis:
+    from tpo_docs.files.loading import selection_of  # noqa: PLC0415 - not needed where nothing has changed
+
+    repository = git.find(loaded.root) if loaded.past.asked else None
+    return Basis(
+        question=question,
+        selections=tuple(selection_of(source) for source in loaded.configuration.sources),
+        collections=tuple(loaded.configuration.schema.collections),
+        sources={file.path: file.data for file in loaded.sources},
+        others=loaded.others,
+        citations=loaded.citations,
+        commit=git.head(repository) if repository is not None else "",
+    )
+
+
+def _made(where: Where, choice: Choice) -> tuple[Report, Loaded]:
+    from tpo_docs.report.making import report_of  # noqa: PLC0415 - brings the rules, not needed where nothing has changed
+
+    loaded = project.load(where, known=choice.known, adjust=choice.adjust, ref=choice.ref)
+    return report_of(loaded.review, choice.known or ()), loaded
 
 
 def _codes(written: tuple[str, ...], option: str) -> tuple[str, ...]:
     """Codes or beginnings of codes; a rule's name stands for its code."""
+    if not written:
+        return ()
+    from tpo_docs.rules import BY_CODE, BY_NAME  # noqa: PLC0415 - only where rules are named
+
     found = []
     for word in (word.strip() for text in written for word in text.split(",")):
         if word in BY_NAME:
@@ -108,18 +187,18 @@ def _codes(written: tuple[str, ...], option: str) -> tuple[str, ...]:
         elif word and any(code.startswith(word.upper()) for code in BY_CODE):
             found.append(word.upper())
         elif word:
-            raise click.UsageError(
-                f"{option}: no rule is called '{word}'{project.nearest(word, [*BY_CODE, *BY_NAME])}",
-                click.get_current_context(),
-            )
+            mend = nearest(word, [*BY_CODE, *BY_NAME])
+            raise click.UsageError(f"{option}: no rule is called '{word}'{mend}", click.get_current_context())
     return tuple(found)
 
 
 def _known(path: str | None) -> frozenset[str] | None:
     if path is None:
         return None
+    from tpo_docs.files import read_known  # noqa: PLC0415 - only where a file is named
+
     try:
-        return files.read_known(Path(path).read_bytes())
+        return read_known(Path(path).read_bytes())
     except OSError as error:
         raise click.UsageError(f"--known: {path} cannot be read: {(error.strerror or '').casefold()}") from error
 

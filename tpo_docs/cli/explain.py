@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import click
 
-from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter
+from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import Paint, draw
 from tpo_docs.formats.rows import Table
@@ -38,7 +38,7 @@ def command(code: str | None) -> int:
     rule = BY_CODE.get(code.upper()) or BY_NAME.get(code.casefold())
     if rule is None:
         known = [*BY_CODE, *BY_NAME]
-        raise click.UsageError(f"no rule is called '{code}'{project.nearest(code, known)}", click.get_current_context())
+        raise click.UsageError(f"no rule is called '{code}'{nearest(code, known)}", click.get_current_context())
     deliver("\n".join(_page(rule, paint)) + "\n")
     return 0
 

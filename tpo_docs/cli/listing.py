@@ -9,6 +9,7 @@ import click
 from tpo_docs import query
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter, width
+from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import draw
@@ -88,7 +89,7 @@ def _columns(written: str, review: Review, fields: frozenset[str]) -> tuple[str,
         resolved = query.resolve_name(name, known)
         if resolved is None:
             raise click.UsageError(
-                f"--columns: there is no column '{name}'{project.nearest(name, known)}", click.get_current_context()
+                f"--columns: there is no column '{name}'{nearest(name, known)}", click.get_current_context()
             )
         result.append(resolved)
     return tuple(result)

@@ -11,6 +11,7 @@ import click
 from tpo_docs import matrix as matrices
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter, width
+from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import draw
@@ -76,7 +77,7 @@ def command(where: Where, *, rows: str, columns: str, format_: str, gaps: bool, 
     if pair is None:
         side = rows if matrices.pair_of(schema, rows, rows) is None else columns
         known = schema.types if side == rows else (*schema.types, *schema.keywords)
-        raise click.UsageError(f"there is no type '{side}'{project.nearest(side, known)}", click.get_current_context())
+        raise click.UsageError(f"there is no type '{side}'{nearest(side, known)}", click.get_current_context())
     found = matrices.matrix(review.project, pair, exempt(review))
     shown = tuple(row for row in found.rows if not gaps or row.standing is Standing.MISSING)
     lines = tuple(line for row in shown for line in (row, *row.parts))

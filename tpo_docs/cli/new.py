@@ -12,6 +12,7 @@ import click
 
 from tpo_docs import files
 from tpo_docs.cli import project
+from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import unwritable
 from tpo_docs.cli.skeleton import NewField, NewItem, SkeletonError, render, slug, yaml_list, yaml_text
@@ -61,7 +62,7 @@ def command(
     loaded = project.load(where)
     spec = loaded.project.schema.types.get(type_)
     if spec is None:
-        raise _wrong(f"there is no type '{type_}'{project.nearest(type_, loaded.project.schema.types)}")
+        raise _wrong(f"there is no type '{type_}'{nearest(type_, loaded.project.schema.types)}")
     title = " ".join(title.split())
     if not title:
         raise _wrong("the title is empty")
@@ -84,7 +85,7 @@ def _fields(written: Iterable[str], spec: TypeSpec) -> Iterable[tuple[str, str]]
             raise _wrong(f"--set: '{name}' is given by the command itself")
         field = spec.fields.get(name)
         if field is None:
-            raise _wrong(f"--set: a {spec.name} has no field '{name}'{project.nearest(name, spec.fields)}")
+            raise _wrong(f"--set: a {spec.name} has no field '{name}'{nearest(name, spec.fields)}")
         yield name, _value(value.strip(), name, field, spec)
 
 
@@ -92,7 +93,7 @@ def _value(text: str, name: str, field: FieldSpec, spec: TypeSpec) -> str:
     """The value as YAML; lists and mappings may be written as YAML already."""
     choices = tuple(spec.workflow) if name == "status" else spec.kinds if name == "kind" else tuple(field.choices)
     if choices and text not in choices and not field.choice(text):
-        mend = project.nearest(text, choices) or f"; known: {', '.join(choices)}"
+        mend = nearest(text, choices) or f"; known: {', '.join(choices)}"
         raise _wrong(f"--set: '{text}' is no {name} of a {spec.name}{mend}")
     if text[:1] in ("[", "{") and (field.many or field.value == "group"):
         return text
@@ -107,12 +108,12 @@ def _links(written: Iterable[str], spec: TypeSpec, loaded: Loaded) -> Iterable[t
             raise _wrong(f"--link: '{text}' is not ROLE=ID")
         keyword = schema.keyword_of(spec.name, role)
         if keyword is None:
-            raise _wrong(f"--link: there is no link role '{role}'{project.nearest(role, schema.keywords)}")
+            raise _wrong(f"--link: there is no link role '{role}'{nearest(role, schema.keywords)}")
         for one in (part.strip() for part in name.split(",")):
             target = loaded.project.resolve(one)
             criterion = one.partition("/")[2]
             if target is None:
-                raise _wrong(f"--link: there is no item {one}{project.nearest(one, loaded.project.items)}")
+                raise _wrong(f"--link: there is no item {one}{nearest(one, loaded.project.items)}")
             if criterion and criterion not in {entry.id for entry in target.criteria}:
                 raise _wrong(f"--link: {target.id} has no criterion {criterion}")
             rule, inverse = schema.roles[keyword[0]], keyword[1]

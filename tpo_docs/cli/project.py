@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Collection, Iterable
+import gc
+import re
+from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tpo_docs import files
 from tpo_docs.cli.console import Progress
 from tpo_docs.cli.options import Where
-from tpo_docs.config import Configuration
-from tpo_docs.files import Inputs, Loaded, Place, ProjectError
+from tpo_docs.files import DiskStore, Place, ProjectError
+
+if TYPE_CHECKING:
+    from tpo_docs.config import Configuration
+    from tpo_docs.files import Inputs, Loaded
 
 
 def place(where: Where) -> Place:
@@ -31,10 +36,14 @@ def folder(where: Where) -> Path:
 
 def day(where: Where) -> date | None:
     """The day asked for."""
+    if not where.today:
+        return None
     try:
-        return files.parse_day(where.today) if where.today else None
-    except ProjectError as error:
-        raise click.UsageError(f"--today: {error}") from error
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", where.today):
+            return date.fromisoformat(where.today)
+    except ValueError:
+        pass
+    raise click.UsageError(f"--today: '{where.today}' is no date; write it as YYYY-MM-DD")
 
 
 def load(
@@ -46,12 +55,13 @@ def load(
 ) -> Loaded:
     """The project read, linked and judged, with a progress bar where it takes long."""
     today = day(where)
-    try:
-        with Progress("Reading") as progress:
+    with Progress("Reading") as progress:
 
-            def begun(inputs: Inputs) -> None:
-                progress.total = len(inputs.sources)
+        def begun(inputs: Inputs) -> None:
+            progress.total = len(inputs.sources)
 
+        gc.disable()  # a project is half a million values and no rubbish: looking for some doubles the time
+        try:
             return files.load(
                 folder(where),
                 config_file=Path(where.config) if where.config else None,
@@ -61,19 +71,16 @@ def load(
                 ref=ref,
                 watch=files.Watch(begun, progress.step),
             )
-    except ProjectError as error:
-        raise click.UsageError(str(error)) from error
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """`; did you mean 'list'?`, or nothing."""
-    near = difflib.get_close_matches(word, list(known), 1)
-    return f"; did you mean '{near[0]}'?" if near else ""
+        except ProjectError as error:
+            raise click.UsageError(str(error)) from error
+        finally:
+            gc.freeze()
+            gc.enable()
 
 
 def configuration(where: Where) -> Configuration:
     """The configuration alone, without reading an item."""
     try:
-        return files.read_configuration(files.DiskStore(place(where)))
+        return files.read_configuration(DiskStore(place(where)))
     except ProjectError as error:
         raise click.UsageError(str(error)) from error

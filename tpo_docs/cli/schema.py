@@ -10,6 +10,7 @@ import click
 
 from tpo_docs import files, jsonschema
 from tpo_docs.cli import project
+from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver, unwritable
 from tpo_docs.formats.project_json import SCHEMA as PROJECT
@@ -63,7 +64,7 @@ def _named(name: str, schema: Schema) -> dict[str, Any]:
     if found is not None:
         return jsonschema.collection(found, schema)
     known = ("config", "project", *schema.types, *schema.collections)
-    raise click.UsageError(f"there is no schema '{name}'{project.nearest(name, known)}", click.get_current_context())
+    raise click.UsageError(f"there is no schema '{name}'{nearest(name, known)}", click.get_current_context())
 
 
 def _write_all(schema: Schema, folder: Path) -> int:

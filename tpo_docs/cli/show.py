@@ -12,6 +12,7 @@ import click
 from tpo_docs import query
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter, width
+from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import Paint
@@ -53,7 +54,7 @@ def command(where: Where, *, id_: str, format_: str, output: str | None) -> int:
     item = review.project.resolve(id_)
     if item is None:
         raise click.UsageError(
-            f"there is no item {id_}{project.nearest(id_, review.project.items)}", click.get_current_context()
+            f"there is no item {id_}{nearest(id_, review.project.items)}", click.get_current_context()
         )
     if format_ == "json":
         text = json.dumps(as_json(item, review), indent=2, ensure_ascii=False) + "\n"

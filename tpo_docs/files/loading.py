@@ -50,6 +50,8 @@ class Inputs:
     attachments: tuple[Attachment, ...]
     unread: tuple[Unread, ...]
     store: Store
+    others: Mapping[str, bytes]
+    """The configuration, by its path."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +70,9 @@ class Loaded:
     commit: str = ""
     """That revision's commit."""
     citations: frozenset[str] = field(default=frozenset(), repr=False)
-    """Every file that items cite, there or not."""
+    """Every file that items or the configuration cite, there or not."""
+    others: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """What else was read, by path: configuration, contracts, known findings."""
 
     @property
     def project(self) -> Project:
@@ -146,17 +150,23 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
         cited=cited,
         history=past,
     )
+    others = {**inputs.others, **cited}
+    known_path = inputs.configuration.rules.known
+    listed = b""
+    for path, data in inputs.store.read([known_path] if known_path and known is None else ()):
+        listed = others[path] = data if isinstance(data, bytes) else b""
     return Loaded(
         root=place.root,
         configuration=project.configuration,
         sources=inputs.sources,
         attachments=inputs.attachments,
-        review=check(project, known=known_findings(inputs) if known is None else known),
+        review=check(project, known=read_known(listed) if known is None else known),
         store=inputs.store,
         past=past,
         ref=ref,
         commit=revision.commit if revision else "",
-        citations=frozenset(citations),
+        citations=frozenset((*citations, *filter(None, [known_path]))),
+        others=others,
     )
 
 
@@ -167,7 +177,8 @@ def read_inputs(store: Store) -> Inputs:
     configuration = config.default() if found is None else _configuration(*found, unread)
     wanted, attachments = _wanted(store, configuration, unread)
     sources = tuple(_sources(store, wanted, unread))
-    return Inputs(configuration, sources, tuple(attachments), tuple(unread), store)
+    others = {} if found is None else dict([found])
+    return Inputs(configuration, sources, tuple(attachments), tuple(unread), store, others)
 
 
 def _wanted(
@@ -264,17 +275,6 @@ def parse_day(text: str) -> date:
     if found is None or len(text) != 10:
         raise ProjectError(f"'{text}' is no date; write it as YYYY-MM-DD")
     return found
-
-
-def known_findings(inputs: Inputs) -> frozenset[str]:
-    """The keys in the file of known findings that the configuration names."""
-    path = inputs.configuration.rules.known
-    if not path:
-        return frozenset()
-    for _, data in inputs.store.read([path]):
-        if isinstance(data, bytes):
-            return read_known(data)
-    return frozenset()
 
 
 def read_known(data: bytes) -> frozenset[str]:

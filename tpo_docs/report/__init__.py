@@ -1,15 +1,24 @@
-"""Findings as text: one module a format, all of them listed here."""
+"""Findings as text: one module a format, all of them listed here, each imported when it is asked for."""
 
-from tpo_docs.report import findings_json, github, gitlab, junit, sarif, text
-from tpo_docs.report.report import Report, Reporter, report_of
+from importlib import import_module
 
-REPORTERS: dict[str, Reporter] = {
-    "text": text.write,
-    "json": findings_json.write,
-    "sarif": sarif.write,
-    "github": github.write,
-    "gitlab": gitlab.write,
-    "junit": junit.write,
+from tpo_docs.report.report import Report, Reporter
+
+FORMATS = {
+    "text": "text",
+    "json": "findings_json",
+    "sarif": "sarif",
+    "github": "github",
+    "gitlab": "gitlab",
+    "junit": "junit",
 }
+"""Format → its module in this package, whose `write` it is."""
 
-__all__ = ["REPORTERS", "Report", "Reporter", "report_of"]
+
+def reporter(name: str) -> Reporter:
+    """What writes reports in a format."""
+    write: Reporter = import_module(f"tpo_docs.report.{FORMATS[name]}").write
+    return write
+
+
+__all__ = ["FORMATS", "Report", "Reporter", "reporter"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from tpo_docs.model import Finding
 from tpo_docs.report.report import Report, sentence
@@ -76,8 +76,8 @@ def _place(finding: Finding) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(" ".join(_NO_XML.sub("\ufffd", text).split()))
+    return f'"{escape(" ".join(_NO_XML.sub(chr(0xFFFD), text).split()))}"'
 
 
 def _text(text: str) -> str:
-    return escape(_NO_XML.sub("\ufffd", text))
+    return escape(_NO_XML.sub("\ufffd", text), quote=False)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from tpo_docs.check import selected
-from tpo_docs.model import Exempted, Finding, Project, Review, Severity
-from tpo_docs.rules import RULES
-from tpo_docs.rules.rule import Rule
+from tpo_docs.model import Exempted, Finding, Severity
+
+_FIELDS = ("path", "line", "column", "code", "message", "name", "severity", "item", "about", "mend")
+_SEVERITIES = {severity.value: severity for severity in Severity}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +45,6 @@ class Report:
 Reporter = Callable[[Report], str]
 
 
-def report_of(
-    review: Review, known: Iterable[str] = (), *, fail_on: Severity = Severity.ERROR, prefix: str = ""
-) -> Report:
-    """The report on a review; `known` are the keys that it was asked to leave out."""
-    project = review.project
-    found = {finding.key for finding in review.known}
-    return Report(
-        review.findings,
-        len(project.items),
-        project.today.isoformat(),
-        review.exempted,
-        review.known,
-        tuple(sorted(key for key in known if key not in found)),
-        {rule.code: rule.types for rule in waiting(project)},
-        fail_on,
-        prefix,
-    )
-
-
-def waiting(project: Project) -> tuple[Rule, ...]:
-    """The rules that are chosen and still silent, since no item of their types exists."""
-    return tuple(
-        rule
-        for rule in RULES
-        if rule.types and selected(rule.code, project.configuration.rules) and not _awake(rule, project)
-    )
-
-
 def fingerprints(findings: Iterable[Finding]) -> dict[Finding, str]:
     """A name for each finding that stays the same when lines move; of two that say the same the second is numbered."""
     seen: dict[str, int] = {}
@@ -89,6 +62,37 @@ def sentence(finding: Finding) -> str:
     return f"{finding.message} ({finding.mend})" if finding.mend else finding.message
 
 
-def _awake(rule: Rule, project: Project) -> bool:
-    required = project.configuration.require
-    return any(project.has_type(name) or name in required for name in rule.types)
+def packed(report: Report) -> Any:
+    """The report as plain lists, for a cache."""
+    return [
+        [_packed(finding) for finding in report.findings],
+        report.items,
+        report.day,
+        [[_packed(entry.finding), entry.reason, entry.until] for entry in report.exempted],
+        [_packed(finding) for finding in report.known],
+        report.gone,
+        report.waiting,
+    ]
+
+
+def unpacked(data: Any) -> Report:
+    """The report again; raises a ValueError, TypeError, KeyError or IndexError where the lists are none of ours."""
+    findings, items, day, exempted, known, gone, waiting = data
+    return Report(
+        tuple(map(_unpacked, findings)),
+        int(items),
+        str(day),
+        tuple(Exempted(_unpacked(finding), reason, until) for finding, reason, until in exempted),
+        tuple(map(_unpacked, known)),
+        tuple(gone),
+        {code: tuple(types) for code, types in waiting.items()},
+    )
+
+
+def _packed(finding: Finding) -> list[str | int]:
+    return [getattr(finding, name) for name in _FIELDS]
+
+
+def _unpacked(values: list[Any]) -> Finding:
+    path, line, column, code, message, name, severity, item, about, mend = values
+    return Finding(path, line, column, code, message, name, _SEVERITIES[severity], item, about, mend)

@@ -1,0 +1,154 @@
+"""What a check found, kept until anything it depended on has changed. JSON in `.tpo-docs/cache`; never trusted blindly.
+
+It depends on the program itself, the day, the options, the configuration, every file of the sources, and every file
+that an item cites. Size and times are only the first look at a file; where they differ, its content decides.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tpo_docs import __version__
+from tpo_docs.files.place import WORK_FOLDER, Place
+from tpo_docs.files.selection import Kind, Selection, chosen
+from tpo_docs.files.stores import DiskStore, Stamp
+from tpo_docs.files.writing import write_bytes
+
+FORMAT = "tpo-docs/checked/1"
+_FILE = "check.json"
+_JUST_NOW = 2_000_000_000
+"""Nanoseconds in which a file may change without its times' showing it."""
+
+
+class Basis(NamedTuple):
+    """What findings depend on, beside the program."""
+
+    question: str
+    """The options of the check as one text."""
+    selections: tuple[Selection, ...]
+    collections: tuple[str, ...]
+    sources: Mapping[str, bytes]
+    """Every file that the selections name, by path."""
+    others: Mapping[str, bytes]
+    """Every other file that was read: the configuration, contracts."""
+    citations: Iterable[str]
+    """Files that items cite, there or not."""
+    commit: str
+    """The commit whose history was looked at; empty where none was."""
+
+
+class Memory:
+    """The memory of a project on disk."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.store = DiskStore(place)
+        self.folder = place.root / WORK_FOLDER / "cache"
+
+    def recall(self, question: str, head: Callable[[], str]) -> Any:
+        """What was found before, if all that it depended on is as it was; else None. `head` gives the current commit."""
+        try:
+            content = json.loads((self.folder / _FILE).read_bytes())
+            kept = content["format"] == FORMAT and content["program"] == program() and content["question"] == question
+            if not kept or content["config"] != _config_name(self.place):
+                return None
+            if content["commit"] and content["commit"] != head():
+                return None
+            return content["found"] if self._unchanged(content) else None
+        except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+            return None
+
+    def keep(self, found: Any, basis: Basis, stamps: Mapping[str, Stamp], begun: int) -> None:
+        """Keeps what was found; where nothing can be written, it is found again next time."""
+        read = {**basis.sources, **basis.others}
+        files = {path: [_digest(data), *(stamps.get(path) or ())] for path, data in read.items()}
+        content = {
+            "format": FORMAT,
+            "program": program(),
+            "question": basis.question,
+            "config": _config_name(self.place),
+            "commit": basis.commit,
+            "begun": begun,
+            "selections": basis.selections,
+            "collections": basis.collections,
+            "files": files,
+            "others": sorted(basis.others),
+            "cited": {path: self._exists(path) for path in sorted(set(basis.citations))},
+            "found": found,
+        }
+        try:
+            write_bytes(self.folder / _FILE, json.dumps(content, separators=(",", ":")).encode())
+            ignore = self.place.root / WORK_FOLDER / ".gitignore"
+            if not ignore.exists():
+                write_bytes(ignore, b"*\n")
+        except OSError:
+            return
+
+    def _unchanged(self, content: Any) -> bool:
+        files: dict[str, list[Any]] = content["files"]
+        selections = [
+            Selection(path, tuple(include), tuple(exclude)) for path, include, exclude in content["selections"]
+        ]
+        listed = set(self._listed(selections, frozenset(content["collections"])))
+        if files.keys() != listed.union(content["others"]):
+            return False
+        limit = content["begun"] - _JUST_NOW
+        doubtful = []
+        for path, (_, *known) in files.items():
+            stamp = self.store.stamp(path)
+            if stamp is None:
+                return False
+            if len(known) != len(stamp) or tuple(known) != stamp or max(stamp.modified, stamp.changed) >= limit:
+                doubtful.append(path)
+        if any(isinstance(data, str) or _digest(data) != files[path][0] for path, data in self.store.read(doubtful)):
+            return False
+        return all(self._exists(path) is there for path, there in content["cited"].items())
+
+    def _listed(self, selections: Iterable[Selection], collections: frozenset[str]) -> Iterator[str]:
+        for selection in selections:
+            listed = self.store.list(selection.path)
+            if listed is None:
+                raise OSError(selection.path)
+            yield from (
+                file.path for file in chosen(listed, selection, collections) if file.kind is not Kind.ATTACHMENT
+            )
+
+    def _exists(self, path: str) -> bool:
+        return bool(self.store.present([path]))
+
+
+def now() -> int:
+    """The moment from which on files count as just changed."""
+    return time.time_ns()
+
+
+def program() -> str:
+    """This program as it is: its version, and its files' times where it is being worked on."""
+    folder = str(Path(__file__).parents[1])
+    digest = blake2b(digest_size=16)
+    for path, status in sorted(_sources(folder)):
+        digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode("utf-8", "replace"))
+    return f"{__version__} {sys.version_info.major}.{sys.version_info.minor} {digest.hexdigest()}"
+
+
+def _sources(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+    for entry in os.scandir(folder):
+        if entry.name.endswith(".py"):
+            yield entry.path, entry.stat()
+        elif entry.is_dir() and entry.name not in ("__pycache__", "examples", "assets", "templates"):
+            yield from _sources(entry.path)
+
+
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def _config_name(place: Place) -> str:
+    return place.config.name if place.config is not None else ""
