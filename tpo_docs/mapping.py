@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tpo_docs.config import FieldMap, TypeMap
 from tpo_docs.model import Category, Field, Link, Scalar, Sequence
-from tpo_docs.schema import Schema
+from tpo_docs.schema import FieldSpec, Schema
 
 
 class Mapped(NamedTuple):
@@ -43,7 +43,8 @@ def translate(fields: Mapping[str, Field], path: str, mapping: FieldMap, schema:
         elif name == mapping.title_field:
             result["title"] = field._replace(name="title")
         elif name in mapping.fields:
-            result[mapping.fields[name]] = field._replace(name=mapping.fields[name])
+            ours = mapping.fields[name]
+            result[ours] = _fitted(field, spec.fields.get(ours) if spec is not None else None)._replace(name=ours)
         elif name in special or name in mapping.ignore:
             continue
         elif spec is not None and name in spec.fields:
@@ -55,6 +56,18 @@ def translate(fields: Mapping[str, Field], path: str, mapping: FieldMap, schema:
     if status is not None and isinstance(status.value, Scalar):
         category = mapping.statuses.get(status.value.text.strip(), mapping.status_default)
     return Mapped(result, item_id, item_type, kind, category, tuple(links), mapping.title_default, tuple(unknown))
+
+
+def _fitted(field: Field, ours: FieldSpec | None) -> Field:
+    """A list as one text with commas, where our field takes one value: a foreign list is no mistake of its author."""
+    value = field.value
+    if ours is None or ours.many or ours.value == "group" or not isinstance(value, Sequence):
+        return field
+    texts = [entry.text for entry in value.entries if isinstance(entry, Scalar)]
+    if len(texts) != len(value.entries):
+        return field
+    first = value.entries[0] if value.entries else value
+    return field._replace(value=Scalar(", ".join(texts), first.line, first.column))
 
 
 def _id(fields: Mapping[str, Field], path: str, mapping: FieldMap) -> str:
