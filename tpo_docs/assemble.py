@@ -13,7 +13,7 @@ from typing import NamedTuple
 from tpo_docs.files import Attachment, Loaded
 from tpo_docs.model import Document, Edition, Item, Page, Project
 from tpo_docs.model import NavEntry as Line
-from tpo_docs.pages import lay_out, text
+from tpo_docs.pages import facts, lay_out, text
 from tpo_docs.pages.navigation import navigation
 from tpo_docs.places import HOME, Places, built
 from tpo_docs.render import Renderer, TemplateFailedError, front_matter
@@ -116,9 +116,7 @@ def _document(document: Document, site: _Site) -> str:
     """An author's page with a front matter of ours: what the theme prints of it is escaped."""
     origin = text.Origin(document.path, document.docs_path, document.docs_path, site.places, site.edition)
     shown = text.whole(document.body, origin)
-    statement = document.body.statement
-    description = statement if len(statement) <= 160 else statement[:159].rsplit(" ", 1)[0] + " …"
-    page = Page(document.docs_path, "", None, document.title, document.path, description)
+    page = Page(document.docs_path, "", None, document.title, document.path, text.shortened(document.body.statement))
     return f"{front_matter(page)}{shown}\n\n{text.definitions(shown, site.project)}\n"
 
 
@@ -143,11 +141,12 @@ def _attachments(site: _Site) -> Iterator[StagedFile]:
 
 def _linked(project: Project) -> Iterator[str]:
     """The files that texts and fields name, as paths from the project root."""
-    for source in _texts(project):
-        path, written = source
+    for path, written in _texts(project):
         for address in text.links(written):
             yield posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
-    yield from project.files
+    for item in project.items.values():
+        if not item.is_row:
+            yield from facts.cited(item, project)
 
 
 def _texts(project: Project) -> Iterator[tuple[str, str]]:

@@ -154,11 +154,11 @@ def blocks(item: Item, context: facts.Context) -> Blocks:
     """The special blocks of an item."""
     project = context.project
     if item.type == "goal" and "key_results" in item.fields:
-        return Blocks(key_results=tuple(_key_result(group, project) for group in item.groups("key_results")))
+        return Blocks(key_results=tuple(key_result(group, project) for group in item.groups("key_results")))
     if item.type == "decision" and ("options" in item.fields or "outcome" in item.fields or "adopted" in item.fields):
         return Blocks(options=_options(item, context))
     if item.type == "release":
-        return Blocks(scope=_scope(item, context))
+        return Blocks(scope=scope(item, context))
     if item.type == "risk":
         return Blocks(exposure=_exposure(item, project))
     if item.type == "metric":
@@ -233,7 +233,8 @@ def _progress(start: float | None, target: float | None, latest: Observation | N
     return max(0, min(100, round(100 * (latest.value - start) / (target - start))))
 
 
-def _key_result(group: Group, project: Project) -> KeyResult:
+def key_result(group: Group, project: Project) -> KeyResult:
+    """A key result with its metric's latest observation."""
     name = group.text("metric").strip()
     metric = project.resolve(name) if name else None
     rows = observations(metric, project) if metric is not None else ()
@@ -312,7 +313,8 @@ def _actor(name: str, context: facts.Context) -> facts.Value:
     return facts.Value(item=party) if party is not None else facts.Value(text.inline(name, context.resolve))
 
 
-def _scope(item: Item, context: facts.Context) -> Scope:
+def scope(item: Item, context: facts.Context) -> Scope:
+    """The scope of a release."""
     project = context.project
     members = [project.items[name] for name in planned(project).get(item.id, frozenset())]
     living = [member for member in members if member.living]

@@ -34,6 +34,10 @@ class Verdict(NamedTuple):
     state: str
     """A state of `parts/macros.j2`."""
     text: str
+    where: Item | None = None
+    """The item further down that lacks something."""
+    what: str = ""
+    """What it lacks."""
 
 
 def chips(item: Item, project: Project, words: Words) -> tuple[Chip, ...]:
@@ -53,12 +57,23 @@ def verdict(item: Item, project: Project, words: Words) -> Verdict | None:
         if item.committed:
             return Verdict("missing", words("Gap: {what}", what=text))
         return Verdict("none", words("Still to come: {what}", what=text))
-    if found.first_missing is not None:
-        return Verdict(
-            "derived",
-            words("Covered, but further down: {what}", what=missing_words(found.first_missing, words, of=item.id)),
-        )
+    missing = found.first_missing
+    if missing is not None:
+        what = missing_words(missing, words, of=missing.item)
+        return Verdict("derived", words("Covered. Further down"), project.items[missing.item], what)
     return Verdict("ok", words("Covered"))
+
+
+def coverage_state(item: Item, project: Project, words: Words) -> tuple[str, str] | None:
+    """The same for a cell of a table: a state, and what is missing first."""
+    found = coverage(project).get(item.id)
+    if found is None or not found.expected:
+        return None
+    if found.covered:
+        return ("ok", "") if found.deep else ("derived", words("gap further down"))
+    rest = len(found.missing) - 2
+    texts = [missing_words(missing, words, of=item.id) for missing in found.missing[:2]]
+    return "missing" if item.committed else "none", ", ".join(texts) + (f" +{rest}" if rest > 0 else "")
 
 
 def missing_words(missing: Missing, words: Words, *, of: str = "") -> str:

@@ -112,6 +112,16 @@ def facts(item: Item, project: Project, resolve: text.Resolve, page: str) -> Fac
     return Facts(tuple(fact for _, fact in main), tuple(other))
 
 
+def cited(item: Item, project: Project) -> Iterator[str]:
+    """The files that the facts of an item link to, as paths from the project root."""
+    names = project.derive(_file_fields).get(item.type, ())
+    for name in names:
+        field = item.fields.get(name)
+        if field is not None:
+            for path in _paths(field.value):
+                yield posixpath.normpath(posixpath.join(posixpath.dirname(item.path), path))
+
+
 class Context(NamedTuple):
     """Whose field is shown, and where."""
 
@@ -184,6 +194,30 @@ def _file(path: str, context: Context) -> Value:
     if target.startswith(".."):
         return Value(f"<code>{shown}</code>")
     return Value(shown, address=quote(posixpath.relpath(target, posixpath.dirname(context.page) or ".")))
+
+
+def _file_fields(project: Project) -> Mapping[str, tuple[str, ...]]:
+    """By type: the fields that hold files, or groups with files, and that are shown as facts."""
+    return {
+        name: tuple(
+            field.name
+            for field in spec.fields.values()
+            if field.name not in _SHOWN_BY_TYPE.get(name, ())
+            and (field.value == "file" or any(part.value == "file" for part in field.fields.values()))
+        )
+        for name, spec in project.schema.types.items()
+    }
+
+
+def _paths(value: Written) -> Iterator[str]:
+    if isinstance(value, Scalar):
+        yield value.text.strip()
+    elif isinstance(value, Sequence):
+        for entry in value.entries:
+            yield from _paths(entry)
+    else:
+        for part in value.fields:
+            yield from _paths(part.value)
 
 
 def field_text(fields: Mapping[str, Field], name: str) -> str:

@@ -10,8 +10,8 @@ from tpo_docs.model import Item, Project, natural_key
 from tpo_docs.places import Places
 from tpo_docs.words import Words
 
-MAX_NODES = 30
-_MAX_IN_COLUMN = 8
+MAX_NODES = 24
+_MAX_IN_COLUMN = 6
 _WIDTH, _HEIGHT, _GAP_X, _GAP_Y, _HEAD = 134, 38, 30, 9, 22
 _TITLE_LENGTH = 22
 
@@ -153,7 +153,7 @@ def _heads(picture: _Picture, words: Words) -> Iterator[str]:
     for node in picture.nodes.values():
         heads.setdefault(node.x, {})[words.plural(node.item.type)] = None
     for x, names in heads.items():
-        yield f'<text class="tpo-graph__head" x="{x}" y="12">{escape(_cut(" · ".join(names), 24))}</text>'
+        yield f'<text class="tpo-graph__head" x="{x}" y="12">{escape(_cut(" · ".join(names), 29))}</text>'
 
 
 def _links(picture: _Picture, near: _Near) -> Iterator[str]:
@@ -178,13 +178,13 @@ def _node(node: _Node, places: Places, page: str, words: Words) -> str:
     )
     inner = (
         f"<title>{escape(f'{item.id} {item.title}')} ({escape(words(item.status))})</title>"
-        f'<rect width="{_WIDTH}" height="{_HEIGHT}" rx="5"/><path d="M3 5v28"/>'
-        f'<text x="11" y="16">{escape(_cut(name, 17))}</text><text class="tpo-node__title" x="11" y="30">{escape(_cut(second, _TITLE_LENGTH))}</text>'
+        f'<rect width="{_WIDTH}" height="{_HEIGHT}" rx="5"/><path d="M3 5v28"/><text x="11" y="16">{escape(_cut(name, 17))}'
+        f'<tspan x="11" y="30">{escape(_cut(second, _TITLE_LENGTH))}</tspan></text>'
     )
+    place = f'transform="translate({node.x} {node.y})"'
     if node.depth == 0:
-        return f'<g class="{escape(classes)} tpo-node--self" transform="translate({node.x} {node.y})">{inner}</g>'
-    href = escape(places.href(page, item))
-    return f'<a class="{escape(classes)}" href="{href}" data-tpo-id="{escape(item.id)}" transform="translate({node.x} {node.y})">{inner}</a>'
+        return f'<g class="{escape(classes)} tpo-node--self" {place}>{inner}</g>'
+    return f'<a class="{escape(classes)}" href="{escape(places.href(page, item))}" {place}>{inner}</a>'
 
 
 def _curve(source: _Node, target: _Node) -> str:

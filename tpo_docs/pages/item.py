@@ -19,7 +19,6 @@ from tpo_docs.places import Places, list_page
 from tpo_docs.words import Words, words
 
 TEMPLATE = "pages/item.md.j2"
-_MAX_DESCRIPTION = 160
 _WITH_WHY = frozenset(("story", "spec", "test"))
 
 
@@ -100,6 +99,12 @@ class ItemView:
     siblings: relations.Siblings
     definitions: str
 
+    @property
+    def has_main(self) -> bool:
+        """Whether the type has anything to show near the statement."""
+        some = self.blocks
+        return bool(self.facts.main or some.exposure or some.scope or some.series or some.quotes or some.key_results)
+
 
 class _Maker(NamedTuple):
     review: Review
@@ -142,8 +147,8 @@ def maker_of(review: Review, places: Places, edition: Edition) -> _Maker:
     return _Maker(review, places, edition, words(edition.language, project.configuration.site.words), verified)
 
 
-def view(item: Item, page: str, maker: _Maker) -> ItemView:
-    """All about one item."""
+def view(item: Item, page: str, maker: _Maker, *, graph: bool = True) -> ItemView:
+    """All about one item; the picture only where it is asked for."""
     project, places = maker.project, maker.places
     resolve = resolver(page, places)
     context = facts.Context(item, project, resolve, page)
@@ -173,7 +178,7 @@ def view(item: Item, page: str, maker: _Maker) -> ItemView:
         if own
         else (),
         dangling=tuple(claim.link.target for claim in relations.dangling(item, project)),
-        graph=neighbourhood(item, page, places, maker.words) if own else "",
+        graph=neighbourhood(item, page, places, maker.words) if own and graph else "",
         questions=tuple(_questions(item, context)) if "questions" in item.fields else (),
         findings=findings,
         counts=tuple((severity.value, count) for severity, count in chips.counts(findings)),
@@ -202,8 +207,7 @@ def resolver(page: str, places: Places) -> text.Resolve:
 
 def description(item: Item) -> str:
     """What search engines and previews say about an item."""
-    said = " ".join((item.text("plain") or item.statement).split())
-    return said if len(said) <= _MAX_DESCRIPTION else said[: _MAX_DESCRIPTION - 1].rsplit(" ", 1)[0] + " …"
+    return text.shortened(item.text("plain") or item.statement)
 
 
 def _statement(item: Item) -> str:

@@ -111,6 +111,12 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", " ".join(text.replace("&", "&amp;").split()))
 
 
+def shortened(text: str, length: int = 160) -> str:
+    """A text on one line, cut between words."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= length else flat[: length - 1].rsplit(" ", 1)[0] + " …"
+
+
 def links(text: str) -> Iterator[str]:
     """The relative addresses that a Markdown text links to, without their fragments."""
     if "](" not in text and "]:" not in text and "<img" not in text and "<a" not in text:
@@ -428,12 +434,9 @@ def definitions(text: str, project: Project) -> str:
     found = terms_in(text, project)
     lines: list[str] = []
     for surface, term in found.items():
-        meaning = " ".join((term.text("definition") or term.text("plain")).split())
+        meaning = shortened(term.text("definition") or term.text("plain"), _MAX_DEFINITION)
         if meaning and len(lines) < _MAX_TERMS and not set(surface) & set("[]\\"):
-            short = (
-                meaning if len(meaning) <= _MAX_DEFINITION else meaning[: _MAX_DEFINITION - 1].rsplit(" ", 1)[0] + " …"
-            )
-            lines.append(f"*[{surface}]: {escape(neutral(short))}")
+            lines.append(f"*[{surface}]: {escape(neutral(meaning))}")
     return "\n".join(lines)
 
 

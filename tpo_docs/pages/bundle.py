@@ -1,0 +1,71 @@
+"""The page of a file with many items: what stands above them, then each item as a section with its anchor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tpo_docs.model import Change, Document, Edition, Item, Page, Review
+from tpo_docs.pages import item as items
+from tpo_docs.pages import text
+from tpo_docs.pages.item import ItemView
+from tpo_docs.places import Places
+
+TEMPLATE = "pages/bundle.md.j2"
+
+
+@dataclass(frozen=True, slots=True)
+class BundleView:
+    """What the template is shown."""
+
+    title: str
+    """As Markdown prints it."""
+    intro: str
+    sections: tuple[ItemView, ...]
+    path: str
+    change: Change | None
+    edit_url: str
+    definitions: str
+
+
+def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
+    """A page for every file that holds several items."""
+    project = review.project
+    files: dict[str, list[Item]] = {}
+    for item in (*project.items.values(), *project.duplicates):
+        if not item.is_row:
+            files.setdefault(item.docs_path, []).append(item)
+    bundles = {path: some for path, some in files.items() if any(item.anchor for item in some)}
+    if not bundles:
+        return
+    frames = {document.docs_path: document for document in project.documents if document.docs_path in bundles}
+    maker = items.maker_of(review, places, edition)
+    for path, some in bundles.items():
+        frame = frames.get(path)
+        some.sort(key=lambda item: (item.line, item.column))
+        title = frame.title if frame is not None else some[0].title or some[0].id
+        sections = tuple(items.view(item, path, maker, graph=False) for item in some)
+        view = BundleView(
+            text.plain(title),
+            _intro(frame, places, edition) if frame is not None else "",
+            sections,
+            some[0].path,
+            project.history.get(some[0].path),
+            text.source_url(edition, some[0].path),
+            _definitions(sections),
+        )
+        yield Page(path, TEMPLATE, view, title, some[0].path, _description(frame))
+
+
+def _intro(frame: Document, places: Places, edition: Edition) -> str:
+    origin = text.Origin(frame.path, frame.docs_path, frame.docs_path, places, edition)
+    return text.untitled(frame.body, origin)
+
+
+def _description(frame: Document | None) -> str:
+    return text.shortened(frame.body.statement) if frame is not None else ""
+
+
+def _definitions(sections: tuple[ItemView, ...]) -> str:
+    """The definitions that the sections need, each once."""
+    return "\n".join(dict.fromkeys(line for section in sections for line in section.definitions.split("\n") if line))
