@@ -158,7 +158,7 @@ def _coverage(project: Project) -> Mapping[str, Coverage]:
         for item in project.of_type(name):
             wanted = needs[item.kind] if item.kind in needs else spec.needs_of(item.kind)
             if wanted and item.living:
-                states = tuple([around.state(item, need) for need in wanted])
+                states = around.states(item, wanted)
                 shallow[item.id] = (states, tuple(_missing(item, states)))
     return _deepen(shallow)
 
@@ -172,20 +172,35 @@ class _Around:
         self.upward = self.traced | {"parent"}
         self.known: dict[str, tuple[Item, ...]] = {}
 
-    def state(self, item: Item, need: Need) -> State:
-        if need.type in _EVIDENCE:
-            return State(need, (), (), judged=False)
-        if need.per_criterion:
-            tests = tests_of_criterion(self.project, item)
-            found = tuple(dict.fromkeys(name for some in tests.values() for name in some))
-            return State(need, found, (), tuple(name for name, some in tests.items() if not some))
-        direct = tuple([other.id for other in self.living(item.id) if _meets(other, need)])
-        derived: dict[str, None] = {}
-        for carrier in self.carriers(item, need):
+    def states(self, item: Item, needs: tuple[Need, ...]) -> tuple[State, ...]:
+        """How each need of an item stands."""
+        near = self.living(item.id)
+        parts, stories = self.carriers(item)
+        found: list[State] = []
+        for need in needs:
+            if need.type in _EVIDENCE:
+                found.append(State(need, (), (), judged=False))
+            elif need.per_criterion:
+                found.append(self.criteria(item, need))
+            else:
+                direct = tuple([other.id for other in near if _meets(other, need)])
+                carriers = parts if need.type == "story" else (*stories, *parts)
+                derived = self.derived(carriers, need, direct) if carriers else ()
+                found.append(State(need, direct, derived))
+        return tuple(found)
+
+    def criteria(self, item: Item, need: Need) -> State:
+        tests = tests_of_criterion(self.project, item)
+        found = tuple(dict.fromkeys(name for some in tests.values() for name in some))
+        return State(need, found, (), tuple(name for name, some in tests.items() if not some))
+
+    def derived(self, carriers: Iterable[Item], need: Need, direct: tuple[str, ...]) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for carrier in carriers:
             for other in self.living(carrier.id):
                 if _meets(other, need) and other.id not in direct:
-                    derived[other.id] = None
-        return State(need, direct, tuple(derived))
+                    found[other.id] = None
+        return tuple(found)
 
     def living(self, name: str) -> tuple[Item, ...]:
         """The living items joined to this one by a link that counts."""
@@ -196,14 +211,13 @@ class _Around:
             self.known[name] = tuple([items[other] for other in seen if items[other].living])
         return self.known[name]
 
-    def carriers(self, item: Item, need: Need) -> Iterable[Item]:
+    def carriers(self, item: Item) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
         """The item's parts, at any depth, and the stories that realize it or one of them."""
         roles = {trace.role for trace in self.project.incoming.get(item.id, ())}
         parts = self.parts(item) if "parent" in roles else ()
-        if need.type == "story" or not (parts or "realizes" in roles):
-            return parts
-        stories = (story for whole in (item, *parts) for story in self.project.sources(whole, "realizes"))
-        return (*stories, *parts)
+        if not (parts or "realizes" in roles):
+            return (), ()
+        return parts, tuple(story for whole in (item, *parts) for story in self.project.sources(whole, "realizes"))
 
     def parts(self, item: Item) -> tuple[Item, ...]:
         """What says that it is a part of the item, or of one of its parts."""

@@ -65,11 +65,12 @@ def _all(project: Project) -> Iterator[Violation]:
     for item in project.items.values():
         if item.type not in types:
             yield _type(project, item)
+    any_foreign = any(source.map is not None for source in project.configuration.sources)
     for name, spec in types.items():
         fields = spec.fields
         free = frozenset(field.name for field in fields.values() if takes_any_text(field))
         for item in project.of_type(name):
-            mapping = mapping_of(project, item)
+            mapping = mapping_of(project, item) if any_foreign else None
             if mapping is not None or not spec.expression.match(item.id):
                 yield from _id(item, spec, mapping)
             if item.kind not in spec.kinds or item.status not in spec.workflow:

@@ -12,7 +12,9 @@ from tpo_docs.model import Group, Scalar, Sequence, Value, as_date, as_number
 from tpo_docs.schema import FieldSpec
 
 _FREE = frozenset(("text", "party", "file"))
+_NUMBERS = frozenset(("number", "integer"))
 _BOOLEAN = frozenset(("true", "false", "yes", "no", "on", "off"))
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,15}\Z").match
 _INTEGER = re.compile(r"[+-]?\d{1,15}\Z").match
 
 
@@ -34,12 +36,21 @@ def takes_any_text(field: FieldSpec) -> bool:
 
 
 def fits_at_a_glance(field: FieldSpec, value: Value) -> bool:
-    """Whether a word of a choice or a list of free texts is plainly right; False where a closer look is needed."""
+    """Whether a value is plainly right, as nearly all are; False where it needs a closer look."""
     if isinstance(value, Scalar):
-        return value.text in field.choices
-    if isinstance(value, Sequence) and field.many and field.value in _FREE:
-        return all(isinstance(entry, Scalar) for entry in value.entries)
-    return False
+        if field.value in _NUMBERS:
+            return field.maximum is None and not field.minimum and _PLAIN_NUMBER(value.text) is not None
+        return field.value in _FREE or value.text in field.choices
+    if isinstance(value, Group):
+        inside = field.fields
+        return field.value == "group" and all(
+            fits_at_a_glance(inside[name], entry.value)
+            for entry in value.fields
+            if (name := entry.name if entry.name in inside else "*") in inside
+        )
+    return field.many and all(
+        not isinstance(entry, Sequence) and fits_at_a_glance(field, entry) for entry in value.entries
+    )
 
 
 def misfits(field: FieldSpec, value: Value, trail: str) -> Iterator[Misfit]:
