@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from tpo_docs.coverage import Share, coverage, shares, tests_of_criterion
@@ -50,6 +50,14 @@ class Cell(NamedTuple):
 
 
 Line = list[Cell]
+
+
+class Break(NamedTuple):
+    """A place where the chain breaks."""
+
+    item: Item
+    lack: Need
+    criterion: str = ""
 
 
 class Level(NamedTuple):
@@ -118,7 +126,8 @@ class ChainView:
     number: int = 1
     only: Group | None = None
     """The goal of a page of its own."""
-    rows: int = field(default=0)
+    breaks: tuple[Break, ...] = ()
+    """Where the chain breaks, on the page that shows all of it."""
 
     def criterion(self, cell: Cell) -> str:
         """The text of a criterion as HTML."""
@@ -156,7 +165,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  
     total = sum(len(group.lines) for group in groups)
     if total <= ONE_PAGE:
         homes = dict.fromkeys(chain.shown, CHAIN)
-        view = ChainView(levels, groups, homes, lacks, absent, rows=total)
+        view = ChainView(levels, groups, homes, lacks, absent, breaks=tuple(chain.breaks.values()))
         yield Page(CHAIN, "pages/chain.md.j2", view, title, search=False, wide=True)
         return
     groups = _Chain(review, repeat=True).groups() or groups
@@ -168,14 +177,12 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  
                 homes.update((cell.item.id, part.path) for cell in line if cell.what == "item" and cell.item)
     found = {share.name: share for share in shares(project, lambda item: _goals_of(project, item, chain.types))}
     index = tuple(GoalPage(group, _path(group.key), found.get(group.key)) for group in groups)
-    yield Page(
-        CHAIN, "pages/chain.md.j2", ChainView(levels, (), homes, lacks, absent, index, rows=total), title, search=False
-    )
+    yield Page(CHAIN, "pages/chain.md.j2", ChainView(levels, (), homes, lacks, absent, index), title, search=False)
     for group in groups:
         listed = tuple(part for part, _ in parts[group.key])
         for part, lines in parts[group.key]:
             shown = Group(group.item, tuple(lines), group.gaps, group.below)
-            view = ChainView(levels, (shown,), homes, lacks, (), (), listed, part.number, group, total)
+            view = ChainView(levels, (shown,), homes, lacks, (), (), listed, part.number, group)
             name = group.item.id if group.item else say("Without {what}", what=say.singular(chain.types[0]))
             yield Page(part.path, "pages/chain.md.j2", view, f"{title}: {name}", search=False, wide=True)
 
@@ -205,6 +212,7 @@ class _Chain:
         self.exempt = exempt(review)
         self.found = coverage(project)
         self.made = 0
+        self.breaks: dict[tuple[str, Need, str], Break] = {}
         self.roles = {(a, b): counted_roles(schema, a, b) for a in self.types for b in self.types}
         verifies = schema.roles.get("verifies")
         self.verifying = frozenset(
@@ -286,7 +294,13 @@ class _Chain:
         if ends or need is None:
             return Cell("ends", ends=ends)
         allowed = (item.id, criterion.id) in self.exempt
-        return Cell("ends", standing=_standing(item, need, allowed=allowed), lack=Need(need.type))
+        standing = _standing(item, need, allowed=allowed)
+        self._note(item, Need(need.type), standing, criterion.id)
+        return Cell("ends", standing=standing, lack=Need(need.type))
+
+    def _note(self, item: Item, need: Need, standing: Standing, criterion: str = "") -> None:
+        if standing is Standing.MISSING:
+            self.breaks[item.id, need, criterion] = Break(item, need, criterion)
 
     def _ends_cell(self, item: Item, name: str) -> Cell:
         direct = [end for end in self._linked(item, name) if end.living]
@@ -312,6 +326,7 @@ class _Chain:
             ):
                 allowed = (item.id, str(state.need)) in self.exempt
                 standing = _standing(item, state.need, allowed=allowed)
+                self._note(item, state.need, standing)
                 return (state.need, standing) if standing is not Standing.NONE else (None, standing)
         return None, Standing.NONE
 

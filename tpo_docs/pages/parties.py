@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,12 +10,11 @@ from typing import NamedTuple
 from tpo_docs.matrix import actors
 from tpo_docs.model import Edition, Item, Page, Project, Review, natural_key
 from tpo_docs.places import PARTIES, Places, anchor
-from tpo_docs.words import words
+from tpo_docs.words import Words, words
 
 SHOWN = 60
 """How many items a party's own list shows for each thing it does."""
-COLUMNS = ("owner", "source", "as", "team", "consulted", "decision_makers", "from", "questions")
-"""The fields with a column of their own, in this order; all others are counted together."""
+OTHERS = "other"
 KINDS = {
     "client": "Clients",
     "org": "Organisations",
@@ -42,10 +42,11 @@ SAYS = {
     "by": "carries out",
     "feasibility": "judged the feasibility of",
     "rollout": "in the rollout of",
-    "key_results": "measured by",
+    "kano": "ranked the wishes of",
 }
 _NEED_NO_VOICE = ("system", "team")
 """Kinds that are not stakeholders: nobody expects them to have asked for something."""
+_COLUMNS = 6
 
 
 class Deed(NamedTuple):
@@ -63,8 +64,7 @@ class Row(NamedTuple):
 
     party: Item
     counts: tuple[int, ...]
-    """For each column."""
-    others: int
+    """For each column of its group."""
     deeds: tuple[Deed, ...]
     findings: int
     """On items that it owns."""
@@ -74,7 +74,7 @@ class Row(NamedTuple):
     @property
     def total(self) -> int:
         """How often it is named."""
-        return sum(self.counts) + self.others
+        return sum(deed.total for deed in self.deeds)
 
     @property
     def silent(self) -> bool:
@@ -91,6 +91,8 @@ class Group(NamedTuple):
     """The parties of one kind."""
 
     title: str
+    columns: tuple[str, ...]
+    """What they do, in words."""
     rows: tuple[Row, ...]
 
 
@@ -99,9 +101,6 @@ class PartiesView:
     """All parties, by kind."""
 
     groups: tuple[Group, ...]
-    columns: tuple[str, ...]
-    """What each column says."""
-    others: bool
     silent: tuple[Item, ...]
     unknown: tuple[tuple[str, int], ...]
     """Names that items write and that are no party, with how often."""
@@ -114,27 +113,39 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  
     if "party" not in project.schema.types:
         return
     waiting = _waiting(project)
-    named = actors(project)
-    fields = {part.field for parts in named.values() for part in parts}
-    columns = tuple(name for name in COLUMNS if name in fields)
-    rows = [_row(review, party, columns, waiting) for party in project.of_type("party") if party.living]
+    rows = [_row(review, party, waiting) for party in project.of_type("party") if party.living]
     kinds = (*KINDS, *sorted({row.party.kind for row in rows} - KINDS.keys()))
     groups = tuple(
-        Group(say(KINDS.get(kind, kind or "Others")), some)
+        _group(say(KINDS.get(kind, kind or "Others")), some, say)
         for kind in kinds
-        if (some := tuple(row for row in rows if row.party.kind == kind))
+        if (some := [row for row in rows if row.party.kind == kind])
     )
     view = PartiesView(
         groups,
-        tuple(say(SAYS[name]) for name in columns),
-        any(row.others for row in rows),
         tuple(row.party for row in rows if row.silent),
-        tuple(sorted((name, len(parts)) for name, parts in named.items() if project.resolve(name) is None)),
+        tuple(sorted((name, len(parts)) for name, parts in actors(project).items() if project.resolve(name) is None)),
     )
     yield Page(PARTIES, "pages/parties.md.j2", view, say("Parties"), wide=True)
 
 
-def _row(review: Review, party: Item, columns: tuple[str, ...], waiting: dict[str, int]) -> Row:
+def _group(title: str, rows: list[Row], say: Words) -> Group:
+    """A group with a column for everything that most of its parties do, and one for the rest."""
+    done = Counter(deed.field for row in rows for deed in row.deeds)
+    order = {name: place for place, name in enumerate(SAYS)}
+    common = sorted(
+        (name for name, _ in done.most_common(_COLUMNS)), key=lambda name: (order.get(name, len(order)), name)
+    )
+    rest = len(done) > len(common)
+    shown = []
+    for row in rows:
+        totals = {deed.field: deed.total for deed in row.deeds}
+        counts = [totals.pop(name, 0) for name in common]
+        shown.append(row._replace(counts=(*counts, sum(totals.values())) if rest else tuple(counts)))
+    columns = (*(_says(name) for name in common), *((OTHERS,) if rest else ()))
+    return Group(title, tuple(say(column) for column in columns), tuple(shown))
+
+
+def _row(review: Review, party: Item, waiting: dict[str, int]) -> Row:
     project = review.project
     found: dict[str, list[str]] = {}
     for part in actors(project).get(party.id, ()):
@@ -142,7 +153,7 @@ def _row(review: Review, party: Item, columns: tuple[str, ...], waiting: dict[st
     order = {name: place for place, name in enumerate(SAYS)}
     deeds = tuple(
         Deed(
-            SAYS.get(field, field.replace("_", " ")),
+            _says(field),
             tuple(project.items[name] for name in sorted(found[field], key=natural_key)[:SHOWN]),
             len(found[field]),
             field,
@@ -150,14 +161,11 @@ def _row(review: Review, party: Item, columns: tuple[str, ...], waiting: dict[st
         for field in sorted(found, key=lambda field: (order.get(field, len(order)), field))
     )
     findings = sum(len(review.about(name)) for name in found.get("owner", ()))
-    return Row(
-        party,
-        tuple(len(found.get(name, ())) for name in columns),
-        sum(len(some) for field, some in found.items() if field not in columns),
-        deeds,
-        findings,
-        waiting.get(party.id, 0),
-    )
+    return Row(party, (), deeds, findings, waiting.get(party.id, 0))
+
+
+def _says(field: str) -> str:
+    return SAYS.get(field, field.replace("_", " "))
 
 
 def _waiting(project: Project) -> dict[str, int]:
