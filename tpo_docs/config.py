@@ -187,6 +187,8 @@ class _Reader:
         self.path = path
         self.unread = unread
         self.places: dict[str, _Place] = {}
+        self.values: dict[str, _Place] = {}
+        """Where the value of a key stands."""
 
     def note(self, where: str | _Place, reason: str, mend: str = "") -> None:
         place = where if isinstance(where, _Place) else self.place(where)
@@ -204,6 +206,7 @@ class _Reader:
         for entry in group.fields:
             here = f"{trail}/{entry.name}" if trail else entry.name
             self.places[here] = _Place(entry.line, entry.column)
+            self.values[here] = _Place(entry.value.line, entry.value.column)
             child = known.get(entry.name)
             if child is None:
                 near = difflib.get_close_matches(entry.name, known, 1)
@@ -574,7 +577,7 @@ def _view(written: Mapping[str, Any], index: int, reader: _Reader) -> View:
     trail = f"views/{index}"
     if not written.get("name"):
         reader.note(trail, "a view needs a `name`")
-    place = reader.place(f"{trail}/query")
+    place = reader.values.get(f"{trail}/query") or reader.place(trail)
     return View(
         name=str(written.get("name") or f"View {index + 1}"),
         query=str(written.get("query") or ""),

@@ -219,11 +219,12 @@ def _has_type(project: Project, item: Item, name: str) -> bool:
 
 def _lacks_type(project: Project, item: Item, name: str, *, has: bool) -> bool:
     """No item of the type is there at all, or the need of one is not met to the full (one criterion has no test).
-    Only items that such an item may cover can lack it: nobody looks for the test of a test."""
+    Only living items that such an item may cover can lack it: nobody looks for the test of a test."""
+    if not item.living:
+        return False
     found = coverage(project).get(item.id)
-    needs = [state for state in found.states if state.need.type == name and state.judged] if found is not None else []
-    if needs:
-        return any(not state.met for state in needs)
+    if found is not None and any(state.judged and not state.met for state in found.states if state.need.type == name):
+        return True
     roles = (role for role in project.schema.roles.values() if role.traced)
     return not has and any(role.allows(name, item.type) or role.allows(item.type, name) for role in roles)
 
