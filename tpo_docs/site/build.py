@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tpo_docs.site import csp, mkdocs_engine, zensical_engine
@@ -48,6 +48,8 @@ class BuildResult:
 
 def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda _: None) -> BuildResult:
     """Builds the tree and publishes it; raises a SiteError and leaves the site as it was if that cannot be done."""
+    folder = options.site_dir / options.version
+    options = _absolute(options)
     state = options.root / STATE
     if state.is_symlink():
         raise SiteError(f"{STATE} is a symbolic link; tpo-docs writes only into a folder of its own")
@@ -73,6 +75,7 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
                 _epoch(options),
             )
             warnings = _engine(options, job)
+            _judge(warnings, options, settings)
             write_redirects(tree.redirects, job.target, say)
             _allow_scripts(job.target)
             published = publish(job.target, place, options.version, options.aliases, say)
@@ -81,7 +84,18 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
         where = f": {error.filename}" if error.filename else ""
         raise SiteError(f"{error.strerror or error}{where}") from error
     pages = sum(is_page(file.path) for file in tree.files)
-    return BuildResult(options.site_dir / options.version, pages, published.written, warnings)
+    return BuildResult(folder, pages, published.written, warnings)
+
+
+def _absolute(options: BuildOptions) -> BuildOptions:
+    """MkDocs runs in the project's folder, so nothing may be relative to another."""
+    file = options.mkdocs_file
+    return replace(
+        options,
+        root=options.root.absolute(),
+        mkdocs_file=file.absolute() if file is not None else None,
+        site_dir=options.site_dir.absolute(),
+    )
 
 
 def _with_assets(tree: Tree, options: BuildOptions, settings: mkdocs_engine.Settings) -> Tree:
@@ -104,10 +118,13 @@ def _engine(options: BuildOptions, job: mkdocs_engine.Job) -> tuple[str, ...]:
         raise SiteError(f"there is no engine {options.engine!r}; there are {', '.join(engines)}")
     shutil.rmtree(job.target, ignore_errors=True)
     stage(job.tree.files, job.docs)
-    warnings = engines[options.engine](job)
-    if options.strict and warnings:
-        raise SiteError(f"{len(warnings)} warnings, and --strict allows none; the first: {warnings[0]}")
-    return warnings
+    return engines[options.engine](job)
+
+
+def _judge(warnings: tuple[str, ...], options: BuildOptions, settings: mkdocs_engine.Settings) -> None:
+    if warnings and (options.strict or settings.strict):
+        asked = "--strict" if options.strict else "strict in mkdocs.yml"
+        raise SiteError(f"{len(warnings)} warnings, and {asked} allows none; the first: {warnings[0]}")
 
 
 def _allow_scripts(target: Path) -> None:

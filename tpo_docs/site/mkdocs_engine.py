@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import posixpath
+import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir, contextmanager
@@ -24,7 +25,7 @@ from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 from tpo_docs.site.defaults import WORDS, defaults
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.navigation import merge_navigation, navigation
-from tpo_docs.site.tree import Tree, is_page
+from tpo_docs.site.tree import Tree, is_page, site_path
 from tpo_docs.site.versions import DEFAULT_ALIAS
 
 OVERRIDES = Path(__file__).parent / "overrides"
@@ -34,6 +35,8 @@ SANITISER = "tpo_docs.site.sanitise"
 NEEDED_EXTENSIONS = ("attr_list", "md_in_html", "tables")
 _DEFAULT_EDIT_URIS = frozenset({"edit/master/docs/", "src/default/docs/"})
 _GOOGLE_FONTS = {"text": "Roboto", "code": "Roboto Mono"}
+_LARGEST_INDEX = 8_000_000  # beyond that browsers need too long for it, and it would be half of the site
+_LINK_TO_NOTHING = re.compile(r"contains a link '(.*?)', but the target(?: '(.*?)')? is not found among documentation")
 _SHIM = "assets/javascripts/iframe-worker.js"
 
 
@@ -46,6 +49,7 @@ class Settings(NamedTuple):
     """Empty where the user has not chosen one."""
     site_url: str = ""
     repo_url: str = ""
+    strict: bool = False
     assets: tuple[str, ...] = ()
     """Files of the docs folder that the configuration names: styles, scripts, logo, icon."""
 
@@ -73,7 +77,9 @@ def settings(mkdocs_file: Path | None) -> Settings:
     if mkdocs_file is None or not mkdocs_file.is_file():
         return Settings()
     with _clear(mkdocs_file), mkdocs_file.open("rb") as stream:
-        raw = yaml_load(stream, get_yaml_loader(_PlainLoader))
+        raw = yaml_load(stream, PlainLoader)
+    if not isinstance(raw, dict):
+        raise SiteError(f"{mkdocs_file.name}: it is no mapping of settings")
     theme = raw.get("theme")
     language = theme.get("language") if isinstance(theme, dict) else None
 
@@ -87,6 +93,7 @@ def settings(mkdocs_file: Path | None) -> Settings:
         language if isinstance(language, str) else "",
         text("site_url"),
         text("repo_url"),
+        raw.get("strict") is True,
         tuple(_named_assets(raw)),
     )
 
@@ -100,6 +107,7 @@ def build(job: Job) -> tuple[str, ...]:
             build_site(config)
         finally:
             config.plugins.on_shutdown()
+        _search_from_folders(job.target)
     return tuple(said.warnings)
 
 
@@ -117,7 +125,11 @@ def adapt(config: MkDocsConfig, tree: Tree, default: str = "") -> None:
     if default:
         config.extra["version"] = version = {"provider": "mike", "default": default, "alias": True} | version
     chosen = version.get("default")
-    config.extra["tpo_docs"] = {**words, "default": chosen if isinstance(chosen, str) else default or DEFAULT_ALIAS}
+    config.extra["tpo_docs"] = {
+        **words,
+        "default": chosen if isinstance(chosen, str) else default or DEFAULT_ALIAS,
+        "published": bool(default),
+    }
     polyfills = config.extra.setdefault("polyfills", [])
     if config.theme.name == "material" and not any("iframe-worker" in str(script) for script in polyfills):
         polyfills.append(_SHIM)
@@ -209,6 +221,14 @@ def _inclusion(file: File, config: MkDocsConfig) -> InclusionLevel:
         if patterns is None or not patterns.match_file(file.src_uri):
             return InclusionLevel.NOT_IN_NAV
     return file.inclusion
+
+
+def _search_from_folders(target: Path) -> None:
+    """Pages opened from a folder cannot fetch the index of the search, but they can load it as a script."""
+    index = target / "search" / "search_index.json"
+    script = index.with_suffix(".js")
+    if index.is_file() and not script.exists() and index.stat().st_size <= _LARGEST_INDEX:
+        script.write_bytes(b"var __index = " + index.read_bytes())
 
 
 def _load(job: Job) -> MkDocsConfig:
@@ -303,6 +323,7 @@ def _nothing(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> None:
 
 
 _PlainLoader.add_multi_constructor("", _nothing)
+PlainLoader: Any = get_yaml_loader(_PlainLoader)
 
 
 @dataclass
@@ -323,6 +344,9 @@ class _Said(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keeps the text of a warning."""
         text = " ".join(record.getMessage().split())
+        link = _LINK_TO_NOTHING.search(text)
+        if link is not None and (link[2] or link[1]) in self.known:
+            return
         if record.levelno >= logging.ERROR:
             self.errors.append(text)
         elif text not in self.warnings:
@@ -332,7 +356,7 @@ class _Said(logging.Handler):
 @contextmanager
 def _surroundings(job: Job) -> Iterator[_Said]:
     """What MkDocs takes from its process: directory, environment, logging; all put back afterwards."""
-    said = _Said(frozenset())
+    said = _Said(frozenset((*map(site_path, (file.path for file in job.tree.files)), *job.tree.redirects)))
     log = logging.getLogger("mkdocs")
     propagate = log.propagate
     changed = {"NO_MKDOCS_2_WARNING": "1"}
@@ -370,9 +394,13 @@ def _clear(file: Path | None, said: _Said | None = None) -> Iterator[None]:
         raise SiteError(f"{name}: {said.errors[-1] if said and said.errors else error}") from error
     except MkDocsException as error:
         raise SiteError(f"{name}: {error}") from error
+    except SystemExit as error:
+        raise SiteError(f"{name}: a plugin or hook ended the build with status {error.code}") from error
     except Exception as error:  # other people's code: plugins, hooks, extensions, templates
-        context = f"{said.errors[-1]}: " if said and said.errors and str(error) not in said.errors[-1] else ""
-        raise SiteError(f"{name}: {context}{type(error).__name__}: {error}") from error
+        logged = said.errors[-1] if said and said.errors else ""
+        kind = type(error).__name__
+        message = f"{logged} ({kind})" if logged and str(error) in logged else f"{kind}: {error}"
+        raise SiteError(f"{name}: {message}") from error
 
 
 def _last_line(text: str) -> str:

@@ -22,14 +22,16 @@ def merge_navigation(users: list[Any] | None, ours: list[Any]) -> list[Any]:
     rest = _without(ours, set(_targets(users)))
     for entry in rest:
         title, target = next(iter(entry.items()))
-        section = next(
-            (known for known in merged if isinstance(known, dict) and isinstance(known.get(title), list)), None
-        )
-        if section is not None and isinstance(target, list):
-            section[title] = [*section[title], *target]
+        same = next((place for place, known in enumerate(merged) if _is_section(known, title)), None)
+        if same is not None and isinstance(target, list):
+            merged[same] = {title: [*merged[same][title], *target]}
         else:
             merged.append(entry)
     return merged
+
+
+def _is_section(entry: Any, title: str) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get(title), list)
 
 
 def _targets(nav: Any) -> Iterator[str]:

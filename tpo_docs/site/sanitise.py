@@ -108,11 +108,13 @@ _TAG = re.compile(r'<(a|audio|img|pre|source|track|video)((?: [^\s="<>]+="[^"]*"
 _ATTRIBUTE = re.compile(r' ([^\s="<>]+)="([^"]*)"')
 _START = re.compile(r'<[A-Za-z][A-Za-z0-9]*(?: [^\s="<>]+="[^"]*")+>')
 _TAKEN = re.compile(r' (?:(?:id|name|for)="__(?!tabbed_|codelineno-|span-)[^"]*"|data-mdx?-[^\s="<>]+="[^"]*")')
+_NAMING = re.compile(r' (?:(?:id|name|for)="|href="#)[^"]*"')
+_IN_NO_SELECTOR = re.compile(r"&quot;|[\\\n\r\f]")  # the theme puts anchors into CSS selectors without escaping them
 _ELSEWHERE = re.compile(r' [a-z-]+="\s*url\((?!#)[^"]*"', re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _BLOCK = re.compile(f"{re.escape(HTML_OPEN)}(.*?){re.escape(HTML_CLOSE)}", re.DOTALL)
 _IDS = re.compile(r'<[^<>]*? id="([^"<>]+)"')
-_UNSAFE_IN_ATTRIBUTE = re.compile(r"""["'<>&\s]""")
+_UNSAFE_IN_ATTRIBUTE = re.compile(r"""["'<>&\\\s]""")
 _IGNORED_IN_ADDRESSES = str.maketrans("\\", "/", "\t\n\r")
 
 
@@ -139,7 +141,7 @@ def makeExtension(**options: Any) -> SanitiseExtension:  # noqa: N802  # Python-
 def clean(html: str, *, remote_media: bool = False) -> str:
     """HTML without anything that runs, loads from another host or poses as a part of the theme."""
     html = _CLEANER.clean(html)
-    if '="__' in html or " data-md" in html or "url(" in html:
+    if '="__' in html or " data-md" in html or "url(" in html or "&quot;" in html or "\\" in html:
         html = _START.sub(_without_tricks, html)
     return "".join(_checked(html, remote_media=remote_media))
 
@@ -216,7 +218,7 @@ class _Sanitiser(Postprocessor):
 
 def _clean_token(token: dict[str, Any]) -> None:
     if _UNSAFE_IN_ATTRIBUTE.search(token["id"]):
-        token["id"] = escape(unescape(token["id"]))
+        token["id"] = _IN_NO_SELECTOR.sub("-", escape(unescape(token["id"])))
     for key in ("name", "html"):
         if "<" in token.get(key, ""):
             token[key] = _CLEANER.clean(token[key])
@@ -225,8 +227,9 @@ def _clean_token(token: dict[str, Any]) -> None:
 
 
 def _without_tricks(tag: re.Match[str]) -> str:
-    """A tag without names that the theme looks for, and without paint from elsewhere."""
-    return _ELSEWHERE.sub("", _TAKEN.sub("", tag[0]))
+    """A tag without names that the theme looks for or stumbles over, and without paint from elsewhere."""
+    text = _ELSEWHERE.sub("", _TAKEN.sub("", tag[0]))
+    return _NAMING.sub(lambda naming: _IN_NO_SELECTOR.sub("-", naming[0]), text)
 
 
 def _checked(html: str, *, remote_media: bool) -> Iterator[str]:

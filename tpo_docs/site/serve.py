@@ -104,7 +104,7 @@ def serve(  # noqa: PLR0913  # each is one thing that the command line asks for
     changed = threading.Event()
     _rebuild(rebuild, status, say)
     try:
-        server = _Server((host, port), partial(_Handler, directory=str(folder), status=status, stop=stop))
+        server = _Server((host, port), partial(_Handler, directory=str(folder.absolute()), status=status, stop=stop))
     except OSError as error:
         raise SiteError(f"cannot serve at {host}:{port}: {error.strerror or error}") from error
     url = f"http://{f'[{host}]' if ':' in host else host}:{server.server_address[1]}/"

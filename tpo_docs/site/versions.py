@@ -143,6 +143,7 @@ def write_versions(versions: Iterable[Version]) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 
+_NO_ICON = '<link rel="icon" href="data:,">'  # else browsers ask the root of the server for one
 GENERATOR = '<meta name="generator" content="tpo-docs">'
 
 
@@ -151,7 +152,7 @@ def redirect(target: str, *, title: str = "", note: str = "") -> bytes:
     address = escape(target)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f"{GENERATOR}\n"
+        f"{GENERATOR}\n{_NO_ICON}\n"
         f'<meta http-equiv="refresh" content="0; url={address}">\n'
         f'<link rel="canonical" href="{address}">\n'
         '<meta name="robots" content="noindex">\n'
@@ -168,7 +169,7 @@ def versions_page(versions: Iterable[Version], site_name: str, language: str = "
     return (
         f'<!doctype html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
-        f"{GENERATOR}\n<title>{title} – {escape(site_name)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"{GENERATOR}\n{_NO_ICON}\n<title>{title} – {escape(site_name)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f"<main>\n<h1>{escape(site_name)}</h1>\n<p>{title}, {order_said}.</p>\n<ul>\n{rows}\n</ul>\n</main>\n"
         "</body>\n</html>\n"
     ).encode()

@@ -12,17 +12,21 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import yaml
 
 from tpo_docs.site.defaults import WORDS, defaults
 from tpo_docs.site.errors import SiteError
-from tpo_docs.site.mkdocs_engine import NEEDED_EXTENSIONS, OVERRIDES, PLUGIN, SANITISER, Job
+from tpo_docs.site.mkdocs_engine import NEEDED_EXTENSIONS, OVERRIDES, PLUGIN, SANITISER, Job, PlainLoader
+from tpo_docs.site.mkdocs_engine import settings as mkdocs_settings
 from tpo_docs.site.navigation import merge_navigation, navigation
 from tpo_docs.site.stage import write_beside
+from tpo_docs.site.tree import pages, site_path
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _WARNING = re.compile(r"Warning: ([^\n]+)\n\s*╭─\[ (\S+) \]")
@@ -46,7 +50,20 @@ def build(job: Job) -> tuple[str, ...]:
     said = _COLOUR.sub("", done.stdout + done.stderr)
     if done.returncode or not (job.target / "index.html").exists():
         raise SiteError(f"zensical: {_reason(said)}")
+    _write_sitemap(job)
     return tuple(dict.fromkeys(f"{place}: {text}" for text, place in _WARNING.findall(said)))
+
+
+def _write_sitemap(job: Job) -> None:
+    """The version selector keeps the page only if the sitemap lists the root and the page, under whatever host."""
+    settings = mkdocs_settings(job.mkdocs_file)
+    address = job.site_url or settings.site_url
+    root = f"{address.rstrip('/')}/{job.version}/" if address else "https://site.invalid/"
+    paths = ["", *(quote(site_path(file.path)) for file in pages(job.tree))]
+    urls = "\n".join(f"<url><loc>{escape(root + path)}</loc></url>" for path in paths)
+    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{namespace}">\n{urls}\n</urlset>\n'
+    write_beside(job.target / "sitemap.xml", text.encode())
 
 
 def _reason(said: str) -> str:
@@ -65,10 +82,11 @@ def _derived(job: Job) -> str:
     base = file.absolute().parent if file is not None else job.root.absolute()
     if not isinstance(settings, yaml.MappingNode):
         raise SiteError(f"{file.name if file else 'mkdocs.yml'}: it is no mapping of settings")
-    values = {key: _plain(_get(settings, key)) for key in ("site_name", "site_url", "nav", "extra")}
-    nav = merge_navigation(values["nav"] if isinstance(values["nav"], list) else None, navigation(job.tree.nav))
-    address = job.site_url or values["site_url"]
-    _put(settings, "site_name", values["site_name"] or job.title or job.root.absolute().name)
+    users_nav = _plain(_get(settings, "nav"))
+    nav = merge_navigation(users_nav if isinstance(users_nav, list) else None, navigation(job.tree.nav))
+    address = job.site_url or _plain(_get(settings, "site_url"))
+    if not _plain(_get(settings, "site_name")):
+        _put(settings, "site_name", job.title or job.root.absolute().name)
     _put(settings, "docs_dir", job.docs.name)
     _put(settings, "site_dir", job.target.name)
     _put(settings, "use_directory_urls", value=False)
@@ -76,7 +94,7 @@ def _derived(job: Job) -> str:
         settings, "site_url", f"{address.rstrip('/')}/{job.version}/" if isinstance(address, str) and address else None
     )
     _put(settings, "nav", nav or None)
-    _put(settings, "extra", _extra(values["extra"], job))
+    _extra(settings, job)
     for key, paths in (("extra_css", job.tree.styles), ("extra_javascript", job.tree.scripts)):
         _append(settings, key, paths)
     _append(settings, "markdown_extensions", NEEDED_EXTENSIONS)
@@ -87,14 +105,19 @@ def _derived(job: Job) -> str:
     return yaml.serialize(settings, Dumper=yaml.SafeDumper, allow_unicode=True)
 
 
-def _extra(extra: Any, job: Job) -> dict[str, Any]:
-    extra = dict(extra) if isinstance(extra, dict) else {}
-    version = extra.get("version")
+def _extra(settings: yaml.MappingNode, job: Job) -> None:
+    extra = _get(settings, "extra")
+    if not isinstance(extra, yaml.MappingNode):
+        extra = _mapping({})
+        _set(settings, "extra", extra)
+    version = _plain(_get(extra, "version"))
     version = {"provider": "mike", "default": job.default, "alias": True} | (
         version if isinstance(version, dict) else {}
     )
+    chosen = version["default"] if isinstance(version["default"], str) else job.default
     words = WORDS.get(job.tree.language, WORDS["en"])
-    return {**extra, "version": version, "tpo_docs": {**words, "default": version["default"]}}
+    _put(extra, "version", version)
+    _put(extra, "tpo_docs", {**words, "default": chosen, "published": True})
 
 
 def _theme(settings: yaml.MappingNode, job: Job, base: Path) -> None:
@@ -207,11 +230,7 @@ def _mapping(value: dict[str, Any]) -> yaml.MappingNode:
 
 
 def _plain(node: yaml.Node | None) -> Any:
-    """A node as Python's own values; None for what is no plain value."""
+    """A node as Python's own values, with None for what is no plain value."""
     if node is None:
         return None
-    loader = yaml.SafeLoader("")
-    try:
-        return loader.construct_document(node)
-    except yaml.YAMLError:
-        return None
+    return PlainLoader("").construct_document(node)

@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from watchdog.observers.polling import PollingObserver
+
+from tpo_docs.site import serve as module
+from tpo_docs.site.errors import SiteError
+from tpo_docs.site.serve import serve
+
+PAGE = "<!doctype html><html><body><p>{}</p></body></html>"
+
+
+class Running:
+    """A server in a thread, with a rebuild that copies the source into the page."""
+
+    def __init__(self, root: Path) -> None:
+        self.site = root / "site"
+        self.source = root / "specs"
+        self.site.mkdir()
+        self.source.mkdir()
+        self.said: list[str] = []
+        self.problem = ""
+        self.builds = 0
+        (self.source / "a.md").write_text("one", encoding="utf-8")
+        (self.site / "style.css").write_text("p {}", encoding="utf-8")
+        self.config = root / "mkdocs.yml"
+        self.config.touch()
+        self.url = ""
+        self._stop = threading.Event()
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+
+    def rebuild(self) -> None:
+        self.builds += 1
+        if self.problem:
+            raise SiteError(self.problem)
+        text = (self.source / "a.md").read_text(encoding="utf-8")
+        (self.site / "index.html").write_text(PAGE.format(text), encoding="utf-8")
+
+    def start(self) -> Running:
+        self._thread.start()
+        assert self._ready.wait(10)
+        return self
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join(10)
+        assert not self._thread.is_alive()
+
+    def get(self, path: str, method: str = "GET") -> tuple[int, str]:
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=10)
+        connection.request(method, path)
+        response = connection.getresponse()
+        found = response.status, response.read().decode()
+        connection.close()
+        return found
+
+    def events(self) -> Iterator[dict[str, str]]:
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=10)
+        connection.request("GET", "/.tpo-docs/events")
+        response = connection.getresponse()
+        for line in response:
+            if line.startswith(b"data: "):
+                yield json.loads(line[6:])
+        connection.close()
+
+    def _run(self) -> None:
+        def ready(url: str) -> None:
+            self.url = url
+            self._ready.set()
+
+        watch = (self.source, self.config)
+        serve(self.site, watch, self.rebuild, self.said.append, port=0, ready=ready, stop=self._stop)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Running]:
+    running = Running(tmp_path)
+    yield running
+    if running.url:
+        running.stop()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end, "nothing happened"
+        time.sleep(0.01)
+
+
+def test_pages_get_the_script_on_the_way_out_and_files_stay_as_they_are(server: Running) -> None:
+    server.start()
+    status, page = server.get("/")
+
+    assert status == 200
+    assert '<p>one</p><script src="/.tpo-docs/reload.js"></script></body>' in page
+    assert "script" not in (server.site / "index.html").read_text(encoding="utf-8")
+    assert server.get("/index.html?x=1")[1] == page
+    assert server.get("/style.css") == (200, "p {}")
+    assert "EventSource" in server.get("/.tpo-docs/reload.js")[1]
+    assert server.get("/", "HEAD") == (200, "")
+    assert server.said[-1] == f"Serving at {server.url} – stop with Ctrl+C"
+
+
+@pytest.mark.parametrize(
+    "path", ["/none.html", "/../mkdocs.yml", "/%2e%2e/mkdocs.yml", "/..%2fspecs/a.md", "//etc/passwd"]
+)
+def test_there_is_nothing_outside_the_folder(server: Running, path: str) -> None:
+    server.start()
+    status, page = server.get(path)
+    assert status == 404
+    assert "reload.js" in page
+
+
+def test_a_change_is_built_and_told_to_the_browser(server: Running) -> None:
+    server.start()
+    events = server.events()
+    first = next(events)
+    (server.source / "a.md").write_text("two", encoding="utf-8")
+    second = next(events)
+
+    assert first["state"] != second["state"]
+    assert "<p>two</p>" in server.get("/")[1]
+
+
+def test_new_files_and_a_single_watched_file_count_too(server: Running) -> None:
+    server.start()
+    for change in (server.source / "deep" / "b.md", server.config):
+        before = server.builds
+        change.parent.mkdir(exist_ok=True)
+        change.write_text("x", encoding="utf-8")
+        until(lambda before=before: server.builds > before)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("name", [".#a.md", "a.md~", ".a.md.swp", "4913", ".git/index", "node_modules/x.js"])
+def test_what_editors_and_tools_leave_about_does_not_count(server: Running, name: str) -> None:
+    server.start()
+    path = server.source / name
+    before = server.builds
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("x", encoding="utf-8")
+    time.sleep(0.3)
+    assert server.builds == before
+
+
+def test_many_changes_at_once_are_one_build(server: Running) -> None:
+    server.start()
+    before = server.builds
+    for number in range(20):
+        (server.source / f"n{number}.md").write_text("x", encoding="utf-8")
+    until(lambda: server.builds > before)
+    time.sleep(0.3)
+    assert server.builds - before <= 2
+
+
+def test_a_build_that_fails_is_shown_and_the_last_good_pages_stay(server: Running) -> None:
+    server.start()
+    events = server.events()
+    first = next(events)
+    server.problem = "specs/a.md:1: broken"
+    (server.source / "a.md").write_text("two", encoding="utf-8")
+    second = next(events)
+
+    assert second == {"state": first["state"], "problem": "specs/a.md:1: broken"}
+    assert "<p>one</p>" in server.get("/")[1]
+    assert "Not rebuilt, the last good pages stay: specs/a.md:1: broken" in server.said
+    server.problem = ""
+    (server.source / "a.md").write_text("three", encoding="utf-8")
+    assert next(events)["problem"] == ""
+    assert "<p>three</p>" in server.get("/")[1]
+
+
+def test_a_first_build_that_fails_is_shown_as_well(server: Running) -> None:
+    server.problem = "nothing works"
+    server.start()
+    assert next(server.events())["problem"] == "nothing works"
+    assert server.get("/index.html")[0] == 404
+
+
+def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(SiteError, match=rf"cannot serve at 127\.0\.0\.1:{port}: Address already in use"):
+            serve(tmp_path, (), lambda: None, lambda _: None, port=port)
+
+
+def test_without_watches_left_it_looks_by_itself(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    class NoWatches(PollingObserver):
+        def start(self) -> None:
+            raise OSError(28, "inotify watch limit reached")
+
+    monkeypatch.setattr(module, "Observer", NoWatches)
+    server.start()
+    before = server.builds
+    (server.source / "a.md").write_text("two", encoding="utf-8")
+    until(lambda: server.builds > before)
+    assert server.said[1].startswith("Too many files to be told of changes")
+
+
+def test_the_keyboard_stops_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    calls: list[int] = []
+
+    def interrupt(changed: threading.Event) -> None:
+        del changed
+        raise KeyboardInterrupt
+
+    def rebuild() -> None:
+        calls.append(1)
+
+    monkeypatch.setattr(module, "_settle", interrupt)
+    watched = tmp_path / "specs"
+    watched.mkdir()
+    (tmp_path / "site").mkdir()
+
+    def ready(url: str) -> None:
+        del url
+        (watched / "a.md").write_text("x", encoding="utf-8")
+
+    serve(tmp_path / "site", (watched,), rebuild, said.append, port=0, ready=ready)
+    assert calls == [1]

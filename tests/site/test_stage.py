@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tpo_docs.site import stage as module
+from tpo_docs.site.errors import SiteError
+from tpo_docs.site.stage import stage
+from tpo_docs.site.tree import StagedFile
+
+Files = Callable[[Path], dict[str, bytes]]
+
+
+def files(**content: str) -> list[StagedFile]:
+    return [StagedFile(path.replace("__", "/").replace("_", "."), text.encode()) for path, text in content.items()]
+
+
+def test_files_are_written_and_stay_if_nothing_changes(tmp_path: Path, files_of: Files) -> None:
+    folder = tmp_path / "docs"
+    first = stage(files(a_md="A", b__c_md="C"), folder)
+    times = {path: path.stat().st_mtime_ns for path in folder.rglob("*.md")}
+    second = stage(files(a_md="A", b__c_md="C"), folder)
+
+    assert sorted(first.written) == ["a.md", "b/c.md"]
+    assert second == ((), ())
+    assert files_of(folder) == {"a.md": b"A", "b/c.md": b"C"}
+    assert times == {path: path.stat().st_mtime_ns for path in folder.rglob("*.md")}
+
+
+def test_only_what_changed_is_written_and_what_is_gone_is_removed(tmp_path: Path, files_of: Files) -> None:
+    folder = tmp_path / "docs"
+    stage(files(a_md="A", b__c_md="C", b__d_md="D"), folder)
+    staged = stage(files(a_md="A", e_md="E", b__d_md="DD"), folder)
+
+    assert sorted(staged.written) == ["b/d.md", "e.md"]
+    assert staged.removed == ("b/c.md",)
+    assert files_of(folder) == {"a.md": b"A", "b/d.md": b"DD", "e.md": b"E"}
+
+
+def test_a_folder_that_is_empty_goes_too_and_foreign_files_stay(tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    stage(files(a__b__c_md="C", d__e_md="E"), folder)
+    (folder / "d" / "mine.txt").write_text("mine", encoding="utf-8")
+    stage(files(f_md="F"), folder)
+
+    assert not (folder / "a").exists()
+    assert (folder / "d" / "mine.txt").read_text(encoding="utf-8") == "mine"
+    assert not (folder / "d" / "e.md").exists()
+
+
+def test_a_file_that_somebody_changed_is_written_again(tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    stage(files(a_md="A"), folder)
+    (folder / "a.md").write_bytes(b"changed")
+
+    assert stage(files(a_md="A"), folder).written == ("a.md",)
+    assert (folder / "a.md").read_bytes() == b"A"
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"{", b"[]", b'{"format": "other"}', b'{"format":"tpo-docs/staged/1","files":[1]}']
+)
+def test_a_damaged_manifest_means_writing_everything_again(tmp_path: Path, damage: bytes) -> None:
+    folder = tmp_path / "docs"
+    stage(files(a_md="A"), folder)
+    (tmp_path / "docs.json").write_bytes(damage)
+
+    assert stage(files(a_md="A"), folder).written == ("a.md",)
+
+
+def test_a_manifest_cannot_make_it_remove_files_outside(tmp_path: Path) -> None:
+    outside = tmp_path / "precious.txt"
+    outside.write_text("precious", encoding="utf-8")
+    (tmp_path / "docs.json").write_text(
+        '{"format":"tpo-docs/staged/1","files":{"../precious.txt":["00",8,1]}}', encoding="utf-8"
+    )
+    stage(files(a_md="A"), tmp_path / "docs")
+
+    assert outside.exists()
+
+
+def test_paths_that_leave_the_folder_are_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match=r"'\.\./x\.md' cannot be a file of the site"):
+        stage([StagedFile("a.md", b"A"), StagedFile("../x.md", b"X")], tmp_path / "docs")
+
+    assert not (tmp_path / "docs").exists()
+
+
+def test_two_files_at_one_place_and_a_file_that_is_a_folder_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match=r"two files of the site want to be a\.md"):
+        stage([StagedFile("a.md", b"A"), StagedFile("a.md", b"B")], tmp_path / "docs")
+    with pytest.raises(SiteError, match="a/b cannot be both a file and a folder"):
+        stage([StagedFile("a/b", b"A"), StagedFile("a/b/c/d.md", b"B")], tmp_path / "docs")
+
+
+def test_it_does_not_write_through_symbolic_links(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "docs").symlink_to(elsewhere)
+    with pytest.raises(SiteError, match="docs is a symbolic link"):
+        stage(files(a_md="A"), tmp_path / "docs")
+
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "b").symlink_to(elsewhere)
+    with pytest.raises(SiteError, match="other/b is a symbolic link"):
+        stage(files(b__c_md="A"), tmp_path / "other")
+    assert not list(elsewhere.iterdir())
+
+
+def test_a_link_in_place_of_a_file_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "precious.txt"
+    outside.write_text("precious", encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").symlink_to(outside)
+    stage(files(a_md="A"), tmp_path / "docs")
+
+    assert outside.read_text(encoding="utf-8") == "precious"
+    assert (tmp_path / "docs" / "a.md").read_bytes() == b"A"
+
+
+def test_a_run_that_is_killed_leaves_nothing_that_the_next_one_does_not_know(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files_of: Files
+) -> None:
+    folder = tmp_path / "docs"
+    original = module.write_beside
+
+    def dies(target: Path, data: bytes) -> None:
+        if target.name == "c.md":
+            raise KeyboardInterrupt
+        original(target, data)
+
+    monkeypatch.setattr(module, "write_beside", dies)
+    with pytest.raises(KeyboardInterrupt):
+        stage(files(a_md="A", b_md="B", c_md="C"), folder)
+    monkeypatch.undo()
+    stage(files(b_md="B"), folder)
+
+    assert files_of(folder) == {"b.md": b"B"}
+
+
+names = st.sampled_from(["a", "b", "a/b", "a/c", "a/b/d", "c/d"])
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(steps=st.lists(st.dictionaries(names.map(lambda name: f"{name}.md"), st.binary(max_size=3)), max_size=6))
+def test_the_folder_always_holds_exactly_the_last_tree(
+    steps: list[dict[str, bytes]], tmp_path_factory: pytest.TempPathFactory, files_of: Files
+) -> None:
+    folder = tmp_path_factory.mktemp("staged") / "docs"
+    for step in steps:
+        stage([StagedFile(path, data) for path, data in step.items()], folder)
+        assert files_of(folder) == step
