@@ -12,7 +12,6 @@ line; it is taken out before the file is read. In Markdown it is written `<!-- f
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -26,7 +25,8 @@ from tpo_docs.parse import MARKDOWN
 TODAY = date(2027, 3, 1)
 
 _BLOCK = re.compile(
-    r'^(?P<fence>`{3,})[^\n`]*title="(?P<path>[^"]+)"[^\n]*\n(?P<text>.*?)^(?P=fence)[ \t]*$', re.DOTALL | re.M
+    r'^(?P<indent> *)(?P<fence>`{3,})[^\n`]*title="(?P<path>[^"]+)"[^\n]*\n(?P<text>.*?)^(?P=indent)(?P=fence)[ \t]*$',
+    re.DOTALL | re.MULTILINE,
 )
 _EXPECTED = re.compile(r"[ \t]*(?:#|<!--) finding: (TPO\d{3}(?:, TPO\d{3})*)(?: -->)?[ \t]*$")
 
@@ -68,10 +68,12 @@ def case(markdown: str, *, history: Mapping[str, Change] | None = None) -> Case:
     """The case that a docstring or a section of one describes."""
     files: dict[str, str] = {}
     expected: list[tuple[str, int, str]] = []
-    for block in _BLOCK.finditer(inspect.cleandoc(markdown)):
+    assert "```" not in _BLOCK.sub("", markdown), "a block has no title, or is not closed at its own indentation"
+    for block in _BLOCK.finditer(markdown):
         path = _path(block["path"])
         lines = []
-        for number, line in enumerate(block["text"].splitlines(), start=1):
+        for number, indented in enumerate(block["text"].splitlines(), start=1):
+            line = indented.removeprefix(block["indent"])
             found = _EXPECTED.search(line)
             if found is not None:
                 expected += [(path, number, code) for code in found[1].split(", ")]

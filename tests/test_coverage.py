@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cases import case
 from tpo_docs.coverage import Coverage, State, coverage, missing, shares, trace_score
 from tpo_docs.coverage import tests_of_criterion as by_criterion
@@ -161,22 +163,43 @@ def test_a_loop_counts_as_covered_by_itself() -> None:
     assert coverage(project)["REQ-001"].deep
 
 
-def test_items_that_need_each_other_are_deep_covered_in_any_order() -> None:
-    options = """
-    ```yaml title="tpo-docs.yml"
-    types:
-      barrier: {prefix: BAR, workflow: {open: agreed}, needs: {"*": [hazard]}}
-      hazard: {prefix: HAZ, workflow: {open: agreed}, needs: {"*": [barrier]}}
-    links:
-      prevents: {from: barrier, to: hazard, traced: true}
-    ```
-    """
-    project = (
-        case(options + _item("BAR-001", "prevents: [HAZ-001, HAZ-002]") + _item("HAZ-001") + _item("HAZ-002"))
-        .review()
-        .project
+_NEED_EACH_OTHER = """
+```yaml title="tpo-docs.yml"
+types:
+  barrier: {prefix: BAR, workflow: {open: agreed}, needs: {"*": [hazard]}}
+  hazard: {prefix: HAZ, workflow: {open: agreed}, needs: {"*": [barrier]}}
+links:
+  prevents: {from: barrier, to: hazard, traced: true}
+```
+"""
+
+
+def test_items_that_need_each_other_are_deep_covered() -> None:
+    project = _project(
+        _NEED_EACH_OTHER, _item("BAR-001", "prevents: [HAZ-001, HAZ-002]"), _item("HAZ-001"), _item("HAZ-002")
     )
-    assert all(found.deep for found in coverage(project).values())
+    assert {name: found.deep for name, found in coverage(project).items()} == {
+        "BAR-001": True,
+        "HAZ-001": True,
+        "HAZ-002": True,
+    }
+
+
+@pytest.mark.parametrize("lacking", ["BAR-001", "HAZ-001"])
+def test_what_is_missing_below_a_loop_reaches_all_who_stand_on_it(lacking: str) -> None:
+    options = _NEED_EACH_OTHER.replace("[hazard]", "[hazard, test]").replace("[barrier]", "[barrier, spec]")
+    helped = "HAZ-001" if lacking == "BAR-001" else "BAR-001"
+    project = _project(
+        options.replace("workflow: {open: agreed}, ", ""),
+        _item("BAR-001", "prevents: [HAZ-001]"),
+        _item("HAZ-001"),
+        _item("TEST-001", "verifies: BAR-001" if helped == "BAR-001" else "relates: BAR-001"),
+        _item("SPEC-001", "specifies: HAZ-001" if helped == "HAZ-001" else "relates: HAZ-001"),
+    )
+    first = coverage(project)[helped].first_missing
+    assert first is not None
+    assert first.item == lacking
+    assert not any(found.deep for found in coverage(project).values() if found.item in ("BAR-001", "HAZ-001"))
 
 
 def test_shares_count_committed_items_that_need_something() -> None:

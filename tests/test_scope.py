@@ -79,7 +79,7 @@ def test_a_release_in_work_makes_its_scope_and_all_that_it_serves_strict() -> No
         _item("REQ-001", "supports: GOAL-001"),
         _item("REQ-002", "supports: GOAL-002"),
         _item("STY-001", "realizes: REQ-001", "depends_on: STY-002", "release: REL-1"),
-        _item("STY-002"),
+        _item("STY-002", "realizes: REQ-001"),
         _item("STY-003", "realizes: REQ-002", "release: REL-2"),
         _item("SPEC-001", "specifies: STY-003", "release: REL-1"),
     )

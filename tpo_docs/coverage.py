@@ -245,9 +245,13 @@ def _missing(item: Item, states: tuple[State, ...]) -> Iterable[Missing]:
             yield Missing(item.id, state.need)
 
 
-def _deepen(shallow: Mapping[str, tuple[tuple[State, ...], tuple[Missing, ...]]]) -> Mapping[str, Coverage]:
-    """Adds what is missing further down. Items on a loop count as covered by it: the loop itself is TPO203's business."""
-    first: dict[str, Missing | None] = {}
+_Shallow = Mapping[str, tuple[tuple[State, ...], tuple[Missing, ...]]]
+
+
+def _deepen(shallow: _Shallow) -> Mapping[str, Coverage]:
+    """Adds what is missing further down. Items on a loop count as covered by it unless something below it is missing."""
+    first: dict[str, Missing | None] = {name: lacks[0] for name, (_, lacks) in shallow.items() if lacks}
+    looped = False
     for start in shallow:
         stack = [start]
         on_way: set[str] = set()
@@ -256,29 +260,35 @@ def _deepen(shallow: Mapping[str, tuple[tuple[State, ...], tuple[Missing, ...]]]
             if name in first:
                 stack.pop()
                 continue
-            states, lacks = shallow[name]
-            if lacks:
-                first[name] = lacks[0]
-                stack.pop()
-                continue
-            below = [
-                other
-                for state in states
-                if state.judged
-                for other in (*state.direct, *state.derived)
-                if other in shallow
-            ]
-            waiting = [other for other in below if other not in first and other not in on_way and other != name]
+            below = _below(name, shallow)
+            waiting = [other for other in below if other not in first]
             if waiting and name not in on_way:
                 on_way.add(name)
-                stack.extend(waiting)
+                stack.extend(other for other in waiting if other not in on_way)
                 continue
-            on_way.discard(name)
+            looped = looped or bool(waiting)
             first[name] = next((first[other] for other in below if first.get(other) is not None), None)
             stack.pop()
+    while looped:  # what was found on a loop has not yet reached all who stand on it
+        looped = False
+        for name in shallow:
+            if first[name] is None:
+                first[name] = next((first[other] for other in _below(name, shallow) if first[other] is not None), None)
+                looped = looped or first[name] is not None
     return {
         name: Coverage(
             name, states, covered=not lacks, deep=first[name] is None, missing=lacks, first_missing=first[name]
         )
         for name, (states, lacks) in shallow.items()
     }
+
+
+def _below(name: str, shallow: _Shallow) -> list[str]:
+    """The items that cover this one and need something themselves."""
+    return [
+        other
+        for state in shallow[name][0]
+        if state.judged
+        for other in (*state.direct, *state.derived)
+        if other in shallow and other != name
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cases import case, codes, messages, only
@@ -39,6 +39,7 @@ def test_a_long_chain_is_no_circle_and_no_recursion() -> None:
     assert codes(review) == []
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000))
 def test_the_order_of_files_does_not_matter(seed: int) -> None:
     links = {1: [2], 2: [3, 1], 3: [4], 4: [2, 5], 5: [6], 6: [5]}

@@ -26,6 +26,7 @@ paths:
     get: {operationId: readRule}
     put:
       summary: Write a rule
+    delete: later
     parameters: []
 webhooks:
   changed:
@@ -36,9 +37,11 @@ channels:
     publish: {operationId: onRuleChanged}"""
 _ASYNCAPI_3 = """asyncapi: 3.0.0
 operations:
+  later: to be written
   sendRule:
     action: send
     channel:
+      description: Rules
       $ref: '#/channels/rules'"""
 _JSON = """{"openapi": "3.0.0", "paths": {"/rules": {"get": {"operationId": "listRules"}}}}"""
 
@@ -49,6 +52,8 @@ _JSON = """{"openapi": "3.0.0", "paths": {"/rules": {"get": {"operationId": "lis
         (_OPENAPI, "readRule", None),
         (_OPENAPI, "PUT  /rules/{id}", None),
         (_OPENAPI, "ruleChanged", None),
+        (_OPENAPI, "DELETE /rules/{id}", None),
+        (_OPENAPI, "", None),
         (_OPENAPI, "readRules", "write `readRule`"),
         (_OPENAPI, "POST /rules/{id}", "write `PUT /rules/{id}`"),
         (_OPENAPI, "something else", "correct the name"),

@@ -97,19 +97,25 @@ def test_what_is_joined_to_the_scope_counts(review: Review) -> None:
     assert codes(review) == []
 
 
-def test_a_rollout_spec_of_another_release_does_not_count() -> None:
-    spec = """
+def test_only_rollout_specs_of_the_release_itself_count() -> None:
+    specs = """
     ```yaml title="SPEC-001.md"
     ---
     id: SPEC-001
     title: Training, migration and support
     kind: rollout
-    status: {status}
+    ---
+    ```
+    ```yaml title="SPEC-002.md"
+    ---
+    id: SPEC-002
+    title: Table for training, migration and support
+    kind: data
+    release: REL-mvp
     ---
     ```
     """
-    release = _RELEASE.format(status="planned", rollout="rollout: {audience: 20}")
-    assert len(_duties(release + spec.format(status="draft"))) == 3
+    assert len(_duties(_RELEASE.format(status="planned", rollout="rollout: {audience: 20}") + specs)) == 3
 
 
 def test_a_superseded_rollout_spec_does_not_count() -> None:

@@ -70,10 +70,5 @@ def nearest_id(project: Project, text: str) -> str:
     return project.derive(_ids).nearest(text)
 
 
-def nearest_of_type(project: Project, type_name: str, text: str) -> str:
-    """The id of that type most like the text."""
-    return Names(item.id for item in project.of_type(type_name)).nearest(text)
-
-
 def _ids(project: Project) -> Names:
     return Names(project.items)

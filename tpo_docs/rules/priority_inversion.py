@@ -79,9 +79,7 @@ def _ranks(project: Project) -> Mapping[str, int]:
     """By id of an open item: where its priority stands among the words for it, 0 for the highest."""
     found: dict[str, int] = {}
     for name, spec in project.schema.types.items():
-        field = spec.fields.get("priority")
-        if field is None:
-            continue
+        field = spec.fields["priority"]
         order = {word: rank for rank, word in enumerate(field.choices)}
         for item in project.of_type(name):
             if "priority" in item.fields and _open(item):
