@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from tpo_docs.coverage import State, coverage, tests_of_criterion
-from tpo_docs.model import Category, Criterion, Group, Item, Project, Sequence, Trace, natural_key
+from tpo_docs.model import Category, Criterion, Group, Item, Project, Sequence, Trace
 from tpo_docs.schema import FieldSpec, Need, RoleSpec, Schema
 from tpo_docs.scope import planned
 
@@ -247,15 +247,16 @@ def matrix(project: Project, pair: Pair, exempt: Collection[tuple[str, str]] = (
     rows.sort(key=lambda row: _ORDER[row.standing])
     linked = {cell.item.id: cell.item for row in rows for cell in (*row.cells, *_of_parts(row))}
     if pair.columns.role:
-        columns = tuple(
-            sorted(
-                (item for item in linked.values() if item.living), key=lambda item: (item.type, natural_key(item.id))
-            )
-        )
+        columns = tuple(sorted((item for item in linked.values() if item.living), key=lambda item: joins.rank[item.id]))
     else:
         columns = tuple(item for item in project.of_type(pair.columns.type) if item.living and pair.columns.holds(item))
     alone = () if pair.rows.type == pair.columns.type else tuple(item for item in columns if item.id not in linked)
     return Matrix(pair, tuple(rows), columns, alone, len(items) - len(rows))
+
+
+def ranks(project: Project) -> Mapping[str, int]:
+    """By id: its place when all items stand type by type in the order of their ids."""
+    return project.derive(_ranks)
 
 
 def actors(project: Project) -> Mapping[str, tuple[Part, ...]]:
@@ -289,6 +290,7 @@ class _Joins:
         )
         self.criteria = "verifies" in self.roles and "test" in self.types
         self.found = coverage(project)
+        self.rank = ranks(project)
 
     def row(self, item: Item) -> Row:
         """The row of one item."""
@@ -359,8 +361,11 @@ class _Joins:
         found = {cell.item.id: cell for cell in self._direct(item)}
         for cell in self._derived(item):
             found.setdefault(cell.item.id, cell)
+        if len(found) < 2:
+            return tuple(found.values())
+        rank = self.rank
         return tuple(
-            sorted(found.values(), key=lambda cell: (cell.standing is Standing.DERIVED, natural_key(cell.item.id)))
+            sorted(found.values(), key=lambda cell: (cell.standing is Standing.DERIVED, cell.how, rank[cell.item.id]))
         )
 
     def _direct(self, item: Item) -> Iterator[Cell]:
@@ -427,7 +432,7 @@ class _Joins:
     def _of_scope(self, release: Item) -> Iterator[Cell]:
         """What a release holds through its stories and through what they depend on."""
         scope = [self.project.items[name] for name in planned(self.project).get(release.id, ())]
-        for item in sorted(scope, key=lambda one: natural_key(one.id)):
+        for item in sorted(scope, key=lambda one: self.rank[one.id]):
             if self.columns.holds(item):
                 yield Cell(item, Standing.DERIVED, "depends_on")
             for end in self.project.targets(item, "realizes", "specifies"):
@@ -462,9 +467,9 @@ class _Joins:
             found: dict[str, list[str]] = {}
             for part in actors(self.project).get(item.id, ()):
                 if self.columns.holds(items[part.item]):
-                    found.setdefault(part.item, []).append(part.field)
-            for name in sorted(found, key=natural_key):
-                for field in found[name]:
+                    found.setdefault(part.field, []).append(part.item)
+            for field in sorted(found, key=lambda name: (name != "source", name)):
+                for name in sorted(found[field], key=self.rank.__getitem__):
                     yield Cell(items[name], Standing.OK, field)
             return
         for field, name in _named_parties(self.project, item):
@@ -537,6 +542,11 @@ def _must_be_mitigated(project: Project, item: Item) -> bool:
         return False
     probability = item.number("probability") or (5 if item.kind == "issue" else 0)
     return probability * (item.number("impact") or 0) >= project.configuration.rules.risk_threshold
+
+
+def _ranks(project: Project) -> Mapping[str, int]:
+    types = dict.fromkeys((*project.schema.types, *(item.type for item in project.items.values())))
+    return {item.id: place for place, item in enumerate(project.of_type(*types, ""))}
 
 
 def _actors(project: Project) -> Mapping[str, tuple[Part, ...]]:

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from tpo_docs.coverage import Share, coverage, shares, trace_score
 from tpo_docs.model import Edition, Item, Page, Project, Review, natural_key
 from tpo_docs.pages.chips import missing_words
 from tpo_docs.pages.gaps import releases_of
 from tpo_docs.pages.matrix import exempt
+from tpo_docs.pages.references import References
 from tpo_docs.places import COVERAGE, Places
 from tpo_docs.schema import Need
 from tpo_docs.words import Words, words
@@ -46,6 +49,16 @@ class Open(NamedTuple):
     """Whether only something further down is missing."""
 
 
+class Entry(NamedTuple):
+    """An open item, ready to be shown: templates take it apart in one step, since there may be thousands."""
+
+    link: Markup
+    state: str
+    """`derived` where only something further down is missing, `exempt`, `missing`."""
+    lacks: str
+    owner: Markup
+
+
 class Part(NamedTuple):
     """One page of several."""
 
@@ -60,7 +73,9 @@ class OpenList(NamedTuple):
 
     type: str
     total: int
-    entries: tuple[Open, ...]
+    open: tuple[Open, ...]
+    entries: tuple[Entry, ...] = ()
+    """Those that this page shows."""
     page: str = ""
     """Where the list is, if not here."""
 
@@ -94,14 +109,17 @@ class CoverageView:
         return 100 * self.met // self.expected if self.expected else 100
 
 
-def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  # noqa: ARG001 - as every maker of pages
+def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
     """The coverage page, and the lists of open items where they are long."""
     project = review.project
     say = words(edition.language, project.configuration.site.words)
     met, expected = trace_score(project)
     lists = tuple(_open(review, say))
+    here, below = References(places, COVERAGE, say), References(places, "coverage/open.md", say)
     apart = sum(one.total for one in lists) > MANY
-    shown = tuple(one._replace(entries=(), page=f"coverage/{one.type}.md") for one in lists) if apart else lists
+    shown = tuple(
+        one._replace(page=f"coverage/{one.type}.md") if apart else _shown(one, one.open, here) for one in lists
+    )
     whole = next(iter(shares(project, lambda _: ("",))), Share("", 0, 0, 0))
     view = CoverageView(
         met, expected, whole, tuple(_tables(project, say, apart=apart)), shown, tuple(_asked(project, say))
@@ -109,7 +127,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  
     yield Page(COVERAGE, "pages/coverage_page.md.j2", view, say("Coverage"), search=False)
     for whole_list, one in zip(lists, shown, strict=True):
         if one.page:
-            yield from _own_pages(view, whole_list, one.page, say)
+            yield from _own_pages(view, whole_list, one.page, below)
 
 
 def goals_of(project: Project, item: Item) -> tuple[str, ...]:
@@ -177,6 +195,20 @@ def _open(review: Review, say: Words) -> Iterator[OpenList]:
             yield OpenList(name, len(entries), tuple(entries))
 
 
+def _shown(whole: OpenList, some: tuple[Open, ...], references: References) -> OpenList:
+    return whole._replace(
+        entries=tuple(
+            Entry(
+                references.titled(one.item),
+                "derived" if one.deep else "exempt" if one.allowed else "missing",
+                ", ".join(one.lacks),
+                references.named(one.item.owner),
+            )
+            for one in some
+        )
+    )
+
+
 def _asked(project: Project, say: Words) -> Iterator[Asked]:
     for name, spec in project.schema.types.items():
         if not project.has_type(name):
@@ -194,22 +226,26 @@ def _need(need: Need, say: Words) -> str:
     return f"{name} ({say(need.kind)})" if need.kind else name
 
 
-def _own_pages(view: CoverageView, whole: OpenList, path: str, say: Words) -> Iterator[Page]:
+def _own_pages(view: CoverageView, whole: OpenList, path: str, references: References) -> Iterator[Page]:
     starts = range(0, whole.total, ROWS_A_PAGE)
     parts = tuple(
         Part(
             number,
             path if number == 1 else f"{path.removesuffix('.md')}-{number}.md",
-            whole.entries[start].item.id,
-            whole.entries[min(start + ROWS_A_PAGE, whole.total) - 1].item.id,
+            whole.open[start].item.id,
+            whole.open[min(start + ROWS_A_PAGE, whole.total) - 1].item.id,
         )
         for number, start in enumerate(starts, 1)
     )
     for part, start in zip(parts, starts, strict=True):
-        only = whole._replace(entries=whole.entries[start : start + ROWS_A_PAGE])
+        only = _shown(whole, whole.open[start : start + ROWS_A_PAGE], references)
         shown = CoverageView(view.met, view.expected, view.whole, (), (), (), only, parts, part.number)
         yield Page(
-            part.path, "pages/coverage_page.md.j2", shown, f"{say('Open')}: {say.plural(whole.type)}", search=False
+            part.path,
+            "pages/coverage_page.md.j2",
+            shown,
+            f"{references.words('Open')}: {references.words.plural(whole.type)}",
+            search=False,
         )
 
 

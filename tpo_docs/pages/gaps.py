@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from tpo_docs.check import selected
 from tpo_docs.model import Edition, Exempted, Finding, Item, Page, Project, Review, Severity, natural_key
+from tpo_docs.pages.references import References, marked
 from tpo_docs.pages.text import source_url
-from tpo_docs.places import GAPS, Places, anchor
+from tpo_docs.places import GAPS, Places, anchor, rule_page
 from tpo_docs.rules import BY_CODE, RULES
 from tpo_docs.scope import planned, release_of
 from tpo_docs.words import Words, words
@@ -23,6 +26,10 @@ FIRST = 10
 """How many of a long group are shown where it is not alone."""
 ROWS_A_PAGE = 500
 
+_LINE = 987654321
+"""Stands for a line's number in the address of a file, so that the address is made once a file."""
+_NOTHING = Markup()
+
 
 class Part(NamedTuple):
     """One page of several."""
@@ -31,6 +38,22 @@ class Part(NamedTuple):
     path: str
     first: str
     last: str
+
+
+class Line(NamedTuple):
+    """A finding, ready to be shown: templates take it apart in one step, since there may be thousands."""
+
+    severity: str
+    item: Markup
+    """A link to the item it is about; empty for one about a file."""
+    owner: Markup
+    message: str
+    code: str
+    rule: str
+    """The address of the rule's page."""
+    mend: Markup
+    place: str
+    url: str
 
 
 class Group(NamedTuple):
@@ -50,6 +73,8 @@ class Group(NamedTuple):
     summary: str = ""
     severity: Severity = Severity.INFO
     """The gravest of them."""
+    lines: tuple[Line, ...] = ()
+    """The findings as they are shown."""
 
     @property
     def place(self) -> str:
@@ -64,7 +89,6 @@ class GapsView:
     by: str
     """`rule`, `owner` or `release`."""
     review: Review
-    edition: Edition
     counts: tuple[tuple[Severity, int], ...]
     groups: tuple[Group, ...]
     rules: int
@@ -77,34 +101,27 @@ class GapsView:
     number: int = 1
     back: str = ""
 
-    def url(self, finding: Finding) -> str:
-        """Where the line can be seen or edited."""
-        return source_url(self.edition, finding.path, finding.line)
 
-    def item(self, finding: Finding) -> Item | None:
-        """The item a finding is about."""
-        return self.review.project.items.get(finding.item)
-
-
-def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  # noqa: ARG001 - as every maker of pages
+def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
     """The three views, and the pages of long groups."""
     say = words(edition.language, review.project.configuration.site.words)
     options = review.project.configuration.rules
     judged = sum(1 for rule in RULES if selected(rule.code, options))
     counts = count(review.findings)
     many = len(review.findings) > MANY
+    here, below = (_Lines(review, edition, References(places, path, say)) for path in (GAPS, OWNERS))
     for by, path, title, groups in (
         ("rule", GAPS, say("Gaps"), _by_rule(review)),
         ("owner", OWNERS, say("Gaps by owner"), _by_owner(review, say)),
         ("release", RELEASES, say("Gaps by release"), _by_release(review, say)),
     ):
         full = tuple(groups)
-        shown = tuple(_shortened(by, group) for group in full) if many else full
+        cut = tuple(_shortened(by, group) for group in full) if many else full
+        shown = tuple((here if path == GAPS else below).of(group) for group in cut)
         first = by == "rule"
         view = GapsView(
             by,
             review,
-            edition,
             counts,
             shown,
             judged,
@@ -115,7 +132,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  
         yield Page(path, "pages/gaps.md.j2", view, title, search=False)
         for whole, group in zip(full, shown, strict=True):
             if group.page:
-                yield from _own_pages(view, whole, group.page)
+                yield from _own_pages(view, whole, group.page, below)
 
 
 def count(findings: Iterable[Finding]) -> tuple[tuple[Severity, int], ...]:
@@ -148,10 +165,64 @@ def releases_of(project: Project) -> dict[str, tuple[str, ...]]:
     return {name: tuple(some) for name, some in found.items()}
 
 
+class _Lines:
+    """Makes findings ready to be shown on the pages of one folder."""
+
+    def __init__(self, review: Review, edition: Edition, references: References) -> None:
+        self.project = review.project
+        self.edition = edition
+        self.references = references
+        self.urls: dict[str, tuple[str, str]] = {}
+        self.rules: dict[str, str] = {}
+        self.mends: dict[str, Markup] = {}
+
+    def of(self, group: Group) -> Group:
+        """The group with its lines."""
+        return group._replace(lines=tuple(self._line(finding) for finding in group.findings))
+
+    def _line(self, finding: Finding) -> Line:
+        item = self.project.items.get(finding.item)
+        return Line(
+            finding.severity.value,
+            self.references.ref(item) if item else _NOTHING,
+            self.references.named(item.owner) if item else _NOTHING,
+            finding.message,
+            finding.code,
+            self._rule(finding.code),
+            self._mend(finding.mend),
+            f"{finding.path}:{finding.line}",
+            self._url(finding),
+        )
+
+    def _rule(self, code: str) -> str:
+        found = self.rules.get(code)
+        if found is None:
+            found = self.rules[code] = self.references.to(rule_page(code))
+        return found
+
+    def _mend(self, mend: str) -> Markup:
+        found = self.mends.get(mend)
+        if found is None:
+            found = self.mends[mend] = marked(mend)
+        return found
+
+    def _url(self, finding: Finding) -> str:
+        """Where the line can be seen or edited."""
+        if not self.edition.edit_url:
+            return ""
+        if finding.path not in self.urls:
+            before, _, after = source_url(self.edition, finding.path, _LINE).partition(str(_LINE))
+            self.urls[finding.path] = before, after
+        before, after = self.urls[finding.path]
+        return f"{before}{finding.line}{after}" if "{line}" in self.edition.edit_url else before
+
+
 def _by_rule(review: Review) -> Iterator[Group]:
     for code, some in _grouped(review.findings, lambda finding: (finding.code,)).items():
         rule = BY_CODE.get(code)
-        yield _group(code, rule.name.replace("-", " ").capitalize() if rule else code, some, summary=rule.summary if rule else "")
+        yield _group(
+            code, rule.name.replace("-", " ").capitalize() if rule else code, some, summary=rule.summary if rule else ""
+        )
 
 
 def _by_owner(review: Review, say: Words) -> Iterator[Group]:
@@ -208,7 +279,7 @@ def _shortened(by: str, group: Group) -> Group:
     return group._replace(findings=group.findings[:FIRST], page=f"gaps/{stem}.md")
 
 
-def _own_pages(view: GapsView, group: Group, path: str) -> Iterator[Page]:
+def _own_pages(view: GapsView, group: Group, path: str, lines: _Lines) -> Iterator[Page]:
     starts = range(0, group.total, ROWS_A_PAGE)
     parts = tuple(
         Part(
@@ -220,11 +291,10 @@ def _own_pages(view: GapsView, group: Group, path: str) -> Iterator[Page]:
         for number, start in enumerate(starts, 1)
     )
     for part, start in zip(parts, starts, strict=True):
-        only = group._replace(findings=group.findings[start : start + ROWS_A_PAGE])
+        only = lines.of(group._replace(findings=group.findings[start : start + ROWS_A_PAGE]))
         shown = GapsView(
             view.by,
             view.review,
-            view.edition,
             view.counts,
             (only,),
             view.rules,

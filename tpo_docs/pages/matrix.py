@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from html import escape
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from html import escape as plain
 from typing import NamedTuple
+
+from markupsafe import Markup, escape
 
 from tpo_docs import matrix as matrices
 from tpo_docs.coverage import Missing
 from tpo_docs.matrix import Axis, Cell, Matrix, Pair, Row, Standing
-from tpo_docs.model import Item, Page, Project, Review
+from tpo_docs.model import Criterion, Item, Page, Project, Review
 from tpo_docs.pages.chips import missing_words
+from tpo_docs.pages.references import References
 from tpo_docs.pages.text import criterion_anchor, inline
 from tpo_docs.places import matrix_page
 from tpo_docs.schema import Need
 from tpo_docs.words import Words
 
-ROWS_A_PAGE = 1000
+ROWS_A_PAGE = 500
 GRID_SIZE = 100
 """The most rows and columns that are also shown as a grid."""
+
+BRIEF = 3
+"""The most linked items of a row that are shown with their titles."""
+SAID = (Standing.MISSING, Standing.ADVICE, Standing.EXEMPT, Standing.LATER)
+"""What a row says in words, in the order of the table; all others show what is linked."""
 
 _TITLES = {
     "party/team": "Teams",
@@ -43,20 +51,39 @@ class Place(NamedTuple):
     last: str
 
 
+class Line(NamedTuple):
+    """A row of the table, ready to be shown: templates take it apart in one step, since there may be thousands."""
+
+    head: Markup
+    """The item with title and status, or the criterion."""
+    mark: str
+    """The standing where it has to be said, else empty."""
+    lack: str
+    """What is missing, in words."""
+    ends: tuple[tuple[str, Markup], ...]
+    """List entries of what is linked, by how it is linked (empty where all of the matrix is linked in one way)."""
+    brief: bool
+    """Whether ids have to do, for want of room."""
+    part: str
+    """`whole` for an item whose criteria have lines of their own, `part` for such a line."""
+
+
 class Group(NamedTuple):
     """Rows that say the same."""
 
     standing: Standing
     total: int
     """How many there are on all pages."""
-    rows: tuple[Row, ...]
+    lines: tuple[Line, ...]
 
 
-class GridRow(NamedTuple):
-    """A row of the grid: a cell (or None) for each column."""
+class GridLine(NamedTuple):
+    """A row of the grid: a standing and a title (or None) for each column."""
 
-    row: Row
-    cells: tuple[Cell | None, ...]
+    head: Markup
+    title: str
+    missing: bool
+    cells: tuple[tuple[str, str] | None, ...]
 
 
 class Axes(NamedTuple):
@@ -78,15 +105,13 @@ class MatrixView:
     groups: tuple[Group, ...]
     places: tuple[Place, ...]
     number: int
-    several_roles: bool
-    """Whether a cell has to say how it is linked."""
-    unasked: tuple[Item, ...] = ()
+    unasked: str = ""
     """Rows with nothing there and nothing asked."""
-    untraced: frozenset[str] = frozenset()
-    """Of the items alone in the columns: those that a finding says should not be."""
-    grid: tuple[GridRow, ...] = ()
-    lacks: Mapping[Need, str] = field(default_factory=dict)
-    """What a need lacks, in words."""
+    alone: tuple[tuple[Markup, bool], ...] = ()
+    """Items of the columns that no row is linked to; whether a finding says that they should be."""
+    columns: tuple[tuple[str, Markup], ...] = ()
+    """The heads of the grid: title and link."""
+    grid: tuple[GridLine, ...] = ()
 
     @property
     def first(self) -> bool:
@@ -98,14 +123,6 @@ class MatrixView:
         """Whether the grid was left out for its size."""
         return max(len(self.matrix.rows), len(self.matrix.columns)) > GRID_SIZE
 
-    def criterion(self, row: Row) -> str:
-        """The text of a row's criterion as HTML."""
-        return criterion_text(row.criterion.text) if row.criterion else ""
-
-    def address(self, row: Row) -> str:
-        """The anchor of a row's criterion."""
-        return criterion_anchor(row.item, row.criterion.id) if row.criterion else ""
-
 
 def computed(review: Review) -> dict[Pair, Matrix]:
     """All matrices of a project, in their order."""
@@ -113,7 +130,7 @@ def computed(review: Review) -> dict[Pair, Matrix]:
     return {pair: matrices.matrix(review.project, pair, allowed) for pair in matrices.pairs(review.project)}
 
 
-def pages(review: Review, found: Matrix, say: Words) -> Iterator[Page]:
+def pages(review: Review, found: Matrix, references: References, say: Words) -> Iterator[Page]:
     """The page of a matrix, or its pages. `trace_index` makes them, which has to compute all matrices anyway."""
     project, pair = review.project, found.pair
     axes = Axes(
@@ -122,32 +139,116 @@ def pages(review: Review, found: Matrix, say: Words) -> Iterator[Page]:
         pair.rows.type,
         lack_of(pair.columns, say),
     )
+    show = _Show(found, axes, references, say)
     shown = [row for row in found.rows if row.standing is not Standing.NONE or row.parts]
     parts = [shown[start : start + ROWS_A_PAGE] for start in range(0, len(shown), ROWS_A_PAGE)] or [[]]
     listed = tuple(
         Place(number, page_of(pair, number), rows[0].item.id if rows else "", rows[-1].item.id if rows else "")
         for number, rows in enumerate(parts, 1)
     )
-    lacks = {need: need_words(need, say) for row in found.rows for need in row.lacks}
-    hows = {cell.how for row in found.rows for cell in row.cells if cell.via is None}
     for place, rows in zip(listed, parts, strict=True):
-        first = place.number == 1
-        view = MatrixView(
-            matrix=found,
-            axes=axes,
-            groups=tuple(_groups(found, rows)),
-            places=listed,
-            number=place.number,
-            several_roles=len(hows) > 1,
-            unasked=tuple(row.item for row in found.rows if row.standing is Standing.NONE and not row.parts)
-            if first
-            else (),
-            untraced=_untraced(review, found) if first else frozenset(),
-            grid=tuple(_grid(found)) if first else (),
-            lacks=lacks,
-        )
-        title = f"{axes.rows} × {axes.columns}" + ("" if first else f" ({place.number})")
+        view = MatrixView(found, axes, tuple(_groups(found, rows, show)), listed, place.number)
+        if place.number == 1:
+            view = replace(
+                view,
+                unasked=references.ids(
+                    row.item for row in found.rows if row.standing is Standing.NONE and not row.parts
+                ),
+                alone=tuple((references.ref(item), _untraced(review, item)) for item in found.alone),
+                columns=() if view.too_wide else tuple((item.title, references.ref(item)) for item in found.columns),
+                grid=() if view.too_wide else tuple(_grid(found, show)),
+            )
+        title = f"{axes.rows} × {axes.columns}" + ("" if place.number == 1 else f" ({place.number})")
         yield Page(place.path, "pages/matrix.md.j2", view, title, search=False, wide=True)
+
+
+class _Show:
+    """Makes rows ready to be shown."""
+
+    def __init__(self, found: Matrix, axes: Axes, references: References, say: Words) -> None:
+        self.axes = axes
+        self.references = references
+        self.say = say
+        self.several = len({cell.how for row in found.rows for cell in row.cells if cell.via is None}) > 1
+        self.lacks: dict[Need, str] = {}
+        self.notes: dict[tuple[str, str], Markup] = {}
+
+    def lines(self, rows: Iterable[Row]) -> Iterator[Line]:
+        """Rows of the table, those of criteria behind their items."""
+        for row in rows:
+            yield self._line(row)
+            for part in row.parts:
+                yield self._line(part)
+
+    def _line(self, row: Row) -> Line:
+        mark = row.standing.value if row.standing in SAID else ""
+        if mark and row.parts and (not row.lacks or row.lacks[0].per_criterion):
+            mark = ""  # its criteria say it
+        if mark and row.cells and not row.lacks:
+            mark = ""  # its cells say it
+        brief = row.criterion is not None or len(row.cells) > BRIEF
+        head = self.references.line(row.item) if row.criterion is None else self._criterion(row.item, row.criterion)
+        lack = self._lack(row) if mark else ""
+        part = "part" if row.criterion is not None else "whole" if row.parts else ""
+        return Line(head, mark, lack, self._ends(row.cells, brief=brief), brief, part)
+
+    def _criterion(self, item: Item, criterion: Criterion) -> Markup:
+        href = self.references.href(item, criterion_anchor(item, criterion.id))
+        return Markup(
+            f'<a class="tpo-part__id" href="{escape(href)}">{escape(criterion.id)}</a> {criterion_text(criterion.text)}'
+        )
+
+    def _lack(self, row: Row) -> str:
+        if row.criterion is not None or not row.lacks:
+            return self.axes.lack
+        for need in row.lacks:
+            if need not in self.lacks:
+                self.lacks[need] = need_words(need, self.say)
+        return ", ".join(self.lacks[need] for need in row.lacks)
+
+    def _ends(self, cells: tuple[Cell, ...], *, brief: bool) -> tuple[tuple[str, Markup], ...]:
+        if not cells:
+            return ()
+        entry = self._entry
+        if not self.several:
+            return (("", Markup("".join([entry(cell, brief=brief) for cell in cells]))),)
+        found: dict[str, list[str]] = {}
+        for cell in cells:
+            found.setdefault("" if cell.via is not None else self._how(cell), []).append(entry(cell, brief=brief))
+        return tuple((how, Markup("".join(entries))) for how, entries in found.items())
+
+    def _entry(self, cell: Cell, *, brief: bool) -> str:
+        if cell.standing is Standing.OK and not cell.note:
+            return self.references.entry(cell.item, brief=brief)
+        link = self.references.ref(cell.item) if brief else self.references.titled(cell.item)
+        title = self.references.title(cell.item)
+        return f'<li class="tpo-link--{cell.standing.value}" title="{title}">{link}{self._note(cell)}</li>'
+
+    def _how(self, cell: Cell) -> str:
+        role = self.references.schema.roles.get(cell.how)
+        if role is not None:
+            return self.say(role.says[1] if cell.inverse else role.says[0])
+        return self.say(cell.how.replace("_", " ").capitalize())
+
+    def _note(self, cell: Cell) -> Markup:
+        if cell.standing is Standing.DEAD:
+            return self._aside("†", self.say(cell.item.status))
+        if cell.standing is Standing.MISSING:
+            return Markup(
+                f' <span class="tpo-mark tpo-mark--missing"><span aria-hidden="true">○</span> {escape(self.axes.lack)}</span>'
+            )
+        if cell.via is not None:
+            return self._aside("↳", self.say("through {id}", id=cell.via.id))
+        if cell.standing is Standing.DERIVED:
+            return self._aside("↳", self.say("derived"))
+        return self._aside("", self.say("since {date}", date=cell.note)) if cell.note else Markup()
+
+    def _aside(self, glyph: str, text: str) -> Markup:
+        found = self.notes.get((glyph, text))
+        if found is None:
+            sign = f'<span aria-hidden="true">{glyph}</span> ' if glyph else ""
+            found = self.notes[glyph, text] = Markup(f' <span class="tpo-via">{sign}{escape(text)}</span>')
+        return found
 
 
 def exempt(review: Review) -> frozenset[tuple[str, str]]:
@@ -183,7 +284,7 @@ def lack_of(axis: Axis, say: Words) -> str:
 
 def criterion_text(text: str) -> str:
     """A criterion as HTML of one line: emphasis and code are kept, references are plain."""
-    return inline(text, lambda target, shown: escape(shown or target))
+    return inline(text, lambda target, shown: plain(shown or target))
 
 
 def need_words(need: Need, say: Words) -> str:
@@ -201,31 +302,37 @@ def _name(axis: Axis) -> str:
     return f"{axis.name}-of" if axis.role and axis.inverse else axis.name
 
 
-def _groups(found: Matrix, rows: list[Row]) -> Iterator[Group]:
-    linked = {Standing.OK, Standing.DERIVED, Standing.DEAD, Standing.NONE}
-    for standing in (Standing.MISSING, Standing.ADVICE, Standing.EXEMPT, Standing.LATER):
-        some = tuple(row for row in rows if row.standing is standing)
+def _groups(found: Matrix, rows: list[Row], show: _Show) -> Iterator[Group]:
+    for standing in SAID:
+        some = tuple(show.lines(row for row in rows if row.standing is standing))
         if some:
             yield Group(standing, found.count(standing), some)
-    some = tuple(row for row in rows if row.standing in linked)
+    some = tuple(show.lines(row for row in rows if row.standing not in SAID))
     if some:
         total = sum(
-            1 for row in found.rows if row.standing in linked and (row.standing is not Standing.NONE or row.parts)
+            1 for row in found.rows if row.standing not in SAID and (row.standing is not Standing.NONE or row.parts)
         )
         yield Group(Standing.OK, total, some)
 
 
-def _untraced(review: Review, found: Matrix) -> frozenset[str]:
-    return frozenset(
-        item.id for item in found.alone if any(finding.code == "TPO302" for finding in review.about(item.id))
-    )
+def _untraced(review: Review, item: Item) -> bool:
+    return any(finding.code == "TPO302" for finding in review.about(item.id))
 
 
-def _grid(found: Matrix) -> Iterator[GridRow]:
-    if not found.columns or max(len(found.rows), len(found.columns)) > GRID_SIZE:
-        return
+def _grid(found: Matrix, show: _Show) -> Iterator[GridLine]:
     for row in found.rows:
-        cells = {cell.item.id: cell for part in row.parts for cell in part.cells} | {
-            cell.item.id: cell for cell in row.cells
-        }
-        yield GridRow(row, tuple(cells.get(item.id) for item in found.columns))
+        cells = {cell.item.id: cell for part in row.parts for cell in part.cells}
+        cells |= {cell.item.id: cell for cell in row.cells}
+        yield GridLine(
+            show.references.ref(row.item),
+            row.item.title,
+            row.standing is Standing.MISSING,
+            tuple(_grid_cell(row, cells.get(item.id), show) for item in found.columns),
+        )
+
+
+def _grid_cell(row: Row, cell: Cell | None, show: _Show) -> tuple[str, str] | None:
+    if cell is None:
+        return None
+    way = f" ({show.say('through {id}', id=cell.via.id)})" if cell.via is not None else ""
+    return cell.standing.value, f"{row.item.id} – {cell.item.id}{way}"

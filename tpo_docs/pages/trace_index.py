@@ -12,6 +12,7 @@ from tpo_docs.matrix import Matrix, Pair
 from tpo_docs.model import Edition, Page, Project, Review
 from tpo_docs.pages import matrix as matrix_pages
 from tpo_docs.pages import orphans
+from tpo_docs.pages.references import References
 from tpo_docs.places import TRACE, Places
 from tpo_docs.words import Words, words
 
@@ -48,7 +49,7 @@ class TraceView:
     orphans: int
 
 
-def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  # noqa: ARG001 - as every maker of pages
+def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
     """The index and the matrices it lists."""
     project = review.project
     say = words(edition.language, project.configuration.site.words)
@@ -66,8 +67,9 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  
         len(orphans.found(project)),
     )
     yield Page(TRACE, "pages/trace_index.md.j2", view, say("Traceability"), search=False)
+    references = References(places, TRACE, say)
     for one in found.values():
-        yield from matrix_pages.pages(review, one, say)
+        yield from matrix_pages.pages(review, one, references, say)
 
 
 def _line(project: Project, found: Matrix, say: Words) -> Line:
