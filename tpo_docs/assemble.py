@@ -13,7 +13,7 @@ from typing import NamedTuple
 from tpo_docs.files import Attachment, Loaded
 from tpo_docs.model import Document, Edition, Item, Page, Project
 from tpo_docs.model import NavEntry as Line
-from tpo_docs.pages import facts, lay_out, text
+from tpo_docs.pages import data, facts, lay_out, text
 from tpo_docs.pages.navigation import navigation
 from tpo_docs.places import HOME, Places, built
 from tpo_docs.render import Renderer, TemplateFailedError, front_matter
@@ -23,6 +23,8 @@ from tpo_docs.words import Words, words
 
 TEMPLATES = "templates"
 ASSETS = "assets"
+_SCRIPT = f"{ASSETS}/tpo.js"
+"""The script of every page; it loads what else a page needs."""
 _OVERVIEW = "overview.md"
 _OURS = re.compile(r"(?:items|trace|rules)/.*|[^/]+")
 _SAFE_ID = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?")
@@ -67,19 +69,16 @@ def tree(loaded: Loaded, edition: Edition, say: Say = lambda _: None) -> Tree:
             files[document.docs_path] = StagedFile(
                 document.docs_path, _document(document, site).encode(), document.path
             )
-    for file in (*_attachments(site), *_assets()):
+    for file in (*_attachments(site), *_data(site), *_assets()):
         files.setdefault(file.path, file)
-    styles, scripts = (
-        tuple(sorted((path for path in files if path.startswith(f"{ASSETS}/tpo") and path.endswith(ending)), key=len))
-        for ending in (".css", ".js")
-    )
+    styles = sorted((path for path in files if path.startswith(f"{ASSETS}/tpo") and path.endswith(".css")), key=len)
     return Tree(
         tuple(files.values()),
         tuple(_lines(navigation(pages, loaded.review, site.places, edition))),
         dict(_redirects(site)),
         edition.language,
-        styles,
-        scripts,
+        tuple(styles),
+        (_SCRIPT,),
     )
 
 
@@ -154,6 +153,15 @@ def _texts(project: Project) -> Iterator[tuple[str, str]]:
     for one in everything:
         if one.body.text:
             yield one.path, one.body.text
+
+
+def _data(site: _Site) -> Iterator[StagedFile]:
+    """What our scripts read, and the script of every page with its words."""
+    review = site.loaded.review
+    yield StagedFile(data.ITEMS, data.items_script(review, site.places, site.words).encode())
+    yield StagedFile(data.LINKS, data.links_script(review).encode())
+    script = resources.files("tpo_docs").joinpath(_SCRIPT).read_bytes()
+    yield StagedFile(_SCRIPT, data.page_script(site.words).encode() + script)
 
 
 def _assets() -> Iterator[StagedFile]:

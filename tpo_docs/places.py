@@ -19,6 +19,9 @@ ABOUT = "about.md"
 TRACE = "trace/index.md"
 CHAIN = "trace/chain.md"
 RULES = "rules/index.md"
+EXPLORER = "explore.md"
+GRAPH = "graph.md"
+MATRICES = "trace/matrix.md"
 
 
 @dataclass(frozen=True, slots=True)

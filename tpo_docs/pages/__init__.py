@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tpo_docs.model import Edition, Page, Review
-from tpo_docs.pages import bundle, home, item, type_index
+from tpo_docs.pages import bundle, explorer, home, item, type_index
 from tpo_docs.places import Places
 
 Maker = Callable[[Review, Places, Edition], Iterator[Page]]
 
-PAGES: tuple[Maker, ...] = (home.pages, item.pages, bundle.pages, type_index.pages)
+PAGES: tuple[Maker, ...] = (home.pages, item.pages, bundle.pages, type_index.pages, explorer.pages)
 
 
 def lay_out(review: Review, places: Places, edition: Edition) -> Iterator[Page]:

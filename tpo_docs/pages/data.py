@@ -1,25 +1,42 @@
 """The data that the site's scripts read: all items as dictionary-coded columns, and all traces as triples of numbers.
 
 Both are classic scripts (`window.__tpo.items = …`), since a page opened from a file share cannot fetch anything.
+The words of a column stand in their own order (statuses by workflow, choices as listed, ids by number), so that a
+script sorts and compares by number alone.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tpo_docs.coverage import Coverage, coverage
-from tpo_docs.model import Item, Review, Severity, natural
+from tpo_docs import query
+from tpo_docs.coverage import Coverage, State, coverage
+from tpo_docs.matrix import actors
+from tpo_docs.model import CATEGORIES, Item, Project, Review, as_number, natural, natural_key
+from tpo_docs.pages.chips import missing_words
+from tpo_docs.pages.facts import label
+from tpo_docs.pages.matrix import exempt
+from tpo_docs.pages.script_words import all_words, early
 from tpo_docs.places import Places, built
+from tpo_docs.schema import FieldSpec
 from tpo_docs.scope import release_of
+from tpo_docs.words import Words
 
 ITEMS = "assets/tpo-items.js"
 LINKS = "assets/tpo-links.js"
-CODED = ("type", "kind", "status", "category", "priority", "owner", "release", "coverage")
-"""Columns of one word each, as numbers into a dictionary of their own."""
-STATES = ("none", "gap", "covered", "deep")
+STATES = ("", "gap", "covered", "deep")
 """How an item is covered: it needs nothing, lacks something, has it, and so has all that covers it."""
+BASE = ("type", "kind", "status", "priority", "owner", "release", "tags", "coverage", "missing", "findings")
+"""The columns that every project has, beside id and title."""
+_DOWNWARD = frozenset(("measured_by",))
+"""Roles whose target is what shows the source, and not what the source serves; as in `query.traces`."""
+_SHORT = frozenset(("choice", "number", "integer", "date", "party", "boolean"))
+_HIDDEN = frozenset(("id", "type", "title", "status", "owner", "priority", "kind", "rank_reason"))
+_MAX_PLAIN = 60_000
+_MAX_MISSING = 3
+_MAX_LENGTH = 200
 
 
 def ordered(review: Review) -> tuple[Item, ...]:
@@ -30,121 +47,271 @@ def ordered(review: Review) -> tuple[Item, ...]:
     )
 
 
-def items_script(review: Review, places: Places) -> str:
-    """All items: ids, titles, pages, the coded columns, tags, what is missing, and findings by severity."""
+def items_script(review: Review, places: Places, say: Words) -> str:
+    """All items: ids, titles, pages, what stands in the columns, and how all of it is called in the page's language."""
+    project = review.project
     items = ordered(review)
-    found = coverage(review.project)
-    coded = {name: _Coded() for name in CODED}
-    folders, tags = _Coded(), _Coded()
-    pages: list[list[Any]] = []
-    missing: dict[int, str] = {}
-    counts: dict[int, list[int]] = {}
-    tagged: dict[int, list[int]] = {}
-    plain: dict[int, str] = {}
-    for index, item in enumerate(items):
-        state = found.get(item.id)
-        values = _values(review, item, state)
-        for name, column in coded.items():
-            column.add(values[name])
-        path, anchor = places.of(item)
-        folder, _, name = built(path).rpartition("/")
-        page: list[Any] = [folders.number(folder), 0 if name == f"{item.id}.html" else name]
-        pages.append([*page, anchor] if anchor else page)
-        if state is not None and state.first_missing is not None:
-            missing[index] = state.first_missing.words(of=item.id)
-        if item.texts("tags"):
-            tagged[index] = [tags.number(tag) for tag in item.texts("tags")]
-        if item.text("plain"):
-            plain[index] = item.text("plain")
-        findings = review.about(item.id)
-        if findings:
-            counts[index] = [sum(1 for finding in findings if finding.severity is severity) for severity in Severity]
+    columns = _columns(review, items, say)
+    plain = {index: text for index, item in enumerate(items) if (text := item.text("plain"))}
     return _script(
         "items",
         {
-            "version": 1,
+            "version": 2,
             "count": len(items),
             "id": [item.id for item in items],
             "title": [item.title for item in items],
-            "folders": folders.words,
-            "page": pages,
-            "words": {name: column.words for name, column in coded.items()},
-            "coded": {name: column.numbers for name, column in coded.items()},
-            "tags": tags.words,
-            "tagged": tagged,
-            "missing": missing,
-            "plain": plain,
-            "findings": counts,
+            **_addresses(items, places),
+            "columns": columns,
+            "types": [[name, say.singular(name), say.plural(name)] for name in project.schema.types],
+            "categories": _categories(items),
+            "joins": _joins(project),
+            "keywords": {name: [role, inverse] for name, (role, inverse) in project.schema.keywords.items()},
+            "rules": {finding.code: finding.name for finding in review.findings},
+            "labels": _labels(columns, say),
+            "plain": plain if sum(map(len, plain.values())) <= _MAX_PLAIN else {},
+            "aliases": dict(project.aliases),
+            "words": all_words(say),
+            "language": say.language,
         },
     )
 
 
 def links_script(review: Review) -> str:
-    """All traces as [source, role, target] (numbers into the items file and the list of roles), with their criterion."""
-    number = {item.id: index for index, item in enumerate(ordered(review))}
-    roles = _Coded()
+    """All traces as source, role, target (numbers into the items file and the list of roles), with their criterion."""
+    items = ordered(review)
+    number = {item.id: index for index, item in enumerate(items)}
+    schema = review.project.schema
+    roles = list(dict.fromkeys(trace.role for trace in review.project.traces))
+    role_number = {name: index for index, name in enumerate(roles)}
     triples: list[int] = []
     criteria: dict[int, str] = {}
     for index, trace in enumerate(review.project.traces):
-        triples += [number[trace.source], roles.number(trace.role), number[trace.target]]
+        triples += (number[trace.source], role_number[trace.role], number[trace.target])
         if trace.criterion:
             criteria[index] = trace.criterion
-    schema = review.project.schema
     return _script(
         "links",
         {
-            "version": 1,
+            "version": 2,
             "roles": [
-                {"name": name, "says": list(schema.roles[name].says), "traced": schema.roles[name].traced}
-                for name in roles.words
+                {
+                    "name": name,
+                    "inverse": schema.roles[name].inverse,
+                    "says": list(schema.roles[name].says),
+                    "traced": schema.roles[name].traced,
+                    "down": name in _DOWNWARD,
+                }
+                for name in roles
             ],
             "traces": triples,
             "criteria": criteria,
-            "allowed": {
-                item.id: [criterion.id for criterion in item.criteria] for item in ordered(review) if item.criteria
+            "parts": {
+                index: [criterion.id for criterion in item.criteria if criterion.id]
+                for index, item in enumerate(items)
+                if item.criteria
+            },
+            "named": {
+                number[name]: [number[part.item] for part in parts]
+                for name, parts in actors(review.project).items()
+                if name in number
             },
         },
     )
 
 
-class _Coded:
-    """A column of words as numbers."""
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self.numbers: list[int] = []
-        self._known: dict[str, int] = {}
-
-    def number(self, word: str) -> int:
-        if word not in self._known:
-            self._known[word] = len(self.words)
-            self.words.append(word)
-        return self._known[word]
-
-    def add(self, word: str) -> None:
-        self.numbers.append(self.number(word))
+def page_script(say: Words) -> str:
+    """What stands before the script of every page: the few words that it shows before it has loaded any data."""
+    found = early(say)
+    return _script("words", found) if found else ""
 
 
-def _values(review: Review, item: Item, state: Coverage | None) -> Mapping[str, str]:
-    release = release_of(review.project, item)
-    return {
-        "type": item.type,
-        "kind": item.kind,
-        "status": item.status,
-        "category": item.category.value,
-        "priority": item.text("priority"),
-        "owner": item.owner,
-        "release": release.id if release is not None else "",
-        "coverage": _state(state),
+def _addresses(items: Iterable[Item], places: Places) -> Mapping[str, Any]:
+    """Folder, file (where it is not the id) and anchor of each item's place on the site."""
+    folders: dict[str, int] = {}
+    of: list[int] = []
+    files: dict[int, str] = {}
+    anchors: dict[int, str] = {}
+    for index, item in enumerate(items):
+        path, anchor = places.of(item)
+        folder, _, name = built(path).rpartition("/")
+        of.append(folders.setdefault(folder, len(folders)))
+        if name != f"{item.id}.html":
+            files[index] = name
+        if anchor:
+            anchors[index] = anchor
+    return {"folders": list(folders), "folder": of, "files": files, "anchors": anchors}
+
+
+def _columns(review: Review, items: tuple[Item, ...], say: Words) -> dict[str, Any]:
+    project = review.project
+    types = list(project.schema.types)
+    found = coverage(project)
+    around = _around(project, items)
+    allowed = exempt(review)
+    places = {
+        status: (CATEGORIES.index(category.value), place)
+        for name in reversed(types)
+        for place, (status, category) in enumerate(project.schema.types[name].workflow.items())
     }
+    columns = {
+        "type": _column([(item.type,) for item in items], order=types),
+        "kind": _column([_one(item.kind) for item in items]),
+        "status": _column([_one(item.status) for item in items], order=sorted(places, key=lambda name: places[name])),
+        "priority": _field(review, "priority", items, project.schema.types[types[0]].fields["priority"]),
+        "owner": _column([_one(item.owner) for item in items]),
+        "release": _column([_one(_release(project, item)) for item in items]),
+        "tags": _column([item.texts("tags") for item in items], "list"),
+        "coverage": _column([_one(_state(found.get(item.id))) for item in items], order=STATES),
+        "missing": _column([_one(_missing(item, found.get(item.id), say)) for item in items], "text"),
+        "findings": _column([tuple(_findings(review, item)) for item in items], "list"),
+        "needs": _column([tuple(_needs(item, found.get(item.id), allowed)) for item in items], "list"),
+        "near": _column([tuple(around[item.id]) for item in items], "list"),
+        "criteria": _column([_one(str(sum(1 for one in item.criteria if one.id) or "")) for item in items], "number"),
+    }
+    for name, spec in _further(review):
+        column = _field(review, name, items, spec)
+        if column["values"]:
+            columns[name] = {**column, "title": say(label(name))}
+    return columns
+
+
+def _further(review: Review) -> Iterable[tuple[str, FieldSpec | None]]:
+    """The short fields of the schema, and whatever the saved views ask for."""
+    schema = review.project.schema
+    found: dict[str, FieldSpec | None] = {}
+    for spec in schema.types.values():
+        for name, field in spec.fields.items():
+            if field.value in _SHORT and name not in _HIDDEN and name not in schema.keywords:
+                found.setdefault(name, field)
+    known = (*query.field_names(review.project.items.values()),)
+    for view in review.project.configuration.views:
+        asked = query.parse(view.query, schema, known)
+        names = (*view.columns, *(term.field for term in asked.terms), *(order.field for order in asked.order))
+        for name in names:
+            if name not in _HIDDEN and name not in BASE and name not in schema.keywords:
+                found.setdefault(name, None)
+    return found.items()
+
+
+def _field(review: Review, name: str, items: Iterable[Item], spec: FieldSpec | None) -> dict[str, Any]:
+    """A column of a field; a word that no list of choices knows comes last."""
+    dotted = "." in name
+    values = [
+        tuple(text[:_MAX_LENGTH] for text in query.cell(item, name, review)) if name in item.fields or dotted else ()
+        for item in items
+    ]
+    many = any(len(some) > 1 for some in values)
+    if spec is not None and spec.choices:
+        return _column(values, "list" if many else "choice", spec.choices)
+    return _column(values, "list" if many else "text" if spec is None else spec.value)
+
+
+def _column(values: list[tuple[str, ...]], value: str = "word", order: Iterable[str] = ()) -> dict[str, Any]:
+    """A column as numbers into its sorted words; 0 stands for nothing, a list for several. Empty ends are left out."""
+    rank = {word: index for index, word in enumerate(order)}
+    known = {word for some in values for word in some}
+    words = sorted(known, key=lambda word: (rank.get(word, len(rank)), *_sort_key(word)))
+    number = {word: index for index, word in enumerate(words, 1)}
+    numbers = [
+        0 if not some else number[some[0]] if len(some) == 1 else [number[word] for word in some] for some in values
+    ]
+    start = next((index for index, one in enumerate(numbers) if one), len(numbers))
+    end = next((index for index in range(len(numbers), start, -1) if numbers[index - 1]), start)
+    return {"words": words, "start": start, "values": numbers[start:end], "value": value} | (
+        {"choices": list(rank)} if value == "choice" else {}
+    )
+
+
+def _sort_key(word: str) -> tuple[Any, ...]:
+    number = as_number(word)
+    return (0, number) if number is not None else (1, natural_key(word.casefold()), word)
+
+
+def _one(text: str) -> tuple[str, ...]:
+    return (text,) if text else ()
+
+
+def _release(project: Project, item: Item) -> str:
+    release = release_of(project, item)
+    return release.id if release is not None else ""
 
 
 def _state(state: Coverage | None) -> str:
     if state is None or not state.expected:
-        return "none"
+        return ""
     if not state.covered:
         return "gap"
     return "deep" if state.deep else "covered"
+
+
+def _missing(item: Item, state: Coverage | None, say: Words) -> str:
+    """What the item itself lacks, else the first thing that is missing below it."""
+    if state is None:
+        return ""
+    if state.missing:
+        texts = [missing_words(one, say, of=item.id) for one in state.missing[:_MAX_MISSING]]
+        rest = len(state.missing) - len(texts)
+        return ", ".join(texts) + (f" +{rest}" if rest else "")
+    return missing_words(state.first_missing, say, of=item.id) if state.first_missing is not None else ""
+
+
+def _findings(review: Review, item: Item) -> Iterable[str]:
+    """Severity and code of each finding, the gravest first: `error:TPO305`."""
+    found = sorted(review.about(item.id), key=lambda finding: (finding.severity.rank, finding.code))
+    return (f"{finding.severity.value}:{finding.code}" for finding in found)
+
+
+def _needs(item: Item, state: Coverage | None, allowed: frozenset[tuple[str, str]]) -> Iterable[str]:
+    """Each type that the item needs, with how it stands: `+` is there, `!` lacks, `?` would be good, `x` may lack."""
+    found: dict[str, str] = {}
+    for one in state.states if state is not None else ():
+        if one.judged:
+            sign = "+" if one.met else "?" if one.need.advice else "x" if _may_lack(item, one, allowed) else "!"
+            known = found.get(one.need.type, "+")
+            found[one.need.type] = min(sign, known, key="!x?+".index)
+    return (f"{sign}{name}" for name, sign in found.items())
+
+
+def _may_lack(item: Item, state: State, allowed: frozenset[tuple[str, str]]) -> bool:
+    parts = state.open_criteria if state.need.per_criterion else (str(state.need),)
+    return all((item.id, part) in allowed for part in parts)
+
+
+def _around(project: Project, items: Iterable[Item]) -> dict[str, list[str]]:
+    """By item: the types of living items that are linked to it by a link that counts, or that cover it."""
+    counted = frozenset(name for name, role in project.schema.roles.items() if role.traced or name == "parent")
+    found: dict[str, dict[str, None]] = {item.id: {} for item in items}
+    for trace in project.traces:
+        if trace.role in counted:
+            source, target = project.items[trace.source], project.items[trace.target]
+            if source.living:
+                found[target.id][source.type] = None
+            if target.living:
+                found[source.id][target.type] = None
+    for name, state in coverage(project).items():
+        for one in state.states:
+            if one.direct or one.derived:
+                found[name][one.need.type] = None
+    return {name: sorted(types) for name, types in found.items()}
+
+
+def _categories(items: Iterable[Item]) -> list[list[str]]:
+    """Type, status and category of all that occur."""
+    return [list(entry) for entry in dict.fromkeys((item.type, item.status, item.category.value) for item in items)]
+
+
+def _joins(project: Project) -> list[str]:
+    """The pairs of types that a link may join: `test requirement`."""
+    roles = [role for role in project.schema.roles.values() if role.traced]
+    types = project.schema.types
+    return [f"{one} {other}" for one in types for other in types if any(role.allows(one, other) for role in roles)]
+
+
+def _labels(columns: Mapping[str, Any], say: Words) -> dict[str, str]:
+    """Words of the data that are called otherwise in the page's language."""
+    words = [word for name in ("kind", "status", "priority") for word in columns[name]["words"]]
+    words += [word for column in columns.values() if column["value"] == "choice" for word in column["words"]]
+    return {word: said for word in dict.fromkeys((*words, *CATEGORIES)) if (said := say(word)) != word}
 
 
 def _script(name: str, value: Mapping[str, Any]) -> str:

@@ -1,0 +1,127 @@
+/** The facets beside the table: values to tick, each with how many items it would leave. */
+
+import { written } from "../query/parse";
+import { h } from "../shared/dom";
+import type { Items } from "../shared/items";
+import { figure, t } from "../shared/words";
+import { titleOf } from "./columns";
+import type { Facet, Option } from "./model";
+
+const AT_FIRST = 8;
+const OPEN = ["type", "status", "covered", "findings"];
+
+interface Line {
+  element: HTMLElement;
+  box: HTMLInputElement;
+  count: HTMLElement;
+  option: Option;
+}
+
+export class Facets {
+  readonly element: HTMLElement;
+  private readonly lines: Line[][];
+
+  constructor(
+    private readonly facets: readonly Facet[],
+    private readonly items: Items,
+    private readonly changed: (facet: Facet, term: string) => void,
+  ) {
+    this.lines = facets.map((facet) => facet.options.map((option) => this.line(facet, option)));
+    this.element = h(
+      "div",
+      { class: "tpo-x__facets", role: "group", "aria-label": t("Narrow down") },
+      ...facets.map((facet, place) => this.group(facet, this.lines[place] ?? [])),
+    );
+  }
+
+  /** Shows counts, and what is ticked. */
+  show(counts: readonly (readonly number[])[], ticked: readonly (readonly string[])[]): void {
+    this.lines.forEach((lines, place) => {
+      const on = ticked[place] ?? [];
+      lines.forEach((line, number) => {
+        const count = counts[place]?.[number] ?? 0;
+        const checked = on.some((value) => value.toLowerCase() === line.option.value.toLowerCase());
+        line.count.textContent = figure(count);
+        line.box.checked = checked;
+        line.element.classList.toggle("tpo-x__option--none", count === 0 && !checked);
+      });
+    });
+  }
+
+  private group(facet: Facet, lines: readonly Line[]): HTMLElement {
+    const list = h("ul", { class: "tpo-x__options" }, ...lines.map((line) => line.element));
+    const group = h(
+      "details",
+      { class: "tpo-x__facet", open: OPEN.includes(facet.field) },
+      h("summary", {}, titleOf(facet.field === "covered" ? "coverage" : facet.field, this.items)),
+      list,
+    );
+    if (lines.length > AT_FIRST + 2) {
+      const rest = lines.slice(AT_FIRST).map((line) => line.element);
+      for (const element of rest) element.hidden = true;
+      const more = h(
+        "button",
+        {
+          type: "button",
+          class: "tpo-x__more",
+          onclick: () => {
+            for (const element of rest) element.hidden = false;
+            more.remove();
+            rest[0]?.querySelector("input")?.focus();
+          },
+        },
+        t("+{count} more", { count: rest.length }),
+      );
+      group.append(more);
+    }
+    return group;
+  }
+
+  private line(facet: Facet, option: Option): Line {
+    const box = h("input", { type: "checkbox", onchange: () => this.tick(facet, option) });
+    const count = h("span", { class: "tpo-x__tally" });
+    const element = h(
+      "li",
+      { class: "tpo-x__option" },
+      h("label", {}, box, h("span", { class: "tpo-x__value" }, this.name(facet, option)), count),
+    );
+    return { element, box, count, option };
+  }
+
+  private name(facet: Facet, option: Option): string {
+    const { items } = this;
+    if (facet.field === "covered") {
+      const names: Record<string, string> = {
+        no: t("Gap"),
+        yes: t("Covered"),
+        deep: t("Covered all the way down"),
+      };
+      return names[option.value] ?? option.value;
+    }
+    if (facet.field === "findings") {
+      const names: Record<string, string> = {
+        error: t("Errors"),
+        warning: t("Warnings"),
+        info: t("Hints"),
+        none: t("No findings"),
+      };
+      return names[option.value] ?? option.value;
+    }
+    if (!option.value) return t("(none)");
+    if (facet.field === "type") return items.plural(option.value);
+    if (facet.field === "owner" || facet.field === "release") {
+      const index = items.find(option.value);
+      if (index !== undefined && items.title[index]) return items.title[index] ?? option.value;
+    }
+    return items.label(option.value);
+  }
+
+  /** The term that stands for what is ticked now; “none” goes with nothing else. */
+  private tick(facet: Facet, option: Option): void {
+    const lines = this.lines[this.facets.indexOf(facet)] ?? [];
+    const on = lines.filter((line) => line.box.checked).map((line) => line.option.value);
+    const values = on.filter((value) => value);
+    const term = values.length ? `${facet.field}:${values.map(written).join(",")}` : "";
+    this.changed(facet, !option.value && on.includes("") ? `-has:${facet.field}` : term);
+  }
+}

@@ -1,0 +1,44 @@
+/** What every page of the site has: hover cards, the jump to an id, copy buttons; and whatever else a page asks for. */
+
+import { load, shared } from "../shared/site";
+import { enhanceChain } from "./chain";
+import { enhanceIds } from "./copy";
+import { watchLinks } from "./hover";
+import { watchKeys } from "./jump";
+import { enhanceScrollers } from "./scroll";
+import { enhanceSearch } from "./search";
+
+/** What a page holds, and the scripts that bring it to life. */
+const NEEDS: [string, string[]][] = [
+  ["[data-tpo-explorer]", ["assets/tpo-items.js", "assets/tpo-explorer.js"]],
+  ["[data-tpo-matrix]", ["assets/tpo-items.js", "assets/tpo-links.js", "assets/tpo-matrix.js"]],
+  [
+    "[data-tpo-graph]",
+    [
+      "assets/tpo-items.js",
+      "assets/tpo-links.js",
+      "assets/tpo-places.js",
+      "assets/vendor/cytoscape.min.js",
+      "assets/tpo-graph.js",
+    ],
+  ],
+];
+
+function enhance(): void {
+  enhanceIds();
+  enhanceScrollers();
+  enhanceChain();
+  enhanceSearch();
+  for (const [selector, [...scripts]] of NEEDS) {
+    if (!document.querySelector(selector)) continue;
+    const last = scripts.pop() ?? "";
+    void Promise.all(scripts.map(load)).then(() => load(last));
+  }
+}
+
+const own = document.currentScript;
+if (own instanceof HTMLScriptElement) shared().base = new URL("../", own.src).href;
+watchLinks();
+watchKeys();
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", enhance);
+else enhance();
