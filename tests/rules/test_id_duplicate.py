@@ -84,3 +84,26 @@ def test_a_party_and_a_term_cannot_share_a_slug(review: Review) -> None:
     ```
     """
     assert only(review, "TPO105").path == "specs/terms.yml"
+
+
+def test_a_foreign_id_is_not_replaced_by_one_of_ours(review: Review) -> None:
+    """
+    ```yaml title="tpo-docs.yml"
+    sources:
+      - path: specs
+        map: {id: {field: number, format: "RFC-{}"}, type: story}
+    ```
+    ```yaml title="1.md"
+    ---
+    number: 1
+    title: One
+    ---
+    ```
+    ```yaml title="2.md"
+    ---
+    number: 1
+    title: Two
+    ---
+    ```
+    """
+    assert only(review, "TPO105").mend == "give one of them another id"

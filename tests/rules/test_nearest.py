@@ -17,6 +17,11 @@ def test_slugs_are_compared_by_letters() -> None:
     assert names.nearest("auditor") == ""
 
 
+def test_another_prefix_is_taken_for_a_slip_where_all_names_have_one() -> None:
+    assert Names(["BACK-7"]).nearest("task-7") == "BACK-7"
+    assert Names(["BACK-7", "REQ-7"]).nearest("task-7") == ""
+
+
 def test_swapped_digits_come_before_others() -> None:
     assert Names(["REQ-012", "REQ-101"]).nearest("REQ-102") == "REQ-012"
     assert Names(["REQ-103", "REQ-120"]).nearest("REQ-102") == "REQ-120"

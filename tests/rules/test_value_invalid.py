@@ -195,6 +195,27 @@ def test_criteria_without_or_with_the_same_id_are_offered_free_numbers(review: R
     assert len({finding.key for finding in review.findings}) == 3
 
 
+def test_foreign_criteria_may_be_plain_lists(review: Review) -> None:
+    """
+    ```yaml title="tpo-docs.yml"
+    sources:
+      - path: specs
+        map: {id: {field: number, format: "RFC-{}"}, type: story}
+    ```
+    ```yaml title="1.md"
+    ---
+    number: 1
+    title: Split
+    ---
+    ## Acceptance criteria
+    - Each office shows its own subtotal.
+    - **AC1** The sum is right.
+    - **AC1** Nothing is rounded twice.
+    ```
+    """
+    assert messages(review, "TPO104") == ["RFC-1 has two criteria AC1"]
+
+
 def test_criteria_in_a_field_are_offered_the_form_of_a_field(review: Review) -> None:
     """
     ```yaml title="STY-001.md"

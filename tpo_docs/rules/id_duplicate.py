@@ -81,7 +81,7 @@ def _place(item: Item) -> str:
 def _next_free(project: Project, item: Item, free: dict[str, int]) -> str:
     """The next number that no item of the type has; each duplicate is offered another one."""
     spec = project.schema.types.get(item.type)
-    if spec is None or "{n" not in spec.pattern:
+    if spec is None or "{n" not in spec.pattern or not spec.expression.match(item.id):
         return "give one of them another id"
     if item.type not in free:
         free[item.type] = _highest(project.items, spec.prefix)

@@ -35,12 +35,10 @@ class Names:
             self._answers[text] = near or self._by_letters(text)
         return self._answers[text]
 
-    def _by_number(self, prefix: str, digits: str) -> str:
-        if prefix not in self._numbered:
-            near = difflib.get_close_matches(prefix, self._numbered, 1)
-            if not near:
-                return ""
-            prefix = near[0]
+    def _by_number(self, written: str, digits: str) -> str:
+        prefix = self._prefix(written)
+        if not prefix:
+            return ""
         numbers = self._numbered[prefix]
         number = int(digits)
         if number in numbers:
@@ -54,6 +52,14 @@ class Names:
             if present:
                 return numbers[min(present, key=lambda found: (abs(found - number), found))]
         return ""
+
+    def _prefix(self, written: str) -> str:
+        if written in self._numbered:
+            return written
+        if len(self._numbered) == 1:
+            # Where all names have one prefix, another one is a slip, however little it looks like it.
+            return next(iter(self._numbered))
+        return next(iter(difflib.get_close_matches(written, self._numbered, 1)), "")
 
     def _by_letters(self, text: str) -> str:
         alike = [

@@ -120,7 +120,7 @@ def _questions(project: Project, item: Item) -> Iterator[Violation]:
         if group.text("q").strip() and not group.text("answer").strip() and (due is None or due >= project.today):
             question = group.text("q").strip()
             to = f" to {group.text('to').strip()}" if group.text("to").strip() else ""
-            message = f"{item.id} is agreed while a question{to} has no answer: {question}"
+            message = f"{item.id} is agreed while a question{to} has no answer: {question.rstrip('.')}"
             yield Violation(
                 Location(item.path, group.line, group.column),
                 message,

@@ -85,7 +85,7 @@ def _all(project: Project) -> Iterator[Violation]:
             if "start" in item.fields and "target" in item.fields:
                 yield from _order(item)
             if item.criteria:
-                yield from _criteria(item)
+                yield from _criteria(item, mapping)
 
 
 def _type(project: Project, item: Item) -> Violation:
@@ -142,13 +142,15 @@ def _order(item: Item) -> Iterator[Violation]:
         yield Violation(item.place("target"), message, item.id, "target", "write a target after the start")
 
 
-def _criteria(item: Item) -> Iterator[Violation]:
+def _criteria(item: Item, mapping: FieldMap | None) -> Iterator[Violation]:
     seen: set[str] = set()
     free = 0
     for criterion in item.criteria:
         if criterion.id and criterion.id not in seen:
             seen.add(criterion.id)
             continue
+        if mapping is not None and not criterion.id:
+            continue  # other tools write plain lists
         free = free or max((int(found[1]) for other in item.criteria if (found := _NUMBER(other.id))), default=0)
         free += 1
         name = f"AC{free}"
