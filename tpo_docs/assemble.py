@@ -13,7 +13,8 @@ from typing import NamedTuple
 from tpo_docs.files import Attachment, Loaded
 from tpo_docs.model import Document, Edition, Item, Page, Project
 from tpo_docs.model import NavEntry as Line
-from tpo_docs.pages import data, facts, lay_out, text
+from tpo_docs.pages import data as site_data
+from tpo_docs.pages import facts, lay_out, text
 from tpo_docs.pages.navigation import navigation
 from tpo_docs.places import HOME, Places, built
 from tpo_docs.render import Renderer, TemplateFailedError, front_matter
@@ -158,10 +159,10 @@ def _texts(project: Project) -> Iterator[tuple[str, str]]:
 def _data(site: _Site) -> Iterator[StagedFile]:
     """What our scripts read, and the script of every page with its words."""
     review = site.loaded.review
-    yield StagedFile(data.ITEMS, data.items_script(review, site.places, site.words).encode())
-    yield StagedFile(data.LINKS, data.links_script(review).encode())
+    yield StagedFile(site_data.ITEMS, site_data.items_script(review, site.places, site.words).encode())
+    yield StagedFile(site_data.LINKS, site_data.links_script(review).encode())
     script = resources.files("tpo_docs").joinpath(_SCRIPT).read_bytes()
-    yield StagedFile(_SCRIPT, data.page_script(site.words).encode() + script)
+    yield StagedFile(_SCRIPT, site_data.page_script(site.words).encode() + script)
 
 
 def _assets() -> Iterator[StagedFile]:
