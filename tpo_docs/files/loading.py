@@ -175,22 +175,28 @@ def read_inputs(store: Store) -> Inputs:
     unread: list[Unread] = []
     found = store.configuration()
     configuration = config.default() if found is None else _configuration(*found, unread)
-    wanted, attachments = _wanted(store, configuration, unread)
-    sources = tuple(_sources(store, wanted, unread))
+    wanted = _wanted(store, configuration)
+    unread.extend(_missing(source, configuration) for source in wanted.missing)
+    sources = tuple(_sources(store, wanted.files, unread))
     others = {} if found is None else dict([found])
-    return Inputs(configuration, sources, tuple(attachments), tuple(unread), store, others)
+    return Inputs(configuration, sources, wanted.attachments, tuple(unread), store, others)
 
 
-def _wanted(
-    store: Store, configuration: Configuration, unread: list[Unread]
-) -> tuple[dict[str, tuple[str, int]], list[Attachment]]:
-    """The files to read, by path with their docs path and source; and what lies beside them."""
+class _Wanted(NamedTuple):
+    files: Mapping[str, tuple[str, int]]
+    """Docs path and source of each file to read, by path."""
+    attachments: tuple[Attachment, ...]
+    missing: tuple[SourceSpec, ...]
+
+
+def _wanted(store: Store, configuration: Configuration) -> _Wanted:
     wanted: dict[str, tuple[str, int]] = {}
     attachments: dict[str, Attachment] = {}
+    missing = []
     for index, source in enumerate(configuration.sources):
         listed = store.list(source.path)
         if listed is None:
-            unread.append(_missing(source, configuration))
+            missing.append(source)
             continue
         to = docs_folder(source.path, source.to, index)
         for file in chosen(listed, selection_of(source), configuration.schema.collections):
@@ -199,9 +205,8 @@ def _wanted(
             if file.kind in (Kind.TABLE, Kind.ATTACHMENT):
                 attachments[file.path] = Attachment(file.path, to + file.relative, index)
             if file.kind is not Kind.ATTACHMENT:
-                docs_path = page_path(to + file.relative) if file.kind is Kind.PAGE else ""
-                wanted[file.path] = (docs_path, index)
-    return wanted, list(attachments.values())
+                wanted[file.path] = (page_path(to + file.relative) if file.kind is Kind.PAGE else "", index)
+    return _Wanted(wanted, tuple(attachments.values()), tuple(missing))
 
 
 def selection_of(source: SourceSpec) -> Selection:
@@ -210,8 +215,7 @@ def selection_of(source: SourceSpec) -> Selection:
 
 
 def _unseen(store: RevisionStore, configuration: Configuration) -> tuple[SourceFile, ...]:
-    wanted, _ = _wanted(store, configuration, [])
-    return tuple(_sources(store, wanted, []))
+    return tuple(_sources(store, _wanted(store, configuration).files, []))
 
 
 def _object_name(data: bytes, digits: int) -> str:
