@@ -182,7 +182,7 @@ def test_a_source_that_is_not_there_is_a_finding_in_the_configuration(tmp_path: 
 
 
 def test_a_folder_that_is_no_project_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(files.ProjectError, match="there is no tpo-docs.yml here or above, and no folder specs/"):
+    with pytest.raises(files.ProjectError, match=r"there is no tpo-docs\.yml here or above, and no folder specs/"):
         files.load(tmp_path)
 
 
@@ -235,7 +235,7 @@ def test_a_file_is_written_beside_its_place_and_moved_there(tmp_path: Path) -> N
     files.write_text(target, "ü\n")
     files.write_text(target, "b\n")
     assert target.read_bytes() == b"b\n"
-    assert os.listdir(target.parent) == ["file.txt"]
+    assert [path.name for path in target.parent.iterdir()] == ["file.txt"]
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,7 +249,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(OSError, match="No space left"):
         files.write_text(target, "new")
     assert target.read_text() == "old"
-    assert os.listdir(tmp_path) == ["file.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
