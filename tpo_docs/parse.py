@@ -206,6 +206,8 @@ class _Markdown:
         written = fields.get(rules.id_field)
         at = (written.value.line, written.value.column) if written is not None else (1, 1)
         own = dict(found.fields)
+        if found.kind:
+            own["kind"] = Field("kind", Scalar(found.kind, *at), *at)
         for field in found.unknown:
             own.setdefault(field.name, field)
         return self.built(
@@ -259,7 +261,9 @@ class _Markdown:
         )
 
     def folder_type(self) -> str:
-        for folder in reversed(self.file.path.split("/")[:-1]):
+        # The source's own folder says nothing: everything lies in `specs/`, of whatever type.
+        below = (self.file.docs_path or self.file.path).split("/")[:-1]
+        for folder in reversed(below):
             name = self.schema.folders.get(folder.casefold(), "")
             if name:
                 return name
