@@ -130,6 +130,7 @@ def _plain_output() -> None:
 def _complain(error: click.ClickException) -> None:
     """One line: what is wrong, and where to read more."""
     text = " ".join(error.format_message().split())
+    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
     hint = ""
     if isinstance(error, click.UsageError) and error.ctx is not None:
         hint = f" (see '{error.ctx.command_path} --help')"

@@ -21,6 +21,7 @@ from tpo_docs.formats.project_json import finding_json, item_json
 from tpo_docs.formats.rows import WRITERS, Table
 from tpo_docs.model import Group, Item, Project, Review, Scalar, Sequence, Value
 from tpo_docs.query import Branch
+from tpo_docs.report.text import one_line
 from tpo_docs.schema import RoleSpec
 
 _HEAD = frozenset(("id", "title", "type", "kind", "status", "statement", "acceptance", "allow"))
@@ -97,13 +98,13 @@ def _branch_json(branch: Branch, found: Project) -> dict[str, Any]:
 
 def _lines(item: Item, review: Review, paint: Paint) -> Iterator[str]:
     found = review.project
-    yield f"{paint(item.id, 'bold')} {item.title}"
+    yield f"{paint(one_line(item.id), 'bold')} {one_line(item.title)}"
     kind = f"{item.type}/{item.kind}" if item.kind else item.type
     status = item.status if item.status == item.category.value else f"{item.status} ({item.category.value})"
-    yield paint(f"{kind} · {status} · {item.path}:{item.line}", "dim")
+    yield paint(one_line(f"{kind} · {status} · {item.path}:{item.line}"), "dim")
     if item.statement:
         yield ""
-        yield from textwrap.wrap(item.statement, min(width() or 100, 100))
+        yield from textwrap.wrap(one_line(item.statement), min(width() or 100, 100))
     names = [name for name in item.fields if name not in _HEAD and name not in found.schema.keywords]
     fields = [(name, text) for name in names if (text := _written(item.fields[name].value))]
     if fields:
@@ -127,9 +128,9 @@ def _lines(item: Item, review: Review, paint: Paint) -> Iterator[str]:
         yield ""
         yield paint("Findings", "bold")
         for finding in findings:
-            yield f"  {finding.path}:{finding.line}:{finding.column}: {paint(finding.severity.value, finding.severity.value)} {finding.code} {finding.message}"
+            yield f"  {one_line(finding.path)}:{finding.line}:{finding.column}: {paint(finding.severity.value, finding.severity.value)} {finding.code} {one_line(finding.message)}"
             if finding.mend:
-                yield f"      {paint('mend:', 'dim')} {finding.mend}"
+                yield f"      {paint('mend:', 'dim')} {one_line(finding.mend)}"
 
 
 def _criteria(item: Item, found: Project, paint: Paint) -> Iterator[str]:
@@ -140,7 +141,7 @@ def _criteria(item: Item, found: Project, paint: Paint) -> Iterator[str]:
     yield paint("Acceptance criteria", "bold")
     for criterion in item.criteria:
         proof = ", ".join(tests.get(criterion.id, ())) or paint("no test", "warning" if item.committed else "dim")
-        yield f"  {criterion.id or '—'}  {' '.join(criterion.text.split())}  [{proof}]"
+        yield f"  {criterion.id or '—'}  {one_line(criterion.text)}  [{proof}]"
 
 
 def _links(item: Item, found: Project, paint: Paint) -> Iterator[str]:
@@ -153,7 +154,7 @@ def _links(item: Item, found: Project, paint: Paint) -> Iterator[str]:
             if ends:
                 lines.append(f"  {role.says[1] if inverse else role.says[0]} {', '.join(ends)}")
     dangling = [claim.link for claim in found.dangling if claim.item.id == item.id]
-    lines += [f"  {link.role} {paint(link.target, 'error')}, which does not exist" for link in dangling]
+    lines += [f"  {link.role} {paint(one_line(link.target), 'error')}, which does not exist" for link in dangling]
     if lines:
         yield ""
         yield paint("Links", "bold")
@@ -165,7 +166,7 @@ def _tree(branches: tuple[Branch, ...], found: Project, paint: Paint, indent: st
         last = branch is branches[-1]
         item = branch.item
         about = f" {', '.join(branch.criteria)}" if branch.criteria else ""
-        line = f"{indent}{'└' if last else '├'} {_says(branch, found)} {paint(item.id, 'bold')}{about} {item.title} [{item.status}]"
+        line = f"{indent}{'└' if last else '├'} {_says(branch, found)} {paint(item.id, 'bold')}{about} {one_line(item.title)} [{item.status}]"
         state, missing = _coverage(item, found)
         if branch.again:
             line += paint(" (shown elsewhere)", "dim")
@@ -208,7 +209,7 @@ def _covered(state: str, missing: str) -> str:
 def _written(value: Value) -> str:
     """A value in one line, the parts of a mapping with their names."""
     if isinstance(value, Scalar):
-        return " ".join(value.text.split())
+        return one_line(value.text)
     if isinstance(value, Sequence):
         mark = "; " if any(isinstance(entry, Group) for entry in value.entries) else ", "
         return mark.join(_written(entry) for entry in value.entries)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from tpo_docs.formats.rows import Table
+from tpo_docs.report.text import one_line
 
 _GAP = "  "
 _LEAST = 8
@@ -17,7 +18,7 @@ CellStyle = Callable[[int, int], str]
 
 def draw(table: Table, *, width: int | None, paint: Paint, style: CellStyle | None = None) -> str:
     """The table as lines. `width` is that of the terminal; None cuts nothing."""
-    rows = [[_flat(", ".join(cell)) for cell in row] for row in table.rows]
+    rows = [[one_line(", ".join(cell)) for cell in row] for row in table.rows]
     heads = [name.upper().replace("_", " ") for name in table.columns]
     widths = [max(map(measure, column)) for column in zip(heads, *rows, strict=True)]
     if width is not None:
@@ -71,7 +72,3 @@ def cut(text: str, wide: int) -> str:
 
 def _padded(text: str, wide: int) -> str:
     return text + " " * (wide - measure(text))
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())

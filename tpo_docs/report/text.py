@@ -26,7 +26,8 @@ def painted(report: Report, paint: Paint) -> str:
     """The report, its parts coloured by `paint`."""
     parts = [_finding(finding, paint) for finding in report.findings]
     parts += [
-        f"{paint('known', 'dim')} {key} is gone; take it out of the file of known findings" for key in report.gone
+        f"{paint('known', 'dim')} {one_line(key)} is gone; take it out of the file of known findings"
+        for key in report.gone
     ]
     if parts:
         parts.append("")
@@ -37,9 +38,9 @@ def painted(report: Report, paint: Paint) -> str:
 
 
 def _finding(finding: Finding, paint: Paint) -> str:
-    place = paint(f"{finding.path}:{finding.line}:{finding.column}:", "bold")
-    line = f"{place} {paint(finding.severity.value, finding.severity.value)} {finding.code} {finding.message}"
-    return f"{line}\n    {paint('mend:', 'dim')} {finding.mend}" if finding.mend else line
+    place = paint(f"{one_line(finding.path)}:{finding.line}:{finding.column}:", "bold")
+    line = f"{place} {paint(finding.severity.value, finding.severity.value)} {finding.code} {one_line(finding.message)}"
+    return f"{line}\n    {paint('mend:', 'dim')} {one_line(finding.mend)}" if finding.mend else line
 
 
 def _summary(report: Report, paint: Paint) -> str:
@@ -57,6 +58,12 @@ def _waiting(report: Report) -> str:
     types = list(dict.fromkeys(name for names in report.waiting.values() for name in names))
     rules = counted(len(report.waiting), "rule waits", "rules wait")
     return f"{rules} for the first item of a type that is not there yet: {', '.join(types)}"
+
+
+def one_line(text: str) -> str:
+    """An author's text for a terminal: no line breaks, and nothing that a terminal would obey."""
+    flat = " ".join(text.split())
+    return flat if flat.isprintable() else "".join(sign if sign.isprintable() else "\ufffd" for sign in flat)
 
 
 def counted(number: int, one: str, many: str) -> str:
