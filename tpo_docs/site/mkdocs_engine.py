@@ -20,10 +20,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from tpo_docs.site.defaults import WORDS, defaults
 from tpo_docs.site.errors import SiteError
+from tpo_docs.site.mkdocs_bodies import Bodies, Cache
 from tpo_docs.site.navigation import merge_navigation, navigation
 from tpo_docs.site.tree import Tree, is_page, site_path
 from tpo_docs.site.versions import DEFAULT_ALIAS
@@ -193,6 +195,7 @@ class _Staged(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def __init__(self, job: Job, users_docs: Path) -> None:
         self._job = job
         self._users_docs = users_docs
+        self._cache = Cache(job.docs.parent / "cache" / "bodies")
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -210,6 +213,17 @@ class _Staged(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             if is_page(file.src_uri):
                 link(file, sources[file.src_uri])
         return files
+
+    @event_priority(-100)
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Bodies are rendered once for a content."""
+        Bodies(config, files, self._cache).take_over()
+        return nav
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Keeps the bodies for the next build."""
+        del config
+        self._cache.close()
 
 
 def _inclusion(file: File, config: MkDocsConfig) -> InclusionLevel:

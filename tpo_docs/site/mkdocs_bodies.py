@@ -1,0 +1,277 @@
+"""Renders the bodies of MkDocs' pages as MkDocs does, but sets Python-Markdown up once and renders no body twice.
+
+Both rest on the extensions alone deciding what becomes of a text. So they apply where all of them are known to be like
+that, and step aside where one is not. The cache is a file of lines (path, key, check sum, JSON); a line that is damaged,
+or was made from another text, by other settings or by other versions, counts as missing.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import posixpath
+from collections.abc import Iterable
+from functools import partial
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import markdown
+from markdown.util import AMP_SUBSTITUTE
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import (
+    Page,
+    _ExtractAnchorsTreeprocessor,
+    _ExtractTitleTreeprocessor,
+    _RawHTMLPreprocessor,
+    _RelativePathTreeprocessor,
+)
+from mkdocs.structure.toc import get_toc
+
+from tpo_docs.site import sanitise
+from tpo_docs.site.stage import write_beside
+
+_MARKDOWN = """
+    abbr admonition attr_list codehilite def_list extra fenced_code footnotes md_in_html meta nl2br sane_lists smarty
+    tables toc
+    """
+_PYMDOWNX = """
+    arithmatex betterem caret critic details emoji highlight inlinehilite keys mark smartsymbols superfences tabbed
+    tasklist tilde
+    """
+_PURE = frozenset(
+    (
+        *_MARKDOWN.split(),
+        *(f"markdown.extensions.{name}" for name in _MARKDOWN.split()),
+        *(f"pymdownx.{name}" for name in _PYMDOWNX.split()),
+        "tpo_docs.sanitise",
+        "tpo_docs.site.sanitise",
+    )
+)
+"""Extensions that make a page of its text and their settings alone, and that `reset` brings back to their start."""
+_KNOWN_CODE = ("markdown.", "material.", "materialx.", "pymdownx.")
+_PACKAGES = ("markdown", "pymdown-extensions", "pygments", "nh3", "mkdocs", "mkdocs-material", "tpo-docs")
+
+
+class Cache:
+    """Rendered bodies by path, from one build to the next."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file
+        self._lines: dict[str, bytes] = dict(_read(file)) if file is not None else {}
+        self._used: dict[str, bytes] = {}
+
+    def get(self, path: str, key: str) -> Any:
+        """What was kept for this path under this very key; None if nothing was."""
+        line = self._lines.get(path)
+        if line is None:
+            return None
+        known, _, rest = line.partition(b" ")
+        digest, _, text = rest.partition(b" ")
+        if known.decode("ascii", "replace") != key or digest != _digest(text):
+            return None
+        self._used[path] = line
+        return json.loads(text)
+
+    def put(self, path: str, key: str, value: Any) -> None:
+        """Keeps a value for the next build."""
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        self._used[path] = b" ".join((key.encode(), _digest(text), text))
+
+    def close(self) -> None:
+        """Writes what was used, and forgets the rest."""
+        if self._file is not None and self._used != self._lines:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            lines = (
+                b"%s %s\n" % (json.dumps(path).replace(" ", "\\u0020").encode(), line)
+                for path, line in self._used.items()
+            )
+            write_beside(self._file, b"".join(lines))
+        self._lines, self._used = self._used, {}
+
+
+class Bodies:
+    """Renders the pages of one build."""
+
+    def __init__(self, config: MkDocsConfig, files: Files, cache: Cache) -> None:
+        self._config = config
+        self._files = files
+        self._cache = cache
+        self._fingerprint = fingerprint(config)
+        self._converter: _Converter | None = None
+
+    def take_over(self) -> None:
+        """Makes the pages of the build render themselves here, if that gives what MkDocs gives."""
+        if self._fingerprint is None:
+            return
+        for file in self._files.documentation_pages():
+            page = file.page
+            if type(page) is Page:  # else a plugin's own
+                page.render = partial(self._render, page)  # type: ignore[method-assign]
+
+    def _render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
+        del config, files  # those of the build, as ever
+        text = page.markdown
+        if text is None:
+            raise RuntimeError("`markdown` field hasn't been set (via `read_source`)")
+        path = page.file.src_uri
+        key = _digest(f"{self._fingerprint}\0{path}\0{text}".encode("utf-8", "surrogatepass")).decode()
+        kept = self._cache.get(path, key)
+        if kept is None or not all(self._is_page(target) for target in kept["targets"]):
+            kept, sound = self._convert(page, text)
+            if sound:
+                self._cache.put(path, key, kept)
+        page.content = kept["content"]
+        page.toc = get_toc(kept["toc"])
+        page._title_from_render = kept["title"]
+        page.present_anchor_ids = set(kept["anchors"])
+        if logging.getLogger("mkdocs.structure.pages").getEffectiveLevel() > logging.DEBUG:
+            page.links_to_anchors = {
+                target: links
+                for uri, links in kept["links"].items()
+                if (target := self._files.get_file_from_path(uri)) is not None
+            }
+
+    def _is_page(self, uri: str) -> bool:
+        file = self._files.get_file_from_path(uri)
+        return file is not None and not _is_excluded(file)
+
+    def _convert(self, page: Page, text: str) -> tuple[dict[str, Any], bool]:
+        if self._converter is None:
+            self._converter = _Converter(self._config, self._files, page)
+        return self._converter.convert(page, text)
+
+
+class _Converter:
+    """One Python-Markdown for many pages, set up as `Page.render` of MkDocs sets it up."""
+
+    def __init__(self, config: MkDocsConfig, files: Files, page: Page) -> None:
+        self._md = markdown.Markdown(
+            extensions=config["markdown_extensions"], extension_configs=config["mdx_configs"] or {}
+        )
+        self._raw = _RawHTMLPreprocessor()
+        self._raw._register(self._md)
+        self._anchors = _ExtractAnchorsTreeprocessor(page.file, files, config)
+        self._anchors._register(self._md)
+        self._links = _Links(page.file, files, config)
+        self._links._register(self._md)
+        self._title = _ExtractTitleTreeprocessor()
+        self._title._register(self._md)
+
+    def convert(self, page: Page, text: str) -> tuple[dict[str, Any], bool]:
+        """What is to be known of the page, and whether it may be kept."""
+        self._md.reset()
+        self._raw.present_anchor_ids = set()
+        self._anchors.present_anchor_ids = set()
+        self._title.title = None
+        self._links.file = page.file
+        self._links.links_to_anchors = {}
+        self._links.targets = set()
+        self._links.sound = True
+        content = self._md.convert(text)
+        kept = {
+            "content": content,
+            "toc": [_plain(token) for token in getattr(self._md, "toc_tokens", [])],
+            "title": self._title.title,
+            "anchors": sorted(self._anchors.present_anchor_ids | self._raw.present_anchor_ids),
+            "links": {file.src_uri: links for file, links in self._links.links_to_anchors.items()},
+            "targets": sorted(self._links.targets),
+        }
+        return kept, self._links.sound
+
+
+class _Links(_RelativePathTreeprocessor):
+    """MkDocs' own, which also notes what a page's links rest on."""
+
+    targets: set[str]
+    sound: bool
+    """Whether every link was found, so that nothing has to be said about the page."""
+
+    def path_to_url(self, url: str) -> str:
+        """The address of a page for the path of its source."""
+        scheme, netloc, path, _, _ = urlsplit(url)
+        if path and not scheme and not netloc and AMP_SUBSTITUTE not in url:
+            target = self._target_uri(self.file.src_uri, unquote(path))
+            file = self.files.get_file_from_path(target)
+            if file is None or _is_excluded(file) or url.startswith(("/", "\\")):
+                self.sound = False
+            else:
+                self.targets.add(target)
+        return super().path_to_url(url)
+
+
+def _is_excluded(file: File) -> bool:
+    return file.inclusion in {InclusionLevel.DRAFT, InclusionLevel.EXCLUDED}
+
+
+def fingerprint(config: MkDocsConfig) -> str | None:
+    """All that decides what becomes of a text, in short; None if something unknown may decide as well."""
+    names = config["markdown_extensions"]
+    configs = config["mdx_configs"] or {}
+    if not _PURE.issuperset(names) or configs.get("footnotes", {}).get("UNIQUE_IDS"):
+        return None
+    try:
+        settings = [[name, _described(configs.get(name, {}))] for name in names]
+    except _UnknownError:
+        return None
+    versions = [_version(name) for name in _PACKAGES]
+    code = _digest(Path(sanitise.__file__).read_bytes()).decode()
+    rest = [config.use_directory_urls, str(config.validation.links.absolute_links)]
+    return _digest(json.dumps([settings, versions, code, rest]).encode()).decode()
+
+
+class _UnknownError(Exception):
+    """A setting that cannot be told apart from others like it."""
+
+
+def _described(value: Any) -> Any:
+    """A setting of an extension as JSON."""
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, dict):
+        if "custom_icons" in value:
+            raise _UnknownError  # files
+        return {str(key): _described(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_described(entry) for entry in value]
+    if isinstance(value, partial):
+        return [_described(value.func), _described(value.args), _described(value.keywords)]
+    name = f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '<')}"
+    if callable(value) and name.startswith(_KNOWN_CODE) and "<" not in name:
+        return name
+    raise _UnknownError
+
+
+def _plain(token: dict[str, Any]) -> dict[str, Any]:
+    children = [_plain(child) for child in token["children"]]
+    return {"level": token["level"], "id": str(token["id"]), "name": str(token["name"]), "children": children}
+
+
+def _read(file: Path) -> Iterable[tuple[str, bytes]]:
+    try:
+        lines = file.read_bytes().split(b"\n")
+    except OSError:
+        return
+    for line in lines:
+        path, space, rest = line.partition(b" ")
+        if space:
+            try:
+                name = json.loads(path)
+            except ValueError:
+                continue
+            if isinstance(name, str):
+                yield posixpath.normpath(name), rest
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).hexdigest().encode()
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
