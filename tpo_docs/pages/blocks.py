@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tpo_docs.coverage import coverage
 from tpo_docs.model import Category, Group, Item, Observation, Project, Scalar, as_date, as_number, natural_key
-from tpo_docs.pages import facts, text
+from tpo_docs.pages import facts
 from tpo_docs.parse import beside
 from tpo_docs.scope import planned
 
@@ -89,9 +89,8 @@ class Scope(NamedTuple):
     capacity: str
     estimate: str
     shares: tuple[Share, ...]
-    items: tuple[Item, ...]
-    prerequisites: frozenset[str]
-    """Ids that are there only because others depend on them."""
+    members: tuple[tuple[str, bool], ...]
+    """Each as HTML, and whether it is there only because others depend on it."""
     more: int
     audience: str
     waves: tuple[Wave, ...]
@@ -147,11 +146,8 @@ class Blocks(NamedTuple):
     quotes: Quotes | None = None
 
 
-NONE = Blocks()
-
-
-def blocks(item: Item, context: facts.Context) -> Blocks:
-    """The special blocks of an item."""
+def blocks(item: Item, context: facts.Context) -> Blocks | None:
+    """The special blocks of an item; None where it has none."""
     project = context.project
     if item.type == "goal" and "key_results" in item.fields:
         return Blocks(key_results=tuple(key_result(group, project) for group in item.groups("key_results")))
@@ -160,16 +156,15 @@ def blocks(item: Item, context: facts.Context) -> Blocks:
     if item.type == "release":
         return Blocks(scope=scope(item, context))
     if item.type == "risk":
-        return Blocks(exposure=_exposure(item, project))
+        exposure = _exposure(item, project)
+        return Blocks(exposure=exposure) if exposure is not None else None
     if item.type == "metric":
         return Blocks(series=series(item, project))
     if item.type == "test" and "steps" in item.fields:
-        return Blocks(
-            steps_html=tuple(text.inline(" ".join(step.split()), context.resolve) for step in item.texts("steps"))
-        )
+        return Blocks(steps_html=tuple(context.links.inline(step) for step in item.texts("steps")))
     if item.type == "feedback" and "quotes" in item.fields:
         return Blocks(quotes=_quotes(item, context))
-    return NONE
+    return None
 
 
 def series(metric: Item, project: Project) -> Series:
@@ -277,7 +272,7 @@ def _options(item: Item, context: facts.Context) -> Options:
             (as_number(score) or 0.0) * _weight(weight) for score, (_, weight) in zip(texts, criteria, strict=True)
         )
         name = group.text("name").strip()
-        note = text.inline(" ".join(group.text("note").split()), context.resolve)
+        note = context.links.inline(group.text("note"))
         found.append(
             (
                 total,
@@ -294,8 +289,8 @@ def _options(item: Item, context: facts.Context) -> Options:
     return Options(
         criteria,
         tuple(option for _, option in found),
-        text.inline(" ".join(outcome.split()), context.resolve),
-        text.inline(" ".join(item.text("because").split()), context.resolve),
+        context.links.inline(outcome),
+        context.links.inline(item.text("because")),
         any(option.chosen for _, option in found),
         tuple((_actor(entry.name, context), facts.field_text({"on": entry}, "on")) for entry in adopted.fields)
         if adopted is not None
@@ -310,7 +305,7 @@ def _weight(written: str) -> float:
 
 def _actor(name: str, context: facts.Context) -> facts.Value:
     party = context.project.items.get(name)
-    return facts.Value(item=party) if party is not None else facts.Value(text.inline(name, context.resolve))
+    return facts.Value(item=party) if party is not None else facts.Value(context.links.inline(name))
 
 
 def scope(item: Item, context: facts.Context) -> Scope:
@@ -339,8 +334,10 @@ def scope(item: Item, context: facts.Context) -> Scope:
         item.text("capacity"),
         number(sum(estimates)) if estimates else "",
         tuple(_shares(living, project)),
-        tuple(living[:_MAX_SCOPE]),
-        frozenset(member.id for member in living if member.id not in own and _has_other_release(member, item, project)),
+        tuple(
+            (context.links.line(member), member.id not in own and _has_other_release(member, item, project))
+            for member in living[:_MAX_SCOPE]
+        ),
         max(0, len(living) - _MAX_SCOPE),
         rollout.text("audience") if rollout is not None else "",
         tuple(_waves(rollout, context)) if rollout is not None else (),
@@ -422,7 +419,7 @@ def _quotes(item: Item, context: facts.Context) -> Quotes:
     quotes = item.texts("quotes")
     if item.text("consent").casefold() not in ("yes", "true"):
         return Quotes((), len(quotes))
-    return Quotes(tuple(text.inline(" ".join(quote.split()), context.resolve) for quote in quotes), 0)
+    return Quotes(tuple(context.links.inline(quote) for quote in quotes), 0)
 
 
 def overdue(day: str, today: date) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tpo_docs.coverage import Missing, coverage
 from tpo_docs.model import Category, Finding, Item, Project, Review, Scalar, Severity
+from tpo_docs.pages.links import Links
 from tpo_docs.pages.text import safe_address
 from tpo_docs.scope import release_of
 from tpo_docs.words import Words
@@ -24,8 +25,9 @@ class Chip(NamedTuple):
     label: str = ""
     """What it is, for those who do not see the icon; a text of the catalogue."""
     item: Item | None = None
-    """What it links to."""
+    """What it is about."""
     address: str = ""
+    """What it links to."""
 
 
 class Verdict(NamedTuple):
@@ -40,9 +42,12 @@ class Verdict(NamedTuple):
     """What it lacks."""
 
 
-def chips(item: Item, project: Project, words: Words) -> tuple[Chip, ...]:
+def chips(item: Item, links: Links) -> tuple[Chip, ...]:
     """The chips of an item, its status left out: that one always comes first."""
-    return tuple(_chips(item, project, words))
+    return tuple(
+        chip if chip.item is None else chip._replace(address=links.href(chip.item))
+        for chip in _chips(item, links.places.project, links.words)
+    )
 
 
 def verdict(item: Item, project: Project, words: Words) -> Verdict | None:
@@ -129,7 +134,7 @@ def _chips(item: Item, project: Project, words: Words) -> Iterator[Chip]:
     if release is not None:
         yield Chip("release", release.title or release.id, "Release", release)
     if "estimate" in fields and item.text("estimate"):
-        yield Chip("estimate", item.text("estimate"), "Estimate")
+        yield Chip("estimate", words("Estimate {value}", value=item.text("estimate")), "Estimate")
     if "tags" in fields:
         for tag in item.texts("tags")[:_MAX_TAGS]:
             yield Chip("tag", tag, "Tag")

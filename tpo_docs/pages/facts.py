@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from html import escape
 from typing import NamedTuple
 from urllib.parse import quote
 
 from tpo_docs.model import Field, Group, Item, Project, Scalar, Sequence
 from tpo_docs.model import Value as Written
 from tpo_docs.pages import text
+from tpo_docs.pages.links import Links
 from tpo_docs.profile import COMMON
 from tpo_docs.schema import FieldSpec
 
@@ -27,7 +29,7 @@ LABELS = {
     "rank_reason": "Reason for the rank",
     "because": "Because",
     "source": "Source",
-    "from": "From",
+    "from": "Said by",
 }
 _SHOWN_ELSEWHERE = frozenset(
     (
@@ -87,7 +89,7 @@ class Facts(NamedTuple):
     other: tuple[Fact, ...]
 
 
-def facts(item: Item, project: Project, resolve: text.Resolve, page: str) -> Facts:
+def facts(item: Item, project: Project, links: Links) -> Facts:
     """All facts that no other part of the page shows."""
     spec = project.schema.types.get(item.type)
     hidden = _SHOWN_BY_TYPE.get(item.type, frozenset())
@@ -100,7 +102,7 @@ def facts(item: Item, project: Project, resolve: text.Resolve, page: str) -> Fac
         own = spec.fields.get(name) if spec is not None else None
         if own is None and name in project.schema.keywords:
             continue
-        values = tuple(_values(field.value, own, Context(item, project, resolve, page)))
+        values = tuple(_values(field.value, own, Context(item, project, links)))
         if not values:
             continue
         fact = Fact(name, label(name), values)
@@ -127,8 +129,7 @@ class Context(NamedTuple):
 
     item: Item
     project: Project
-    resolve: text.Resolve
-    page: str
+    links: Links
 
 
 def label(name: str) -> str:
@@ -144,16 +145,18 @@ def scalar(written: str, spec: FieldSpec | None, context: Context) -> Value:
         party = context.project.items.get(plain)
         if party is not None:
             return Value(item=party)
-        return Value(text.inline(plain, context.resolve))
+        return Value(context.links.inline(plain))
     if kind == "file":
         return _file(plain, context)
+    if kind == "choice" and spec is not None and plain in spec.choices:
+        return Value(escape(context.links.words(plain)))
     if text.safe_address(plain):
-        return Value(text.inline(plain, context.resolve), address=plain)
+        return Value(context.links.inline(plain), address=plain)
     if len(plain) < 40:
         named = context.project.items.get(plain)
         if named is not None and not named.is_row:
             return Value(item=named)
-    return Value(text.inline(plain, context.resolve))
+    return Value(context.links.inline(plain))
 
 
 def _order(project: Project) -> Mapping[str, Mapping[str, int]]:
@@ -185,7 +188,7 @@ def _parts(group: Group, spec: FieldSpec | None, context: Context) -> Iterator[F
 
 def _file(path: str, context: Context) -> Value:
     """A cited file, as a link where it stands on the site."""
-    shown = text.inline(path, context.resolve)
+    shown = context.links.inline(path)
     ending = path.rpartition(".")[2].lower()
     cited = posixpath.normpath(posixpath.join(posixpath.dirname(context.item.path), path))
     if ending not in text.PUBLISHED or cited not in context.project.files:
@@ -193,7 +196,7 @@ def _file(path: str, context: Context) -> Value:
     target = posixpath.normpath(posixpath.join(posixpath.dirname(context.item.docs_path), path))
     if target.startswith(".."):
         return Value(f"<code>{shown}</code>")
-    return Value(shown, address=quote(posixpath.relpath(target, posixpath.dirname(context.page) or ".")))
+    return Value(shown, address=quote(posixpath.relpath(target, posixpath.dirname(context.links.page) or ".")))
 
 
 def _file_fields(project: Project) -> Mapping[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from html import escape
 from typing import NamedTuple
 
 from tpo_docs.model import Item, Project, natural_key
-from tpo_docs.places import Places
+from tpo_docs.pages.links import Links
 from tpo_docs.words import Words
 
 MAX_NODES = 24
@@ -25,6 +25,8 @@ _STAGES = {
 """Column of a type: why, what, work, how, proof and delivery. A project's own type stands with the type before it."""
 _SIDEWAYS = frozenset(("relates", "conflicts_with", "supersedes"))
 """Roles that are shown and not followed any further."""
+_SCOPE = "release"
+"""What a release contains has a list of its own on its page."""
 
 
 class _Node(NamedTuple):
@@ -49,9 +51,9 @@ class _Near(NamedTuple):
     """Pairs of ids, source first."""
 
 
-def neighbourhood(item: Item, page: str, places: Places, words: Words) -> str:
+def neighbourhood(item: Item, links: Links) -> str:
     """The picture; empty for an item without links."""
-    project = places.project
+    project, words = links.places.project, links.words
     near = _near(item, project)
     if len(near.depths) < 2:
         return ""
@@ -69,7 +71,7 @@ def neighbourhood(item: Item, page: str, places: Places, words: Words) -> str:
             head,
             *_heads(picture, words),
             *_links(picture, near),
-            *(_node(node, places, page, words) for node in picture.nodes.values()),
+            *(_node(node, links) for node in picture.nodes.values()),
             *(
                 f'<text class="tpo-graph__more" x="{x + 8}" y="{y + 12}">{escape(words("+{count} more", count=count))}</text>'
                 for x, y, count in picture.more
@@ -80,6 +82,7 @@ def neighbourhood(item: Item, page: str, places: Places, words: Words) -> str:
 
 
 def _near(item: Item, project: Project) -> _Near:
+    hidden = _SCOPE if item.type == "release" else ""
     depths = {item.id: 0}
     links: dict[tuple[str, str], None] = {}
     up, down = [item.id], [item.id]
@@ -97,6 +100,8 @@ def _near(item: Item, project: Project) -> _Near:
         below: list[str] = []
         for name in down[:further]:
             for trace in project.incoming.get(name, ()):
+                if trace.role == hidden:
+                    continue
                 if depth == 1 or trace.role not in _SIDEWAYS:
                     links[trace.source, trace.target] = None
                     if trace.source not in depths:
@@ -167,24 +172,31 @@ def _links(picture: _Picture, near: _Near) -> Iterator[str]:
             yield f'<path class="tpo-graph__links{far}" d="{"".join(paths)}"/>'
 
 
-def _node(node: _Node, places: Places, page: str, words: Words) -> str:
+def _node(node: _Node, links: Links) -> str:
     item = node.item
+    key = f"node {item.id}"
+    inner = links.memory.get(key)
+    if inner is None:
+        inner = links.memory[key] = _inner(item, links.words)
+    classes = _classes(item) + (" tpo-node--self", "", " tpo-node--far")[node.depth]
+    place = f'transform="translate({node.x} {node.y})"'
+    if node.depth == 0:
+        return f'<g class="{classes}" {place}>{inner}</g>'
+    return f'<a class="{classes}" href="{escape(links.href(item))}" {place}>{inner}</a>'
+
+
+def _inner(item: Item, words: Words) -> str:
     name = item.title if item.is_row else item.id
     second = words.singular(item.type) if item.is_row else item.title
-    classes = (
-        f"tpo-node tpo-node--{item.type}"
-        + ("", "", " tpo-node--far")[node.depth]
-        + (" tpo-node--dead" if not item.living else "")
-    )
-    inner = (
+    return (
         f"<title>{escape(f'{item.id} {item.title}')} ({escape(words(item.status))})</title>"
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" rx="5"/><path d="M3 5v28"/><text x="11" y="16">{escape(_cut(name, 17))}'
         f'<tspan x="11" y="30">{escape(_cut(second, _TITLE_LENGTH))}</tspan></text>'
     )
-    place = f'transform="translate({node.x} {node.y})"'
-    if node.depth == 0:
-        return f'<g class="{escape(classes)} tpo-node--self" {place}>{inner}</g>'
-    return f'<a class="{escape(classes)}" href="{escape(places.href(page, item))}" {place}>{inner}</a>'
+
+
+def _classes(item: Item) -> str:
+    return f"tpo-node tpo-node--{escape(item.type)}" + ("" if item.living else " tpo-node--dead")
 
 
 def _curve(source: _Node, target: _Node) -> str:

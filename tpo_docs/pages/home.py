@@ -19,7 +19,7 @@ from tpo_docs.model import (
     natural_key,
 )
 from tpo_docs.pages import blocks, chips, facts, text, type_index
-from tpo_docs.pages.item import resolver
+from tpo_docs.pages.links import Links
 from tpo_docs.places import GLOSSARY, HOME, PARTIES, Places, list_page
 from tpo_docs.words import words
 
@@ -113,7 +113,8 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
     page = places.page(HOME)
     title = edition.title or say("Overview")
     met, expected = trace_score(project)
-    questions = tuple(_questions(project, places, page))
+    links = Links(page, places, say)
+    questions = tuple(_questions(project, links))
     view = HomeView(
         text.plain(title),
         tuple(_tiles(project)),
@@ -121,7 +122,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         met,
         expected,
         tuple((severity.value, count) for severity, count in chips.counts(review.findings)),
-        _release(project, places, page),
+        _release(project, links),
         tuple(_goals(project))[:_MAX_GOALS],
         questions[:_MAX_QUESTIONS],
         len(questions),
@@ -145,7 +146,7 @@ def _tiles(project: Project) -> Iterator[Tile]:
         yield Tile(name, len(items), list_page(name), states)
 
 
-def _release(project: Project, places: Places, page: str) -> Release | None:
+def _release(project: Project, links: Links) -> Release | None:
     """The release in work, else the one planned next."""
     waiting = [item for item in project.of_type("release") if item.category in (Category.DOING, Category.AGREED)]
     if not waiting:
@@ -154,7 +155,7 @@ def _release(project: Project, places: Places, page: str) -> Release | None:
         waiting,
         key=lambda item: (item.category is not Category.DOING, item.text("target") or "9999", natural_key(item.id)),
     )
-    scope = blocks.scope(item, facts.Context(item, project, resolver(page, places), page))
+    scope = blocks.scope(item, facts.Context(item, project, links))
     shares_ = [share for share in scope.shares if share.type != "epic"]
     return Release(
         item,
@@ -176,8 +177,7 @@ def _goals(project: Project) -> Iterator[Goal]:
             )
 
 
-def _questions(project: Project, places: Places, page: str) -> Iterable[Asked]:
-    resolve = resolver(page, places)
+def _questions(project: Project, links: Links) -> Iterable[Asked]:
     found = []
     for item in project.items.values():
         if "questions" in item.fields and item.living:
@@ -185,7 +185,7 @@ def _questions(project: Project, places: Places, page: str) -> Iterable[Asked]:
                 asked, due = group.text("q").strip(), group.text("due").strip()
                 if asked and not group.text("answer").strip():
                     late = blocks.overdue(due, project.today)
-                    html = text.inline(text.shortened(asked), resolve)
+                    html = links.inline(text.shortened(asked))
                     found.append(Asked(item, html, group.text("to").strip(), due, late))
     found.sort(key=lambda asked: (as_date(asked.due) is None, asked.due, natural_key(asked.item.id)))
     return found

@@ -15,6 +15,7 @@ from tpo_docs.pages.blocks import Blocks
 from tpo_docs.pages.chips import Chip, Verdict
 from tpo_docs.pages.facts import Facts
 from tpo_docs.pages.graph_svg import neighbourhood
+from tpo_docs.pages.links import Links
 from tpo_docs.places import Places, list_page
 from tpo_docs.words import Words, words
 
@@ -28,7 +29,8 @@ class CriterionView(NamedTuple):
     id: str
     anchor: str
     html: str
-    tests: tuple[Item, ...]
+    tests: tuple[str, ...]
+    """Each as HTML: id with its link, title and status."""
     asked: bool
     """Whether a test is asked of it, so that none is a gap."""
 
@@ -39,7 +41,9 @@ class StoryView(NamedTuple):
     who: str
     party: Item | None
     article: str
-    """The word before the actor, a text of the catalogue; empty for none."""
+    """The word before the actor; empty for none."""
+    pause: str
+    """What stands between the actor and the wish: a comma in English, nothing in German."""
     want_html: str
     infinitive: bool
     why_html: str
@@ -48,11 +52,11 @@ class StoryView(NamedTuple):
 class WhyView(NamedTuple):
     """Why a story, spec or test is there: goals and requirements in their own words."""
 
-    goals: tuple[tuple[Item, str], ...]
-    requirements: tuple[tuple[Item, str], ...]
-    """Each with its statement as HTML."""
-    terms: tuple[tuple[Item, str], ...]
-    """Words of the glossary that it uses, each with its definition as HTML."""
+    goals: tuple[tuple[str, str], ...]
+    requirements: tuple[tuple[str, str], ...]
+    """Each as HTML: id with its link and title, and what it says."""
+    terms: tuple[tuple[str, str], ...]
+    """Words of the glossary that it uses, each with its definition."""
 
 
 class Question(NamedTuple):
@@ -70,6 +74,7 @@ class ItemView:
     """What the template of an item page is shown."""
 
     item: Item
+    type: str
     listed: str
     """The page that lists its type."""
     crumbs: tuple[Item, ...]
@@ -85,7 +90,7 @@ class ItemView:
     body: text.Shown
     facts: Facts
     criteria: tuple[CriterionView, ...]
-    blocks: Blocks
+    blocks: Blocks | None
     why: WhyView | None
     links: tuple[relations.Group, ...]
     dangling: tuple[str, ...]
@@ -94,16 +99,11 @@ class ItemView:
     findings: tuple[Finding, ...]
     counts: tuple[tuple[str, int], ...]
     change: Change | None
+    path: str
     edit_url: str
     suggest_url: str
     siblings: relations.Siblings
     definitions: str
-
-    @property
-    def has_main(self) -> bool:
-        """Whether the type has anything to show near the statement."""
-        some = self.blocks
-        return bool(self.facts.main or some.exposure or some.scope or some.series or some.quotes or some.key_results)
 
 
 class _Maker(NamedTuple):
@@ -113,6 +113,7 @@ class _Maker(NamedTuple):
     words: Words
     verified: frozenset[str]
     """Types of which each criterion needs a test."""
+    memory: dict[str, str]
 
     @property
     def project(self) -> Project:
@@ -144,65 +145,52 @@ def maker_of(review: Review, places: Places, edition: Edition) -> _Maker:
         for name, spec in project.schema.types.items()
         if any(need.per_criterion for some in spec.needs.values() for need in some)
     )
-    return _Maker(review, places, edition, words(edition.language, project.configuration.site.words), verified)
+    return _Maker(review, places, edition, words(edition.language, project.configuration.site.words), verified, {})
 
 
 def view(item: Item, page: str, maker: _Maker, *, graph: bool = True) -> ItemView:
     """All about one item; the picture only where it is asked for."""
     project, places = maker.project, maker.places
-    resolve = resolver(page, places)
-    context = facts.Context(item, project, resolve, page)
+    links = Links(page, places, maker.words, maker.memory)
+    context = facts.Context(item, project, links)
     body = text.shown(item, page, places, maker.edition)
     own = project.items.get(item.id) is item
     findings = chips.gravest_first(maker.review.about(item.id)) if own else ()
     story = _story(item, body.story, context) if item.type == "story" else None
     return ItemView(
         item=item,
+        type=item.type,
         listed=list_page(item.type),
         crumbs=relations.crumbs(item, project) if own else (),
         id=text.plain(item.id),
         title=text.plain(item.title),
-        plain_html=text.inline(" ".join(item.text("plain").split()), resolve) if "plain" in item.fields else "",
-        chips=chips.chips(item, project, maker.words),
+        plain_html=links.inline(item.text("plain")) if "plain" in item.fields else "",
+        chips=chips.chips(item, links),
         verdict=chips.verdict(item, project, maker.words) if own else None,
         story=story,
         statement=_statement(item),
         body=body,
-        facts=facts.facts(item, project, resolve, page),
+        facts=facts.facts(item, project, links),
         criteria=tuple(_criteria(item, context, asked=item.type in maker.verified and item.committed))
         if item.criteria
         else (),
         blocks=blocks.blocks(item, context),
         why=_why(item, context) if item.type in _WITH_WHY and own else None,
-        links=relations.groups(item, project, frozenset(("release",)) if item.type == "release" else frozenset())
+        links=relations.groups(item, links, frozenset(("release",)) if item.type == "release" else frozenset())
         if own
         else (),
         dangling=tuple(claim.link.target for claim in relations.dangling(item, project)),
-        graph=neighbourhood(item, page, places, maker.words) if own and graph else "",
+        graph=neighbourhood(item, links) if own and graph else "",
         questions=tuple(_questions(item, context)) if "questions" in item.fields else (),
         findings=findings,
         counts=tuple((severity.value, count) for severity, count in chips.counts(findings)),
         change=project.history.get(item.path),
+        path=item.path,
         edit_url=text.source_url(maker.edition, item.path, item.line),
         suggest_url=_suggest_url(item, project),
         siblings=relations.siblings(item, project),
         definitions=text.definitions(f"{body.lead}\n{body.rest}\n{body.notes}", project) if item.body.text else "",
     )
-
-
-def resolver(page: str, places: Places) -> text.Resolve:
-    """Makes links of the references in one line of a field or criterion."""
-
-    def resolve(target: str, label: str) -> str:
-        item = places.project.items.get(target) or places.project.resolve(target)
-        if item is None:
-            return f'<span class="tpo-ref tpo-ref--missing">{escape(label or target)}</span>'
-        criterion = target.partition("/")[2] if target != item.id else ""
-        href = places.href(page, item, text.criterion_anchor(item, criterion) if criterion else "")
-        shown = label or (item.title if item.is_row else target)
-        return f'<a class="tpo-ref tpo-ref--{escape(item.type)}" href="{escape(href)}" data-tpo-id="{escape(item.id)}">{escape(shown)}</a>'
-
-    return resolve
 
 
 def description(item: Item) -> str:
@@ -237,12 +225,12 @@ def _criteria(item: Item, context: facts.Context, *, asked: bool) -> Iterator[Cr
         known = criterion.id and criterion.id not in seen
         seen.add(criterion.id)
         anchor = text.criterion_anchor(item, criterion.id) if known else ""
-        verified = tuple(project.items[name] for name in tests.get(criterion.id, ()))
+        verified = tuple(context.links.line(project.items[name]) for name in tests.get(criterion.id, ()))
         yield CriterionView(criterion.id, anchor, _criterion_html(criterion, context), verified, asked)
 
 
 def _criterion_html(criterion: Criterion, context: facts.Context) -> str:
-    return text.inline(criterion.text, context.resolve)
+    return context.links.inline(criterion.text)
 
 
 def _story(item: Item, told: text.Story | None, context: facts.Context) -> StoryView | None:
@@ -252,38 +240,39 @@ def _story(item: Item, told: text.Story | None, context: facts.Context) -> Story
         told = text.story_from(who, want, why)
     elif told is not None and who:
         told = told._replace(who=who)
+    elif told is None and who:
+        told = text.Story(who, "")
     if told is None:
-        return None if not who else StoryView(*_actor(who, context.project), "", False, "")
+        return None
+    links = context.links
+    party = _party(told.who, context.project)
+    name = party.title if party is not None else told.who
+    english = links.words.language != "de"
     return StoryView(
-        *_actor(told.who, context.project),
-        text.inline(" ".join(told.want.split()), context.resolve),
+        name,
+        party,
+        _article(name, party) if english else "",
+        "," if english else "",
+        links.inline(told.want),
         told.infinitive,
-        text.inline(" ".join(told.why.split()), context.resolve),
+        links.inline(told.why),
     )
 
 
-_ARTICLES = {
-    "persona": "a",
-    "role": "a",
-    "person": "",
-    "team": "the",
-    "org": "the",
-    "client": "the",
-    "site": "the",
-    "system": "the",
-}
+_ARTICLES = {"person": "", "team": "the", "org": "the", "client": "the", "site": "the", "system": "the"}
 
 
-def _actor(who: str, project: Project) -> tuple[str, Item | None, str]:
-    """Whom a story is for: shown name, party, and the word before the name."""
-    party = project.items.get(who) or project.derive(_by_title).get(who.casefold())
-    if party is not None and party.type != "party":
-        party = None
-    name = party.title if party is not None else who
+def _party(who: str, project: Project) -> Item | None:
+    """Whom a story is for, by id or by the name that people write."""
+    found = project.items.get(who) or project.derive(_by_title).get(who.casefold())
+    return found if found is not None and found.type == "party" else None
+
+
+def _article(name: str, party: Item | None) -> str:
     article = _ARTICLES.get(party.kind, "a") if party is not None else "a"
     if article == "a" and name[:1].casefold() in "aeiou":
-        article = "an"
-    return name, party, article if name else ""
+        return "an"
+    return article if name else ""
 
 
 def _by_title(project: Project) -> Mapping[str, Item]:
@@ -309,16 +298,17 @@ def _why(item: Item, context: facts.Context) -> WhyView | None:
     )
     if not found.requirements and not found.goals and not used:
         return None
+    links = context.links
     return WhyView(
-        tuple((goal, _said(goal, context)) for goal in found.goals),
-        tuple((requirement, _said(requirement, context)) for requirement in found.requirements),
-        tuple((term, text.inline(" ".join(term.text("definition").split()), context.resolve)) for term in used[:12]),
+        tuple((links.titled(goal), _said(goal, context)) for goal in found.goals),
+        tuple((links.titled(requirement), _said(requirement, context)) for requirement in found.requirements),
+        tuple((links.ref(term), links.inline(term.text("definition"))) for term in used[:12]),
     )
 
 
 def _said(item: Item, context: facts.Context) -> str:
     written = item.text("plain") or item.text("statement")
-    return text.inline(" ".join(written.split()), context.resolve) if written else escape(item.body.statement)
+    return context.links.inline(written) if written else escape(item.body.statement)
 
 
 def _questions(item: Item, context: facts.Context) -> Iterator[Question]:
@@ -329,14 +319,14 @@ def _questions(item: Item, context: facts.Context) -> Iterator[Question]:
             answer = " ".join(group.text("answer").split())
             late = not answer and blocks.overdue(due, context.project.today)
             yield Question(
-                text.inline(" ".join(asked.split()), context.resolve),
+                context.links.inline(asked),
                 group.text("to").strip(),
                 due,
                 late,
-                text.inline(answer, context.resolve),
+                context.links.inline(answer),
             )
     for value in item.scalars("questions"):
-        yield Question(text.inline(_one_line(value), context.resolve), "", "", False, "")
+        yield Question(context.links.inline(_one_line(value)), "", "", False, "")
 
 
 def _one_line(value: Scalar) -> str:

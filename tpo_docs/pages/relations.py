@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tpo_docs.model import Claim, Item, Project, natural_key
+from tpo_docs.pages.links import Links
 
 _WHY = ("realizes", "specifies", "verifies")
 _MAX_STEPS = 4
@@ -15,9 +16,12 @@ _MAX_CRUMBS = 6
 class End(NamedTuple):
     """The other end of a link."""
 
-    item: Item
-    criterion: str = ""
+    html: str
+    """Id with its link, title and status."""
+    criterion: str
     """Where the link means one acceptance criterion of that item."""
+    living: bool
+    item: Item
 
 
 class Group(NamedTuple):
@@ -61,19 +65,20 @@ def siblings(item: Item, project: Project) -> Siblings:
     return project.derive(_siblings).get(item.id, Siblings())
 
 
-def groups(item: Item, project: Project, without: frozenset[str] = frozenset()) -> tuple[Group, ...]:
+def groups(item: Item, links: Links, without: frozenset[str] = frozenset()) -> tuple[Group, ...]:
     """All links of an item by role, those that lead up first. `without` names roles whose incoming links the page
     shows elsewhere."""
+    project = links.places.project
     roles = project.schema.roles
     found: list[Group] = []
     up: dict[str, dict[tuple[str, str], End]] = {}
     for trace in project.outgoing.get(item.id, ()):
-        up.setdefault(trace.role, {})[trace.target, trace.criterion] = End(project.items[trace.target], trace.criterion)
+        up.setdefault(trace.role, {})[trace.target, trace.criterion] = _end(trace.target, trace.criterion, links)
     down: dict[str, dict[tuple[str, str], End]] = {}
     for trace in project.incoming.get(item.id, ()):
         role = roles.get(trace.role)
         side = up if role is not None and role.symmetric else down
-        side.setdefault(trace.role, {})[trace.source, ""] = End(project.items[trace.source])
+        side.setdefault(trace.role, {})[trace.source, ""] = _end(trace.source, "", links)
     order = project.derive(_role_order)
     for upward, side in ((True, up), (False, down)):
         for name in sorted(side, key=lambda name: order.get(name, 99)):
@@ -83,7 +88,7 @@ def groups(item: Item, project: Project, without: frozenset[str] = frozenset()) 
             says = role.says[0 if upward else 1] if role is not None else name
             ends = tuple(side[name].values())
             if len(ends) > 1:
-                ends = tuple(sorted(ends, key=lambda end: (not end.item.living, natural_key(end.item.id))))
+                ends = tuple(sorted(ends, key=lambda end: (not end.living, natural_key(end.item.id))))
             found.append(Group(name, says, ends, upward))
     return tuple(found)
 
@@ -116,6 +121,11 @@ def why(item: Item, project: Project) -> Why:
                 above.append(other)
         current = above
     return Why(tuple(requirements.values()), tuple(goals.values()))
+
+
+def _end(name: str, criterion: str, links: Links) -> End:
+    item = links.places.project.items[name]
+    return End(links.line(item), criterion, item.living, item)
 
 
 def _parent(item: Item, project: Project) -> Item | None:

@@ -458,8 +458,7 @@ def _forms(project: Project) -> dict[str, tuple[_Form, ...]]:
 
 def mentioned(texts: Iterable[str], project: Project) -> tuple[Item, ...]:
     """The terms that occur in these texts, each once."""
-    found: dict[str, Item] = {}
-    for text in texts:
-        for term in terms_in(text, project).values():
-            found[term.id] = term
+    if not project.has_type("term"):
+        return ()
+    found = {term.id: term for term in terms_in("\n".join(texts), project).values()}
     return tuple(found.values())

@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import escape
 from typing import NamedTuple
 
 from tpo_docs import query
 from tpo_docs.config import View
 from tpo_docs.model import Category, Edition, Item, Page, Project, Review, Severity
 from tpo_docs.pages import blocks, chips, facts, text
-from tpo_docs.pages.item import resolver
+from tpo_docs.pages.links import Links
 from tpo_docs.places import GLOSSARY, PARTIES, Places, anchor, list_page
 from tpo_docs.scope import release_of
 from tpo_docs.words import Words, words
@@ -20,7 +21,7 @@ from tpo_docs.words import Words, words
 TEMPLATE = "pages/type_index.md.j2"
 MAX_ROWS = 1000
 _COLUMNS = ("id", "title", "kind", "status", "priority", "owner", "release", "coverage", "findings")
-_METRIC_COLUMNS = ("id", "title", "kind", "baseline", "latest", "target", "trend", "owner", "used", "findings")
+_METRIC_COLUMNS = ("id", "title", "baseline", "latest", "target", "trend", "owner", "used", "findings")
 _ALWAYS = frozenset(("id", "title", "status"))
 _NUMBERS = frozenset(("baseline", "latest", "target", "estimate", "rank", "findings", "importance"))
 _MAX_USED = 6
@@ -57,6 +58,7 @@ class Row(NamedTuple):
     release: str
     coverage: str
     worst: str
+    unit: str
     plain_html: str
     cells: tuple[Cell, ...]
 
@@ -194,7 +196,8 @@ def _table(
     items: tuple[Item, ...], wanted: tuple[str, ...], page: str, lists: _Lists, *, all_columns: bool = False
 ) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
     """The columns in which anything stands, and the rows."""
-    rows = [_row(item, wanted, page, lists) for item in items]
+    links = Links(page, lists.places, lists.words)
+    rows = [_row(item, wanted, links, lists) for item in items]
     kept = [
         number
         for number, name in enumerate(wanted)
@@ -212,12 +215,12 @@ def _label(name: str) -> str:
     ) or facts.label(name)
 
 
-def _row(item: Item, wanted: tuple[str, ...], page: str, lists: _Lists) -> Row:
+def _row(item: Item, wanted: tuple[str, ...], links: Links, lists: _Lists) -> Row:
     project, review = lists.project, lists.review
     release = release_of(project, item) if item.type != "release" else None
     found = chips.counts(review.about(item.id))
     covered = chips.coverage_state(item, project, lists.words)
-    context = facts.Context(item, project, resolver(page, lists.places), page)
+    context = facts.Context(item, project, links)
     known = _Known(context, review, release, covered, tuple((severity.value, count) for severity, count in found))
     return Row(
         item,
@@ -228,9 +231,8 @@ def _row(item: Item, wanted: tuple[str, ...], page: str, lists: _Lists) -> Row:
         release.id if release is not None else "",
         covered[0] if covered is not None else "",
         found[0][0].value if found and found[0][0] is not Severity.INFO else "",
-        text.inline(" ".join(item.text("plain").split()), context.resolve)
-        if item.is_row and "plain" in item.fields
-        else "",
+        item.text("unit") if item.type == "metric" else "",
+        links.inline(item.text("plain")) if item.is_row and "plain" in item.fields else "",
         tuple(_cell(name, known) for name in wanted),
     )
 
@@ -271,7 +273,7 @@ def _metric_cell(name: str, item: Item, project: Project) -> Cell:
     if name == "trend":
         return Cell(html=series.spark)
     if name == "latest":
-        return Cell(html=f'{series.latest} <span class="tpo-date">{series.latest_on}</span>' if series.latest else "")
-    shown = text.inline(getattr(series, name), lambda target, label: label or target)
-    unit = text.inline(series.unit, lambda target, label: label or target)
-    return Cell(html=f'{shown} <span class="tpo-unit">{unit}</span>' if shown and name == "target" else shown)
+        return Cell(
+            html=f'{series.latest}<br><span class="tpo-date">{series.latest_on}</span>' if series.latest else ""
+        )
+    return Cell(html=escape(str(getattr(series, name))))
