@@ -5,12 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tpo_docs.model import Edition, Page, Review
-from tpo_docs.pages import bundle, explorer, home, item, type_index
+from tpo_docs.pages import (
+    about,
+    bundle,
+    chain,
+    coverage_page,
+    explorer,
+    gaps,
+    glossary,
+    home,
+    item,
+    orphans,
+    parties,
+    questions,
+    rule_catalogue,
+    trace_index,
+    type_index,
+)
 from tpo_docs.places import Places
 
 Maker = Callable[[Review, Places, Edition], Iterator[Page]]
 
-PAGES: tuple[Maker, ...] = (home.pages, item.pages, bundle.pages, type_index.pages, explorer.pages)
+PAGES: tuple[Maker, ...] = (
+    home.pages,
+    item.pages,
+    bundle.pages,
+    type_index.pages,
+    explorer.pages,
+    trace_index.pages,
+    chain.pages,
+    coverage_page.pages,
+    gaps.pages,
+    orphans.pages,
+    glossary.pages,
+    parties.pages,
+    questions.pages,
+    rule_catalogue.pages,
+    about.pages,
+)
 
 
 def lay_out(review: Review, places: Places, edition: Edition) -> Iterator[Page]:

@@ -2,62 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from tpo_docs.coverage import Share, coverage, shares, tests_of_criterion
-from tpo_docs.matrix import Standing, counted_roles
-from tpo_docs.model import Category, Criterion, Edition, Item, Page, Project, Review, natural
-from tpo_docs.pages.matrix import criterion_text, exempt, need_words
+from markupsafe import Markup
+
+from tpo_docs.coverage import Share, shares
+from tpo_docs.model import Edition, Item, Page, Project, Review
+from tpo_docs.pages.chain_table import REPEATED, Break, Cell, Chain, End, Group
+from tpo_docs.pages.matrix import criterion_text, need_words
+from tpo_docs.pages.references import References
 from tpo_docs.pages.text import criterion_anchor
-from tpo_docs.places import CHAIN, Places, anchor
+from tpo_docs.places import CHAIN, Places, anchor, relative
 from tpo_docs.schema import Need
 from tpo_docs.words import Words, words
 
 ONE_PAGE = 400
 """The most rows that are shown on one page; beyond it each goal has a page of its own."""
 ROWS_A_PAGE = 1000
-REPEATED = 5000
-"""The most rows with which an item is shown in full below each of its goals, and not only below the first."""
-WITHOUT = "without"
 
 
-class End(NamedTuple):
-    """An item at the end of the chain, and the one through which it is reached."""
-
-    item: Item
-    via: Item | None = None
-
-
-class Cell(NamedTuple):
-    """A cell of the chain."""
+class Shown(NamedTuple):
+    """A cell, ready to be shown: templates take it apart in one step, since there may be thousands."""
 
     what: str
-    """`item`, `criterion`, `ends`, `direct` (no item of this level between), `same` (shown elsewhere), `without`
-    (nothing upstream), `blank`."""
-    rows: int = 1
-    columns: int = 1
-    item: Item | None = None
-    criterion: Criterion | None = None
-    ends: tuple[End, ...] = ()
-    standing: Standing = Standing.NONE
-    lack: Need | None = None
-    type: str = ""
-    """Of a cell `without`: the type that is missing upstream."""
-    again: bool = False
-    """An item that stands in full above already."""
-
-
-Line = list[Cell]
-
-
-class Break(NamedTuple):
-    """A place where the chain breaks."""
-
-    item: Item
-    lack: Need
-    criterion: str = ""
+    """As in `chain_table.Cell`."""
+    span: Markup
+    """Its `rowspan` and `colspan`."""
+    place: str
+    """Of an item: its anchor, empty where it stands above already. Of a criterion or of an item that is shown
+    elsewhere: the address."""
+    link: str
+    """The item with title and status, or the criterion's id."""
+    ends: str
+    """List entries of what stands at the end of the chain; of a criterion its text."""
+    standing: str
+    text: str
+    """What is missing, in words."""
 
 
 class Level(NamedTuple):
@@ -75,22 +57,6 @@ class Level(NamedTuple):
     def is_criteria(self) -> bool:
         """Whether it holds acceptance criteria."""
         return not self.type
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The rows below one goal; `item` is None for what has no goal."""
-
-    item: Item | None
-    lines: tuple[tuple[Cell, ...], ...]
-    gaps: int
-    below: int
-    """How many items of the next level it has."""
-
-    @property
-    def key(self) -> str:
-        """What its page and anchor are called after."""
-        return self.item.id if self.item else WITHOUT
 
 
 class Part(NamedTuple):
@@ -115,327 +81,132 @@ class ChainView:
     """The chain, or the part of it below one goal."""
 
     levels: tuple[Level, ...]
-    groups: tuple[Group, ...]
-    homes: Mapping[str, str]
-    """The page on which an item is shown in full."""
-    lacks: Mapping[Need, str]
+    types: tuple[str, ...]
+    """The types it runs along, as configured."""
+    without: str = ""
+    """What the group of items without a goal is called."""
     absent: tuple[str, ...] = ()
     """Types of the chain that have no item yet."""
+    groups: tuple[tuple[tuple[Shown, ...], ...], ...] = ()
+    """The rows below each goal."""
+    breaks: tuple[tuple[str, Break, str], ...] = ()
+    """Anchor, place and words of each break, on the page that shows all of the chain."""
     index: tuple[GoalPage, ...] = ()
     parts: tuple[Part, ...] = ()
     number: int = 1
     only: Group | None = None
     """The goal of a page of its own."""
-    breaks: tuple[Break, ...] = ()
-    """Where the chain breaks, on the page that shows all of it."""
-
-    def criterion(self, cell: Cell) -> str:
-        """The text of a criterion as HTML."""
-        return criterion_text(cell.criterion.text) if cell.criterion else ""
-
-    def address(self, cell: Cell) -> str:
-        """The anchor of a criterion on its item's page."""
-        return criterion_anchor(cell.item, cell.criterion.id) if cell.item and cell.criterion else ""
-
-    def place(self, item: Item) -> str:
-        """The anchor of an item on its chain page."""
-        return anchor(item.id)
 
 
-def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  # noqa: ARG001 - as every maker of pages
+def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
     """The chain on one page, or a page for each goal behind an index."""
     project = review.project
     say = words(edition.language, project.configuration.site.words)
-    chain = _Chain(review, repeat=False)
-    levels = tuple(_levels(chain, say))
-    lacks = {
-        need: need_words(need, say)
-        for spec in project.schema.types.values()
-        for some in spec.needs.values()
-        for need in some
-    }
-    absent = tuple(
-        name for name in project.configuration.site.chain if name in project.schema.types and not project.has_type(name)
-    )
-    title = say("Chain")
-    if len(chain.types) < 2:
-        yield Page(CHAIN, "pages/chain.md.j2", ChainView(levels, (), {}, lacks, absent), title, search=False, wide=True)
+    chain = Chain(review)
+    names = project.configuration.site.chain
+    absent = tuple(name for name in names if name in project.schema.types and not project.has_type(name))
+    without = _without(chain.types[0], say) if chain.types else ""
+    view = ChainView(tuple(_levels(chain, say)), names, without, absent)
+    references = References(places, CHAIN, say)
+    items = sum(len(project.of_type(name)) for name in chain.steps)
+    groups = chain.groups(repeat=False) if items <= ONE_PAGE else ()
+    if items <= ONE_PAGE and sum(len(group.lines) for group in groups) <= ONE_PAGE:
+        show = _Show(references, dict.fromkeys(chain.shown, CHAIN))
+        shown = tuple(show.lines(group.lines) for group in groups)
+        breaks = tuple((anchor(one.item.id), one, show.lack(one.lack)) for one in chain.breaks.values())
+        whole = replace(view, groups=shown, breaks=breaks)
+        yield Page(CHAIN, "pages/chain.md.j2", whole, say("Chain"), search=False, wide=True)
         return
-    groups = chain.groups()
-    total = sum(len(group.lines) for group in groups)
-    if total <= ONE_PAGE:
-        homes = dict.fromkeys(chain.shown, CHAIN)
-        view = ChainView(levels, groups, homes, lacks, absent, breaks=tuple(chain.breaks.values()))
-        yield Page(CHAIN, "pages/chain.md.j2", view, title, search=False, wide=True)
-        return
-    groups = _Chain(review, repeat=True).groups() or groups
+    repeated = chain.groups(repeat=True) if items <= REPEATED else ()
+    yield from _by_goal(project, repeated or chain.groups(repeat=False), view, references)
+
+
+def _by_goal(project: Project, groups: tuple[Group, ...], view: ChainView, references: References) -> Iterator[Page]:
+    """An index of the goals, and pages for each."""
+    title = references.words("Chain")
     parts = {group.key: tuple(_parts(group)) for group in groups}
-    homes = {}
-    for group in groups:
-        for part, lines in parts[group.key]:
-            for line in lines:
-                homes.update((cell.item.id, part.path) for cell in line if cell.what == "item" and cell.item)
-    found = {share.name: share for share in shares(project, lambda item: _goals_of(project, item, chain.types))}
+    show = _Show(references, dict(_homes(part for some in parts.values() for part in some)))
+    types = tuple(level.type for level in view.levels)
+    found = {share.name: share for share in shares(project, lambda item: _goals_of(project, item, types))}
     index = tuple(GoalPage(group, _path(group.key), found.get(group.key)) for group in groups)
-    yield Page(CHAIN, "pages/chain.md.j2", ChainView(levels, (), homes, lacks, absent, index), title, search=False)
+    yield Page(CHAIN, "pages/chain.md.j2", replace(view, index=index), title, search=False)
     for group in groups:
         listed = tuple(part for part, _ in parts[group.key])
+        name = group.item.id if group.item else view.without
         for part, lines in parts[group.key]:
-            shown = Group(group.item, tuple(lines), group.gaps, group.below)
-            view = ChainView(levels, (shown,), homes, lacks, (), (), listed, part.number, group)
-            name = group.item.id if group.item else say("Without {what}", what=say.singular(chain.types[0]))
-            yield Page(part.path, "pages/chain.md.j2", view, f"{title}: {name}", search=False, wide=True)
+            show.page = part.path
+            own = replace(view, groups=(show.lines(lines),), absent=(), parts=listed, number=part.number, only=group)
+            yield Page(part.path, "pages/chain.md.j2", own, f"{title}: {name}", search=False, wide=True)
 
 
-class _Chain:
-    """Builds the rows, from the goals down."""
+class _Show:
+    """Makes cells ready to be shown."""
 
-    def __init__(self, review: Review, *, repeat: bool) -> None:
-        project = review.project
-        schema = project.schema
-        self.project = project
-        self.review = review
-        self.repeat = repeat
-        self.types = tuple(name for name in project.configuration.site.chain if project.has_type(name))
-        steps = len(self.types)
-        while steps > 1 and not any(
-            not need.advice for some in schema.types[self.types[steps - 1]].needs.values() for need in some
-        ):
-            steps -= 1
-        self.steps = self.types[:steps]
-        self.ends = self.types[steps:]
-        self.criteria = (
-            bool(self.ends) and any(item.criteria for item in project.of_type(self.steps[-1])) if self.steps else False
-        )
-        self.width = len(self.types) + self.criteria
-        self.shown: dict[str, None] = {}
-        self.exempt = exempt(review)
-        self.found = coverage(project)
-        self.made = 0
-        self.breaks: dict[tuple[str, Need, str], Break] = {}
-        self.roles = {(a, b): counted_roles(schema, a, b) for a in self.types for b in self.types}
-        verifies = schema.roles.get("verifies")
-        self.verifying = frozenset(
-            name for name in self.ends if verifies and self.steps and verifies.allows(name, self.steps[-1])
-        )
+    def __init__(self, references: References, homes: dict[str, str]) -> None:
+        self.references = references
+        self.say = references.words
+        self.homes = homes
+        """The page on which an item is shown in full."""
+        self.page = CHAIN
+        self.lacks: dict[Need, str] = {}
+        self.spans: dict[tuple[int, int], Markup] = {}
 
-    def groups(self) -> tuple[Group, ...]:
-        """A group for each goal, and one for what has none; nothing where repeating items would make too much."""
-        result: list[Group] = []
-        for goal in self._with_parts(
-            [item for item in self.project.of_type(self.types[0]) if item.living], all_parts=False
-        ):
-            lines = self._lines(goal, 0)
-            result.append(_group(goal, lines, len(self._below(goal, 0))))
-            if self.repeat and self.made > REPEATED:
-                return ()
-        rest = self._rest()
-        if rest:
-            result.append(_group(None, rest, 0))
-        return tuple(result)
+    def lines(self, lines: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Shown, ...], ...]:
+        """All cells of these rows."""
+        return tuple(tuple(map(self._cell, line)) for line in lines)
 
-    def _lines(self, item: Item, level: int) -> list[Line]:
-        if item.id in self.shown and not self.repeat:
-            return [[Cell("same", columns=self.width - level, item=item)]]
-        again = item.id in self.shown
-        self.shown[item.id] = None
-        lines = self._ends_of(item) if level == len(self.steps) - 1 else self._steps_of(item, level)
-        lines[0].insert(0, Cell("item", rows=len(lines), item=item, again=again))
-        self.made += len(lines)
-        return lines
-
-    def _steps_of(self, item: Item, level: int) -> list[Line]:
-        lines = [line for other in self._below(item, level) for line in self._lines(other, level + 1)]
-        need, standing = self._lack(item, self.steps[level + 1])
-        sets = [self._ends_cell(item, name) for name in self.ends]
-        between = len(self.steps) - level - 1 + self.criteria
-        if not lines or any(cell.ends or cell.standing is Standing.MISSING for cell in sets):
-            what = "direct" if lines or any(cell.ends for cell in sets) else "blank"
-            step = Cell(
-                "direct" if what == "direct" and not need else "blank", columns=between, standing=standing, lack=need
-            )
-            lines.append([step, *sets])
-        return lines
-
-    def _ends_of(self, item: Item) -> list[Line]:
-        sets = [self._ends_cell(item, name) for name in self.ends]
-        criteria = (
-            [criterion for criterion in item.criteria if criterion.id] if self.criteria and self.verifying else []
-        )
-        if not criteria:
-            return [[*([Cell("blank")] if self.criteria else []), *sets]]
-        tests = tests_of_criterion(self.project, item)
-        lines: list[Line] = []
-        counted: set[str] = set()
-        for criterion in criteria:
-            names = tests.get(criterion.id, ())
-            counted.update(names)
-            lines.append(
-                [Cell("criterion", item=item, criterion=criterion), self._of_criterion(item, criterion, names)]
-            )
-        left = [
-            end
-            for cell, name in zip(sets, self.ends, strict=True)
-            if name in self.verifying
-            for end in cell.ends
-            if end.item.id not in counted
-        ]
-        if left:
-            lines.append([Cell("direct", item=item), Cell("ends", ends=tuple(left))])
-        for place, (cell, name) in enumerate(zip(sets, self.ends, strict=True)):
-            if name not in self.verifying:
-                lines[0].insert(1 + place, cell._replace(rows=len(lines)))
-        return lines
-
-    def _of_criterion(self, item: Item, criterion: Criterion, names: Iterable[str]) -> Cell:
-        ends = tuple(End(self.project.items[name]) for name in names)
-        states = self.found[item.id].states if item.id in self.found else ()
-        need = next((state.need for state in states if state.need.per_criterion), None)
-        if ends or need is None:
-            return Cell("ends", ends=ends)
-        allowed = (item.id, criterion.id) in self.exempt
-        standing = _standing(item, need, allowed=allowed)
-        self._note(item, Need(need.type), standing, criterion.id)
-        return Cell("ends", standing=standing, lack=Need(need.type))
-
-    def _note(self, item: Item, need: Need, standing: Standing, criterion: str = "") -> None:
-        if standing is Standing.MISSING:
-            self.breaks[item.id, need, criterion] = Break(item, need, criterion)
-
-    def _ends_cell(self, item: Item, name: str) -> Cell:
-        direct = [end for end in self._linked(item, name) if end.living]
-        ends = [End(end) for end in direct]
-        seen = {end.id for end in direct}
-        for before in self.ends[: self.ends.index(name)]:
-            for carrier in self._linked(item, before):
-                for end in self._linked(carrier, name) if carrier.living else ():
-                    if end.living and end.id not in seen:
-                        seen.add(end.id)
-                        ends.append(End(end, carrier))
-        need, standing = self._lack(item, name)
-        return Cell("ends", ends=tuple(ends), standing=standing, lack=need)
-
-    def _lack(self, item: Item, name: str) -> tuple[Need | None, Standing]:
-        """What an item lacks of a type as a whole, criteria left to their own rows."""
-        for state in self.found[item.id].states if item.id in self.found else ():
-            if (
-                state.judged
-                and not state.met
-                and state.need.type == name
-                and not (state.need.per_criterion and self.criteria)
-            ):
-                allowed = (item.id, str(state.need)) in self.exempt
-                standing = _standing(item, state.need, allowed=allowed)
-                self._note(item, state.need, standing)
-                return (state.need, standing) if standing is not Standing.NONE else (None, standing)
-        return None, Standing.NONE
-
-    def _below(self, item: Item, level: int) -> list[Item]:
-        found = [end for end in self._linked(item, self.steps[level + 1]) if end.living]
-        return self._with_parts(sorted(found, key=natural))
-
-    def _with_parts(self, items: Iterable[Item], *, all_parts: bool = True) -> list[Item]:
-        """Items with the parts of each behind it, however deep; a part of several stands behind the first."""
-        given = list(items)
-        roots = (
-            given
-            if all_parts
-            else [
-                item for item in given if not any(up.type == item.type for up in self.project.targets(item, "parent"))
-            ]
-        )
-        found: dict[str, Item] = {}
-        waiting = [*reversed(roots or given)]
-        while waiting:
-            item = waiting.pop()
-            if item.id in found:
-                continue
-            found[item.id] = item
-            parts = [part for part in self.project.sources(item, "parent") if part.type == item.type]
-            waiting.extend(reversed(parts))
-        for item in given:
-            found.setdefault(item.id, item)
-        return list(found.values())
-
-    def _linked(self, item: Item, name: str) -> list[Item]:
-        roles = self.roles[item.type, name]
-        items = self.project.items
-        found = {
-            trace.source: items[trace.source] for trace in self.project.incoming.get(item.id, ()) if trace.role in roles
-        }
-        found |= {
-            trace.target: items[trace.target] for trace in self.project.outgoing.get(item.id, ()) if trace.role in roles
-        }
-        return [end for end in found.values() if end.type == name and end.id != item.id]
-
-    def _rest(self) -> list[Line]:
-        """What hangs on no goal, level by level."""
-        lines: list[Line] = []
-        for level, name in enumerate(self.steps):
-            for item in (
-                self._with_parts([one for one in self.project.of_type(name) if one.living and one.id not in self.shown])
-                if level
-                else ()
-            ):
-                if item.id in self.shown and not self.repeat:
-                    continue
-                some = self._lines(item, level)
-                some[0].insert(0, self._without(item, level, len(some)))
-                lines.extend(some)
-        used = {end.item.id for line in lines for cell in line for end in cell.ends} | self._reached()
-        for place, name in enumerate(self.ends):
-            alone = tuple(End(item) for item in self.project.of_type(name) if item.living and item.id not in used)
-            if alone:
-                before = len(self.steps) + self.criteria + place
-                line = [Cell("without", columns=before, type=self.steps[-1]), Cell("ends", ends=alone)]
-                lines.append(line + [Cell("blank", columns=len(self.ends) - place - 1)] * (place < len(self.ends) - 1))
-        return lines
-
-    def _reached(self) -> set[str]:
-        """The ends that some item of the chain is linked to."""
-        ends = frozenset(self.ends)
-        steps = frozenset(self.types)
-        items = self.project.items
-        found = set()
-        for trace in self.project.traces:
-            source, target = items[trace.source], items[trace.target]
-            if (
-                source.type in ends
-                and target.type in steps
-                and target.living
-                and trace.role in self.roles[source.type, target.type]
-            ):
-                found.add(source.id)
-            if (
-                target.type in ends
-                and source.type in steps
-                and source.living
-                and trace.role in self.roles[source.type, target.type]
-            ):
-                found.add(target.id)
+    def lack(self, need: Need) -> str:
+        """What a need lacks, in words."""
+        found = self.lacks.get(need)
+        if found is None:
+            found = self.lacks[need] = need_words(need, self.say)
         return found
 
-    def _without(self, item: Item, level: int, rows: int) -> Cell:
-        flagged = any(finding.code == "TPO302" for finding in self.review.about(item.id))
-        return Cell(
-            "without", rows, level, standing=Standing.MISSING if flagged else Standing.NONE, type=self.steps[level - 1]
+    def _cell(self, cell: Cell) -> Shown:
+        place = link = ends = ""
+        text = self.lack(cell.lack) if cell.lack is not None else ""
+        item = cell.item
+        if cell.what == "ends":
+            ends = Markup("".join([self._end(end) for end in cell.ends]))
+        elif cell.what == "criterion" and item is not None and cell.criterion is not None:
+            place = self.references.href(item, criterion_anchor(item, cell.criterion.id))
+            link, ends = cell.criterion.id, Markup(criterion_text(cell.criterion.text))
+        elif cell.what == "same" and item is not None:
+            link = self.references.titled(item)
+            place = relative(self.page, self.homes[item.id], anchor(item.id))
+        elif cell.what == "item" and item is not None:
+            link = self.references.line(item)
+            place = "" if cell.again else anchor(item.id)
+        elif cell.what == "without":
+            text = _without(cell.type, self.say)
+        elif cell.what == "direct":
+            text = self.say("as a whole") if item is not None else self.say("directly")
+        return Shown(cell.what, self._span(cell), place, link, ends, cell.standing.value, text)
+
+    def _end(self, end: End) -> str:
+        if end.via is None:
+            return self.references.entry(end.item)
+        way = self.say("through {id}", id=end.via.id)
+        return (
+            f'<li title="{self.references.title(end.item)}">{self.references.ref(end.item)}'
+            f' <span class="tpo-via"><span aria-hidden="true">↳</span> {way}</span></li>'
         )
 
-
-def _standing(item: Item, need: Need, *, allowed: bool) -> Standing:
-    if need.advice:
-        return Standing.ADVICE if item.committed and item.category is not Category.DONE else Standing.NONE
-    if not item.committed:
-        return Standing.LATER
-    return Standing.EXEMPT if allowed else Standing.MISSING
-
-
-def _group(item: Item | None, lines: list[Line], below: int) -> Group:
-    gaps = sum(1 for line in lines for cell in line if cell.standing is Standing.MISSING)
-    return Group(item, tuple(tuple(line) for line in lines), gaps, below)
+    def _span(self, cell: Cell) -> Markup:
+        key = (cell.rows, cell.columns)
+        found = self.spans.get(key)
+        if found is None:
+            rows = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
+            found = self.spans[key] = Markup(rows + (f' colspan="{cell.columns}"' if cell.columns > 1 else ""))
+        return found
 
 
-def _levels(chain: _Chain, say: Words) -> Iterator[Level]:
+def _without(type_name: str, say: Words) -> str:
+    noun = say.singular(type_name)
+    return say("without {what}", what=noun if say.language == "de" else noun.lower())
+
+
+def _levels(chain: Chain, say: Words) -> Iterator[Level]:
     project = chain.project
     found = {share.name: share for share in shares(project, lambda item: (item.type,))}
     for name in chain.types:
@@ -445,7 +216,7 @@ def _levels(chain: _Chain, say: Words) -> Iterator[Level]:
             yield Level("", say("Criteria"), sum(len(item.criteria) for item in living), _criteria_share(chain, living))
 
 
-def _criteria_share(chain: _Chain, items: Iterable[Item]) -> Share:
+def _criteria_share(chain: Chain, items: Iterable[Item]) -> Share:
     total = met = 0
     for item in items:
         states = chain.found[item.id].states if item.id in chain.found and item.committed else ()
@@ -478,6 +249,14 @@ def _parts(group: Group) -> Iterator[tuple[Part, list[tuple[Cell, ...]]]]:
         if number > 1:
             path = f"{path.removesuffix('.md')}-{number}.md"
         yield Part(number, path, names[0] if names else "", names[-1] if names else ""), lines
+
+
+def _homes(parts: Iterable[tuple[Part, list[tuple[Cell, ...]]]]) -> Iterator[tuple[str, str]]:
+    for part, lines in parts:
+        for line in lines:
+            for cell in line:
+                if cell.what == "item" and cell.item is not None and not cell.again:
+                    yield cell.item.id, part.path
 
 
 def _blocks(group: Group) -> Iterator[list[tuple[Cell, ...]]]:

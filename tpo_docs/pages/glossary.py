@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import string
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
@@ -17,6 +18,7 @@ SHOWN = 60
 """How many items that use a term are listed."""
 
 _WORD = re.compile(r"\w+")
+_APART = {ord(sign): " " for sign in string.punctuation if sign != "_"}
 _FIELDS = ("statement", "plain", "want", "so_that", "rationale", "definition")
 
 
@@ -38,6 +40,16 @@ class Entry(NamedTuple):
     def place(self) -> str:
         """Its anchor."""
         return anchor(self.item.id)
+
+
+class _Form(NamedTuple):
+    """How a term may stand in a text."""
+
+    text: str
+    """Case folded, except of an acronym, which counts only as it is written."""
+    exact: bool
+    alone: bool
+    """Whether its first word is all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +81,14 @@ def used(project: Project) -> dict[str, tuple[str, ...]]:
         if not item.living or item.type == "term":
             continue
         text = _text(item)
-        words_in = _WORD.findall(text)
-        folded = {word.casefold() for word in words_in}
-        for word in forms.keys() & folded:
+        folded = text.casefold()
+        words_in = frozenset(folded.translate(_APART).split() if folded.isascii() else _WORD.findall(folded))
+        for word in forms.keys() & words_in:
             for term, form in forms[word]:
-                if found.get(term, [""])[-1] != item.id and _occurs(form, text, folded):
-                    found.setdefault(term, []).append(item.id)
-    return {name: tuple(some) for name, some in found.items()}
+                known = found.setdefault(term, [])
+                if (not known or known[-1] != item.id) and _occurs(form, text, folded):
+                    known.append(item.id)
+    return {name: tuple(some) for name, some in found.items() if some}
 
 
 def _entries(project: Project) -> Iterator[Entry]:
@@ -102,25 +115,36 @@ def _text(item: Item) -> str:
     return "\n".join((item.title, item.body.text, *fields))
 
 
-def _forms(project: Project) -> dict[str, list[tuple[str, str]]]:
-    """By first word: term and form, the form case folded unless it is an acronym."""
-    found: dict[str, list[tuple[str, str]]] = {}
+def _forms(project: Project) -> dict[str, list[tuple[str, _Form]]]:
+    """By first word: the terms and how each is recognised."""
+    found: dict[str, list[tuple[str, _Form]]] = {}
     for term in project.of_type("term"):
         if not term.living:
             continue
         for written in dict.fromkeys((term.title, *term.texts("forms"))):
             parts = _WORD.findall(written)
-            if parts and len(written) > 1:
-                form = written if written.isupper() else written.casefold()
-                found.setdefault(parts[0].casefold(), []).append((term.id, form))
+            if not parts or len(written) < 2:
+                continue
+            exact = written.isupper()
+            text = written if exact else written.casefold()
+            form = _Form(text, exact, not exact and parts[0].casefold() == text)
+            found.setdefault(parts[0].casefold(), []).append((term.id, form))
     return found
 
 
-def _occurs(form: str, text: str, folded: Iterable[str]) -> bool:
-    """Whether a form occurs, given that its first word does; an acronym only as it is written."""
-    exact = form.isupper()
-    if not exact and form in folded:
+def _occurs(form: _Form, text: str, folded: str) -> bool:
+    """Whether a form occurs as words of their own in a text that holds its first word."""
+    if form.alone:
         return True
-    if not exact and not any(character.isspace() or not character.isalnum() for character in form):
-        return False
-    return re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text if exact else text.casefold()) is not None
+    within = text if form.exact else folded
+    start = within.find(form.text)
+    while start >= 0:
+        end = start + len(form.text)
+        if not _is_word(within[start - 1 : start]) and not _is_word(within[end : end + 1]):
+            return True
+        start = within.find(form.text, end)
+    return False
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
