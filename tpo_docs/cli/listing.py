@@ -34,7 +34,7 @@ Queries:
 \b
 Examples:
   tpo-docs list "type:requirement priority:must missing:test"
-  tpo-docs list "up:GOAL-001 -category:done" --columns id,title,covered,missing
+  tpo-docs list "up:GOAL-001 -category:done" --columns id,title,missing
   tpo-docs list release:REL-mvp --format csv --output mvp.csv
 """
 

@@ -26,8 +26,8 @@ _TEMPLATES = "templates"
 EPILOG = """\b
 Examples:
   tpo-docs new requirement "Well costs are split per office"
-  tpo-docs new story "Split well costs" --set priority=must --link realizes=REQ-002
-  tpo-docs new test "Two offices" --link verifies=STY-003/AC1 --link verifies=REQ-002
+  tpo-docs new story "Split well costs" --link realizes=REQ-002
+  tpo-docs new test "Two offices" --set kind=manual --link verifies=STY-003/AC1
   tpo-docs new party "Head of billing" --set kind=role
 """
 

@@ -22,6 +22,6 @@ def deliver(text: str, path: str | None = None) -> None:
         raise unwritable(path, error) from error
 
 
-def unwritable(path: str, error: OSError) -> click.UsageError:
+def unwritable(path: str, error: OSError) -> click.ClickException:
     """What to say of a file that could not be written."""
-    return click.UsageError(f"{path} cannot be written: {(error.strerror or str(error)).casefold()}")
+    return click.ClickException(f"{path} cannot be written: {(error.strerror or str(error)).casefold()}")

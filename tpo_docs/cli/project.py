@@ -26,7 +26,7 @@ def place(where: Where) -> Place:
     try:
         return files.find(folder(where), Path(where.config) if where.config else None)
     except ProjectError as error:
-        raise click.UsageError(str(error)) from error
+        raise click.ClickException(str(error)) from error
 
 
 def folder(where: Where) -> Path:
@@ -43,7 +43,7 @@ def day(where: Where) -> date | None:
             return date.fromisoformat(where.today)
     except ValueError:
         pass
-    raise click.UsageError(f"--today: '{where.today}' is no date; write it as YYYY-MM-DD")
+    raise click.ClickException(f"--today: '{where.today}' is no date; write it as YYYY-MM-DD")
 
 
 def load(
@@ -72,7 +72,7 @@ def load(
                 watch=files.Watch(begun, progress.step),
             )
         except ProjectError as error:
-            raise click.UsageError(str(error)) from error
+            raise click.ClickException(str(error)) from error
         finally:
             gc.freeze()
             gc.enable()
@@ -83,4 +83,4 @@ def configuration(where: Where) -> Configuration:
     try:
         return files.read_configuration(DiskStore(place(where)))
     except ProjectError as error:
-        raise click.UsageError(str(error)) from error
+        raise click.ClickException(str(error)) from error

@@ -1,0 +1,223 @@
+"""The command line as a whole: help, wrong use, the terminal, the process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tpo_docs import __version__
+from tpo_docs.cli.app import COMMANDS
+
+_PROGRAM = [sys.executable, "-m", "tpo_docs"]
+
+
+def process(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command as a process of its own."""
+    return subprocess.run(
+        [*_PROGRAM, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2]), **environment},
+    )
+
+
+def test_the_version(run: Run) -> None:
+    assert run("--version") == (0, f"tpo-docs {__version__}\n", "")
+
+
+def test_help_lists_every_command_with_one_line(run: Run) -> None:
+    for arguments in ((), ("--help",), ("-h",)):
+        status, out, err = run(*arguments)
+        assert (status, err) == (0, "")
+        for name, (_, text) in COMMANDS.items():
+            assert f"  {name:<11} {text}\n" in out
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_help_fits_eighty_columns_and_has_examples(name: str, run: Run) -> None:
+    status, out, _ = run(*filter(None, [name]), "--help")
+    assert status == 0
+    assert max(len(line) for line in out.splitlines()) <= 80
+    assert "Examples:\n" in out
+    assert "-C DIR" in out or name in ("explain", "completion")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["chek"], "there is no command 'chek'; did you mean 'check'? (see 'tpo-docs --help')"),
+        (["qqqq"], "there is no command 'qqqq' (see 'tpo-docs --help')"),
+        (["check", "--formt", "x"], "no such option '--formt'. Did you mean '--format'? (see 'tpo-docs check --help')"),
+        (["--verion"], "no such option '--verion'. Did you mean '--version'? (see 'tpo-docs --help')"),
+        (["check", "extra"], "got unexpected extra argument (extra) (see 'tpo-docs check --help')"),
+        (["show"], "missing argument 'ID' (see 'tpo-docs show --help')"),
+        (["check", "--today", "soon"], "--today: 'soon' is no date; write it as YYYY-MM-DD"),
+        (["--today", "2027-02-30", "list"], "--today: '2027-02-30' is no date; write it as YYYY-MM-DD"),
+        (["check", "-C", "none"], "there is no folder none"),
+        (["check", "--config", "none.yml"], "there is no configuration none.yml"),
+        (["check"], "there is no tpo-docs.yml here or above, and no folder specs/; `tpo-docs init` makes both"),
+    ],
+)
+def test_wrong_use_is_one_line_and_status_two(arguments: list[str], said: str, project: Path, run: Run) -> None:
+    """"""
+    assert run(*arguments) == (2, "", f"tpo-docs: {said}\n")
+
+
+def test_the_project_may_be_named_before_the_command_or_after_it(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    ```yaml title="REQ-001.md"
+    ---
+    id: REQ-001
+    title: Split
+    ---
+    ```
+    """
+    monkeypatch.chdir("/")
+    expected = "id,title\nREQ-001,Split\n"
+    for arguments in (["-C", str(project), "list"], ["list", "-C", str(project)]):
+        assert run(*arguments, "--format", "csv", "--columns", "id,title") == (0, expected, "")
+
+
+def test_what_stands_after_the_command_wins(project: Path, run: Run) -> None:
+    """
+    ```yaml title="REL-mvp.md"
+    ---
+    id: REL-mvp
+    title: MVP
+    kind: mvp
+    status: planned
+    owner: tess
+    target: 2027-09-01
+    ---
+    ```
+    """
+    late = ("check", "--today", "2028-01-01", "--select", "TPO404", "--no-cache")
+    assert run("--today", "2027-01-01", *late).out.startswith("specs/REL-mvp.md:7:9: ")
+    assert run("--today", "2027-01-01", "check", "--select", "TPO404", "--no-cache").out == "no findings in 1 item\n"
+
+
+def test_the_process_ends_with_the_status(project: Path) -> None:
+    """
+    ```yaml title="STY-001.md"
+    ---
+    id: STY-001
+    title: Split
+    realizes: REQ-404
+    ---
+    ```
+    """
+    assert process("check", folder=project).returncode == 1
+    assert process("check", "--ignore", "TPO2,TPO3", folder=project).returncode == 0
+    assert process("chek", folder=project).returncode == 2
+
+
+def test_output_is_utf8_whatever_the_locale(project: Path) -> None:
+    """
+    ```yaml title="REQ-001.md"
+    ---
+    id: REQ-001
+    title: Größe – 尺寸
+    ---
+    ```
+    """
+    done = subprocess.run(
+        [*_PROGRAM, "list", "--columns", "title"],
+        cwd=project,
+        capture_output=True,
+        check=True,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+            "PYTHONIOENCODING": "latin-1",
+            "PYTHONUTF8": "0",
+        },
+    )
+    assert done.stdout.decode("utf-8") == "TITLE\nGröße – 尺寸\n"
+
+
+def test_a_reader_that_leaves_early_is_no_trouble(project: Path) -> None:
+    """
+    ```yaml title="REQ-001.md"
+    ---
+    id: REQ-001
+    title: Split
+    ---
+    ```
+    """
+    long = "".join(f"## REQ-{number} Title\n```yaml item\nkind: functional\n```\n" for number in range(2, 6000))
+    (project / "specs" / "many.md").write_text(f"# Many\n{long}", encoding="utf-8")
+    done = subprocess.run(
+        f"{sys.executable} -m tpo_docs list | head -n 1",
+        shell=True,
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+    )
+    assert done.stdout.split() == ["ID", "TYPE", "STATUS", "TITLE", "OWNER"]
+    assert done.stderr == ""
+
+
+def test_a_bug_is_a_traceback(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    ```yaml title="REQ-001.md"
+    ---
+    id: REQ-001
+    ---
+    ```
+    """
+    monkeypatch.setattr("tpo_docs.files.loading.parse", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        run("list")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_a_script_of_the_shell(shell: str, run: Run) -> None:
+    status, out, err = run("completion", shell)
+    assert (status, err) == (0, "")
+    assert "_TPO_DOCS_COMPLETE" in out
+    assert out.startswith("# In ~/")
+
+
+def test_completion_knows_commands_and_options(tmp_path: Path) -> None:
+    def complete(words: str, at: int) -> str:
+        return process(folder=tmp_path, _TPO_DOCS_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(at)).stdout
+
+    assert complete("tpo-docs ex", 1) == "plain,explain\nplain,export\n"
+    assert "plain,--fail-on\n" in complete("tpo-docs check --fa", 2)
+
+
+def test_help_and_version_import_neither_yaml_nor_templates() -> None:
+    script = (
+        "import sys; from tpo_docs.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: print(sorted({'yaml', 'jinja2', 'mkdocs', 'markdown_it', 'tpo_docs.rules'} & sys.modules.keys()))"
+    )
+    for argument in ("--version", "--help"):
+        done = subprocess.run([sys.executable, "-c", script, argument], capture_output=True, text=True, check=True)
+        assert done.stdout.endswith("[]\n")
+
+
+@pytest.mark.slow
+def test_the_version_answers_at_once(tmp_path: Path) -> None:
+    """At most 80 ms over what Python needs to start by itself; the best of several, since the machine is shared."""
+
+    def seconds(*arguments: str) -> float:
+        start = time.perf_counter()
+        subprocess.run([sys.executable, *arguments], cwd=tmp_path, capture_output=True, check=True)
+        return time.perf_counter() - start
+
+    bare = min(seconds("-c", "") for _ in range(7))
+    ours = min(seconds("-m", "tpo_docs", "--version") for _ in range(7))
+    assert ours - bare < 0.08
