@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 _CRITERIA = frozenset(("acceptance criteria", "akzeptanzkriterien"))
 
-_REFERENCE = re.compile(r"(?<!\\)\[\[([^\[\]|\\\n]+)(?:\\?\|([^\[\]\n]*))?\]\](?![(\[])")
+_REFERENCE = re.compile(r"\[\[(?<!\\\[\[)([^\[\]|\\\n]+)(?:\\?\|([^\[\]\n]*))?\]\](?![(\[])")
 _PLACEHOLDER = re.compile(
     r"T(?<!\wT)(?:BD|BC|ODO)\b|F(?<!\wF)IXME\b|X(?<!\wX)XX\b|\?{3,}|\[NEEDS CLARIFICATION\b[^\[\]\n]*\]?"
 )
 _PLACEHOLDER_HINTS = ("TBD", "TBC", "TODO", "FIXME", "XXX", "???", "[NEEDS CLARIFICATION")
-_ENTRY_START = re.compile(r"[ \t]*(?:[-+*]|[0-9]{1,9}[.)])[ \t]*(?:\[[ xX]\][ \t]+)?")
-_CRITERION_ID = re.compile(r"(\*\*|__|)(?:(AC[0-9]+)([:.]?\1|(?=[:.\s]|$))|#([0-9]+)(?=\s|$))[\s:.–—]*(?:- +)?")
+_ENTRY_START = re.compile(r"^[ \t]*(?:[-+*]|[0-9]{1,9}[.)])[ \t]*(?:\[[ xX]\][ \t]+)?")
+_CRITERION_ID = re.compile(
+    r"(?:(\*\*|__)(AC[0-9]+)[:.]?\1|(\*\*|__)?(AC[0-9]+)(?=[:.\s]|$)|#([0-9]+)(?=\s|$))[\s:.–—]*(?:- +)?"
+)
 
 
 class BundleItem(NamedTuple):
@@ -123,7 +125,7 @@ def _criteria(outline: _Outline, sections: tuple[Section, ...], line: int) -> tu
     ranges = [
         (heading.stop, stop)
         for heading, stop, section in zip(outline.headings, outline.stops(), sections, strict=True)
-        if section.title.rstrip(": ").casefold() in _CRITERIA
+        if section.title.lstrip("0123456789. ").rstrip(": ").casefold() in _CRITERIA
     ]
     found: list[Criterion] = []
     for start, stop in outline.entries if ranges else ():
@@ -135,17 +137,14 @@ def _criteria(outline: _Outline, sections: tuple[Section, ...], line: int) -> tu
 
 
 def _criterion(lines: list[str], line: int) -> Criterion:
-    first = lines[0]
-    start = _ENTRY_START.match(first)
-    if start is not None:
-        first = first[start.end() :]
+    first = _ENTRY_START.sub("", lines[0])
     text = " ".join(stripped for source in (first, *lines[1:]) if (stripped := source.strip()))
     column = len(lines[0]) - len(lines[0].lstrip(" \t")) + 1
     found = _CRITERION_ID.match(text)
     if found is None:
         return Criterion("", text, line, column)
-    bold = "" if found[3] else found[1]  # of `**AC1 all in bold**` the rest stays bold
-    return Criterion(found[2] or f"AC{found[4]}", bold + text[found.end() :], line, column)
+    name = found[2] or found[4] or f"AC{found[5]}"
+    return Criterion(name, (found[3] or "") + text[found.end() :], line, column)
 
 
 def _marks(text: str, outline: _Outline, line: int) -> tuple[tuple[Reference, ...], tuple[Placeholder, ...]]:
@@ -341,7 +340,11 @@ class _Scan:
                 self._blank(number)
             else:
                 kind = kinds.get(line[0])
-                if not (self._text(number) if kind is None else kind(self, number, line)):
+                if kind is None:
+                    is_sure = self._text(number)
+                else:
+                    is_sure = kind(self, number, line) and ("|" not in line or not self._may_head_table(number, line))
+                if not is_sure:
                     return False
         number = len(self.lines)
         self._end(number)
@@ -351,9 +354,14 @@ class _Scan:
             self._unfenced(number, number)
         return True
 
+    def _may_head_table(self, number: int, line: str) -> bool:
+        """Whether a line that looks like something else is a table's head; one that starts with `|` has been asked."""
+        below = self.lines[number + 1].strip(" \t") if number + 1 < len(self.lines) else ""
+        return line[0] != "|" and below != "" and not below.strip("-:| \t")
+
     def _end(self, number: int) -> None:
         if self._state == self._PARAGRAPH:
-            if self.paragraph is None:
+            if self.paragraph is None and any(line.strip() for line in self.lines[self._start : number]):
                 self.paragraph = self._start, number
         elif self._state == self._LIST:
             while not self.lines[number - 1].strip(" \t"):
@@ -501,6 +509,8 @@ class _Scan:
             return False
         if below.strip("-:| \t") or not below.strip(" \t"):
             return self._text(number)
+        if self._state == self._LIST and self._is_below_blank:
+            self._end(number)
         if self._state != self._FRESH or not _is_table(line, below):
             return False
         self._state = self._TABLE
@@ -589,10 +599,10 @@ def _parsed(text: str) -> _Outline:
         elif kind == "heading_open" and token.level == 0:
             headings.append(_Heading(start, stop, int(token.tag[1]), tokens[number + 1].content))
         elif kind == "paragraph_open" and token.level == 0:
-            paragraph = paragraph or tokens[number + 1].content
+            paragraph = paragraph or tokens[number + 1].content.strip()
         elif kind == "fence" and token.level == 0:
-            inner = start + 1 + token.content.count("\n")
-            fences.append(_Fence(start, inner, stop, token.info))
+            inner = token.content.removesuffix("\n").count("\n") + 1 if token.content else 0
+            fences.append(_Fence(start, start + 1 + inner, stop, token.info))
         elif kind == "list_item_open" and token.level == 1:
             while not lines[stop - 1].strip(" \t") and stop > start + 1:
                 stop -= 1
@@ -612,7 +622,7 @@ def _markdown() -> MarkdownIt:
 
 # ---- text -------------------------------------------------------------------------------------------------------
 
-_MAX_INLINE = 5_000
+_MAX_INLINE = 3_000
 _HAS_MARKS = re.compile(r"[*_`\[\]<&\\\0]").search
 
 # Marks that mean what they seem to, one after the other and none inside another; whatever does not match all through
@@ -623,6 +633,7 @@ _EDGE = r"[^\W_](?:[^*_`\[\]<&\\!\0]*[^\W_])?"
 _SIMPLE_INLINE = re.compile(
     r"([^*_`\[\]<&\\!\0]+)"
     r"|!(?!\[)"
+    r"|\[[^*_`\[\]<&\\!\0]*\](?![(\[:])"
     r"|(?<=[^\W_])_(?=[^\W_])"
     r"|(?<!`)`(?!`)([^`\0]+)`(?!`)"
     rf"|(?<!\*)\*\*({_EDGE})\*\*(?!\*)"
