@@ -1,6 +1,9 @@
 """German."""
 
+from tpo_docs.languages import de_trace
+
 TRANSLATIONS: dict[str, str] = {
+    **de_trace.TRANSLATIONS,
     "Goal": "Ziel",
     "Goals": "Ziele",
     "Requirement": "Anforderung",
@@ -140,7 +143,7 @@ TRANSLATIONS: dict[str, str] = {
     "All": "Alle",
     "To do": "Zu tun",
     "Words and people": "Begriffe und Beteiligte",
-    "About": "Über",
+    "This site": "Diese Seiten",
     "item": "Element",
     "items": "Elemente",
     "Saved view": "Gespeicherte Ansicht",

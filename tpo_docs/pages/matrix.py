@@ -91,7 +91,8 @@ class Axes(NamedTuple):
 
     rows: str
     columns: str
-    row_type: str
+    items: str
+    """The rows inside a sentence: `requirements`."""
     lack: str
     """What a row without anything lacks: `no test`."""
 
@@ -133,10 +134,11 @@ def computed(review: Review) -> dict[Pair, Matrix]:
 def pages(review: Review, found: Matrix, references: References, say: Words) -> Iterator[Page]:
     """The page of a matrix, or its pages. `trace_index` makes them, which has to compute all matrices anyway."""
     project, pair = review.project, found.pair
+    rows_title = title_of(pair.rows, project, say)
     axes = Axes(
-        title_of(pair.rows, project, say),
+        rows_title,
         title_of(pair.columns, project, say),
-        pair.rows.type,
+        rows_title if say.language == "de" else rows_title.lower(),
         lack_of(pair.columns, say),
     )
     show = _Show(found, axes, references, say)
