@@ -9,6 +9,7 @@ from tpo_docs.places import (
     ABOUT,
     CHAIN,
     COVERAGE,
+    EXPLORER,
     GAPS,
     GLOSSARY,
     HOME,
@@ -22,8 +23,9 @@ from tpo_docs.places import (
 )
 from tpo_docs.words import Words, words
 
-_PLACED = frozenset((HOME, COVERAGE, GAPS, ORPHANS, QUESTIONS, GLOSSARY, PARTIES, ABOUT, TRACE, CHAIN, RULES))
+_PLACED = frozenset((HOME, EXPLORER, COVERAGE, GAPS, ORPHANS, QUESTIONS, GLOSSARY, PARTIES, ABOUT, TRACE, CHAIN, RULES))
 _FOLDERS_OF_LISTS = ("items/", "trace/", "rules/", "views/")
+_WORK_LISTS = "gaps/"
 _MAX_DOCUMENTS = 300
 
 
@@ -39,10 +41,10 @@ def navigation(pages: Iterable[Page], review: Review, places: Places, edition: E
             *_documents(project),
             NavEntry(say("Items"), entries=tuple(_lists(project, places, generated, say))),
             NavEntry(say("Traceability"), entries=tuple(_known((TRACE, CHAIN, COVERAGE), places, generated))),
-            NavEntry(say("To do"), entries=tuple(_known((GAPS, ORPHANS, QUESTIONS), places, generated))),
+            NavEntry(say("To do"), entries=tuple(_work(places, generated))),
             NavEntry(say("Words and people"), entries=tuple(_known((GLOSSARY, PARTIES), places, generated))),
             *_other(places, generated),
-            NavEntry(say("About"), entries=tuple(_known((ABOUT, RULES), places, generated))),
+            NavEntry(say("This site"), entries=tuple(_known((ABOUT, RULES), places, generated))),
         )
         if entry.path or entry.entries
     )
@@ -60,7 +62,11 @@ def _home(project: Project, places: Places, say: Words) -> Iterator[NavEntry]:
 def _documents(project: Project) -> Iterator[NavEntry]:
     """The authors' pages by folder; a folder of one page is that page."""
     items = {item.docs_path for item in project.items.values()}
-    found = [document for document in project.documents if document.docs_path not in items and document.docs_path not in (HOME, "README.md")]
+    found = [
+        document
+        for document in project.documents
+        if document.docs_path not in items and document.docs_path not in (HOME, "README.md")
+    ]
     yield from _folder("", found[:_MAX_DOCUMENTS])
 
 
@@ -74,16 +80,27 @@ def _folder(folder: str, documents: list[Document]) -> Iterator[NavEntry]:
             below.setdefault(name, []).append(document)
         else:
             here.append(document)
-    for document in sorted(here, key=lambda document: (document.docs_path.rpartition("/")[2] not in ("index.md", "README.md"), natural_key(document.docs_path))):
+    for document in sorted(
+        here,
+        key=lambda document: (
+            document.docs_path.rpartition("/")[2] not in ("index.md", "README.md"),
+            natural_key(document.docs_path),
+        ),
+    ):
         yield NavEntry(document.title, document.docs_path)
     for name, some in sorted(below.items(), key=lambda entry: natural_key(entry[0])):
         entries = tuple(_folder(f"{folder}{name}/", some))
         title = name.replace("-", " ").replace("_", " ")
-        yield entries[0] if len(entries) == 1 and entries[0].path else NavEntry(title[:1].upper() + title[1:], entries=entries)
+        yield (
+            entries[0]
+            if len(entries) == 1 and entries[0].path
+            else NavEntry(title[:1].upper() + title[1:], entries=entries)
+        )
 
 
 def _lists(project: Project, places: Places, generated: dict[str, Page], say: Words) -> Iterator[NavEntry]:
     """A list for each type; the items themselves only while they are few, since each page repeats the navigation."""
+    yield from _known((EXPLORER,), places, generated)
     few = sum(1 for item in project.items.values() if not item.is_row) <= project.configuration.site.items_in_navigation
     for name in project.schema.types:
         page = places.page(list_page(name))
@@ -91,13 +108,27 @@ def _lists(project: Project, places: Places, generated: dict[str, Page], say: Wo
             continue
         files = [item for item in project.of_type(name) if not item.is_row and not item.anchor] if few else []
         if files:
-            yield NavEntry(say.plural(name), entries=(NavEntry(say("All"), page), *(NavEntry(_title(item), item.docs_path) for item in files)))
+            yield NavEntry(
+                say.plural(name),
+                entries=(NavEntry(say("All"), page), *(NavEntry(_title(item), item.docs_path) for item in files)),
+            )
         else:
             yield NavEntry(say.plural(name), page)
 
 
 def _title(item: Item) -> str:
     return f"{item.id} {item.title}".strip()
+
+
+def _work(places: Places, generated: dict[str, Page]) -> Iterator[NavEntry]:
+    """The gaps, with the first page of each other way to see them, and what else waits."""
+    yield from _known((GAPS,), places, generated)
+    yield from (
+        NavEntry(page.title, path)
+        for path, page in generated.items()
+        if path.startswith(_WORK_LISTS) and path.count("/") == 1
+    )
+    yield from _known((ORPHANS, QUESTIONS), places, generated)
 
 
 def _known(paths: Iterable[str], places: Places, generated: dict[str, Page]) -> Iterator[NavEntry]:
@@ -111,5 +142,5 @@ def _other(places: Places, generated: dict[str, Page]) -> Iterator[NavEntry]:
     """Pages at the top that no group names: whatever a project's planning adds."""
     placed = {places.page(path) for path in _PLACED}
     for path, page in generated.items():
-        if path not in placed and not path.startswith(_FOLDERS_OF_LISTS):
+        if path not in placed and not path.startswith((*_FOLDERS_OF_LISTS, _WORK_LISTS)):
             yield NavEntry(page.title, path)
