@@ -1,2 +1,2 @@
-/*! tpo-docs, MIT. Made from frontend/ by `make js`: sha256 bb75ee3ea6c242a5068660c4b9a200c574020d727ffeb291f6b2e2669613e6db */
+/*! tpo-docs, MIT. Made from frontend/ by `make js`: sha256 3557278e92e8d50c775f38c44d148acdc5b33b117b55b3903acfe4f41bc6b67a */
 "use strict";(()=>{})();

@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from tpo_docs import query
 from tpo_docs.config import View
-from tpo_docs.coverage import coverage
 from tpo_docs.model import Edition, Item, Page, Review
 from tpo_docs.pages import chips
 from tpo_docs.pages.data import ordered
@@ -93,13 +92,13 @@ def _encoded(value: str) -> str:
 def _row(item: Item, review: Review, say: Words) -> Row:
     project = review.project
     owner = project.items.get(item.owner)
-    verdict = chips.verdict(item, project, say) if item.id in coverage(project) else None
+    state, covered = chips.coverage_state(item, project, say) or ("", "")
     return Row(
         item,
         owner,
         release_of(project, item) if item.type != "release" else None,
-        verdict.state if verdict is not None else "",
-        verdict.text if verdict is not None else "",
+        state,
+        covered or (say("Covered") if state else ""),
         tuple((severity.value, count) for severity, count in chips.counts(review.about(item.id))),
     )
 

@@ -153,7 +153,9 @@ function coverageCell(items: Items, index: number): (Node | string)[] {
   const state = items.column("coverage").text(index);
   if (!state) return [];
   const name = state === "gap" ? "missing" : state === "deep" ? "ok" : "derived";
-  return [glyph(name), ` ${coverageWords(items, index)}`];
+  const what = items.column("missing").text(index);
+  const words = state === "gap" ? what : state === "deep" ? t("Covered") : t("gap further down");
+  return [glyph(name), ` ${words}`];
 }
 
 function linkColumn(name: string, title: string, items: Items, links: Links | undefined): ColumnView {

@@ -10,6 +10,14 @@ import type { Facet, Option } from "./model";
 const AT_FIRST = 8;
 const OPEN = ["type", "status", "covered", "findings"];
 
+interface Group {
+  facet: Facet;
+  lines: Line[];
+  more: HTMLElement;
+  /** Whether all values are shown. */
+  whole: boolean;
+}
+
 interface Line {
   element: HTMLElement;
   box: HTMLInputElement;
@@ -19,61 +27,62 @@ interface Line {
 
 export class Facets {
   readonly element: HTMLElement;
-  private readonly lines: Line[][];
+  private readonly groups: Group[];
 
   constructor(
-    private readonly facets: readonly Facet[],
+    facets: readonly Facet[],
     private readonly items: Items,
     private readonly changed: (facet: Facet, term: string) => void,
   ) {
-    this.lines = facets.map((facet) => facet.options.map((option) => this.line(facet, option)));
+    this.groups = facets.map((facet) => this.group(facet));
     this.element = h(
       "div",
       { class: "tpo-x__facets", role: "group", "aria-label": t("Narrow down") },
-      ...facets.map((facet, place) => this.group(facet, this.lines[place] ?? [])),
+      ...this.groups.map(({ facet, lines, more }) =>
+        h(
+          "details",
+          { class: "tpo-x__facet", open: OPEN.includes(facet.field) },
+          h("summary", {}, titleOf(facet.field === "covered" ? "coverage" : facet.field, this.items)),
+          h("ul", { class: "tpo-x__options" }, ...lines.map((line) => line.element)),
+          more,
+        ),
+      ),
     );
   }
 
-  /** Shows counts, and what is ticked. */
+  /** Shows counts, and what is ticked. Of long lists only what would leave something, until more is asked for. */
   show(counts: readonly (readonly number[])[], ticked: readonly (readonly string[])[]): void {
-    this.lines.forEach((lines, place) => {
+    this.groups.forEach((group, place) => {
       const on = ticked[place] ?? [];
-      lines.forEach((line, number) => {
+      let room = AT_FIRST;
+      let hidden = 0;
+      group.lines.forEach((line, number) => {
         const count = counts[place]?.[number] ?? 0;
         const checked = on.some((value) => value.toLowerCase() === line.option.value.toLowerCase());
         line.count.textContent = figure(count);
         line.box.checked = checked;
         line.element.classList.toggle("tpo-x__option--none", count === 0 && !checked);
+        const shown = group.whole || checked || (count > 0 && room > 0);
+        if (shown) room--;
+        else hidden++;
+        line.element.hidden = !shown;
       });
+      group.more.hidden = hidden === 0;
+      group.more.textContent = t("+{count} more", { count: hidden });
     });
   }
 
-  private group(facet: Facet, lines: readonly Line[]): HTMLElement {
-    const list = h("ul", { class: "tpo-x__options" }, ...lines.map((line) => line.element));
-    const group = h(
-      "details",
-      { class: "tpo-x__facet", open: OPEN.includes(facet.field) },
-      h("summary", {}, titleOf(facet.field === "covered" ? "coverage" : facet.field, this.items)),
-      list,
-    );
-    if (lines.length > AT_FIRST + 2) {
-      const rest = lines.slice(AT_FIRST).map((line) => line.element);
-      for (const element of rest) element.hidden = true;
-      const more = h(
-        "button",
-        {
-          type: "button",
-          class: "tpo-x__more",
-          onclick: () => {
-            for (const element of rest) element.hidden = false;
-            more.remove();
-            rest[0]?.querySelector("input")?.focus();
-          },
-        },
-        t("+{count} more", { count: rest.length }),
-      );
-      group.append(more);
-    }
+  private group(facet: Facet): Group {
+    const lines = facet.options.map((option) => this.line(facet, option));
+    const more = h("button", { type: "button", class: "tpo-x__more" });
+    const group: Group = { facet, lines, more, whole: lines.length <= AT_FIRST + 2 };
+    more.addEventListener("click", () => {
+      const first = lines.find((line) => line.element.hidden);
+      group.whole = true;
+      for (const line of lines) line.element.hidden = false;
+      more.hidden = true;
+      first?.box.focus();
+    });
     return group;
   }
 
@@ -118,7 +127,7 @@ export class Facets {
 
   /** The term that stands for what is ticked now; “none” goes with nothing else. */
   private tick(facet: Facet, option: Option): void {
-    const lines = this.lines[this.facets.indexOf(facet)] ?? [];
+    const lines = this.groups.find((group) => group.facet === facet)?.lines ?? [];
     const on = lines.filter((line) => line.box.checked).map((line) => line.option.value);
     const values = on.filter((value) => value);
     const term = values.length ? `${facet.field}:${values.map(written).join(",")}` : "";

@@ -10,6 +10,7 @@ import { type Links, links } from "../shared/links";
 import { figure, t } from "../shared/words";
 import { type ColumnView, DEFAULT, known, names, showsLinks, titleOf, view } from "./columns";
 import { Facets } from "./facets";
+import { List } from "./list";
 import { type Facet, isOf, Model, ticked } from "./model";
 import { Table } from "./table";
 
@@ -69,6 +70,7 @@ class Explorer {
     this.build();
     window.addEventListener("hashchange", () => this.read());
     this.read();
+    window.setTimeout(() => this.model.prepare(), 300);
   }
 
   private build(): void {
@@ -312,6 +314,11 @@ function before(order: readonly string[], one: string | undefined, other: string
 async function start(): Promise<void> {
   for (const place of document.querySelectorAll<HTMLElement>("[data-tpo-explorer]:not(.tpo-x--ready)")) {
     new Explorer(place, await items());
+  }
+  for (const table of document.querySelectorAll<HTMLTableElement>("table[data-tpo-items]")) {
+    const place = table.closest(".tpo-scroll")?.previousElementSibling;
+    if (place instanceof HTMLElement && place.matches("[data-tpo-filters]:empty"))
+      new List(table, place, await items());
   }
 }
 

@@ -49,6 +49,12 @@ export class Model {
     return parse(text, this.known);
   }
 
+  /** What the first search and the first sorting would have to wait for. */
+  prepare(): void {
+    for (let index = 0; index < this.items.count; index++) this.items.stack(index);
+    this.order([{ field: "title", descending: false }]);
+  }
+
   /** How many items there are in all. */
   total(): number {
     let count = 0;

@@ -66,7 +66,7 @@ export class Table {
       },
       { passive: true },
     );
-    if (this.long) new ResizeObserver(() => this.draw()).observe(this.element);
+    new ResizeObserver(() => (this.long ? this.draw() : this.fit())).observe(this.element);
     this.body.addEventListener("keydown", (event) => this.key(event));
     window.addEventListener("beforeprint", () => this.print(true));
     window.addEventListener("afterprint", () => this.print(false));
@@ -153,6 +153,7 @@ export class Table {
       if (this.made.size > 400) this.forget(start, end);
     } else {
       this.body.replaceChildren(...rows);
+      this.fit();
     }
     this.shown = [start, end];
     if (had && !this.body.contains(document.activeElement)) this.element.focus({ preventScroll: true });
@@ -163,6 +164,12 @@ export class Table {
         this.draw();
       }
     }
+  }
+
+  /** Says whether a short table needs no scrolling of its own. */
+  private fit(): void {
+    const fits = this.table.offsetWidth <= this.element.clientWidth + 1;
+    this.element.classList.toggle("tpo-x__scroll--fits", fits);
   }
 
   private row(place: number): HTMLTableRowElement {

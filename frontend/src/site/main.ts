@@ -10,7 +10,7 @@ import { enhanceSearch } from "./search";
 
 /** What a page holds, and the scripts that bring it to life. */
 const NEEDS: [string, string[]][] = [
-  ["[data-tpo-explorer]", ["assets/tpo-items.js", "assets/tpo-explorer.js"]],
+  ["[data-tpo-explorer], [data-tpo-items]", ["assets/tpo-items.js", "assets/tpo-explorer.js"]],
   ["[data-tpo-matrix]", ["assets/tpo-items.js", "assets/tpo-links.js", "assets/tpo-matrix.js"]],
   [
     "[data-tpo-graph]",
