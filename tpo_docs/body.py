@@ -127,11 +127,12 @@ def _criteria(outline: _Outline, sections: tuple[Section, ...], line: int) -> tu
         for heading, stop, section in zip(outline.headings, outline.stops(), sections, strict=True)
         if section.title.lstrip("0123456789. ").rstrip(": ").casefold() in _CRITERIA
     ]
+    ranges.reverse()
     found: list[Criterion] = []
     for start, stop in outline.entries if ranges else ():
-        while ranges and ranges[0][1] <= start:
-            ranges.pop(0)
-        if ranges and ranges[0][0] <= start:
+        while ranges and ranges[-1][1] <= start:
+            ranges.pop()
+        if ranges and ranges[-1][0] <= start:
             found.append(_criterion(outline.lines[start:stop], line + start))
     return tuple(found)
 
@@ -565,8 +566,8 @@ _KINDS: dict[str, Callable[[_Scan, int, str], bool]] = {
 
 
 def _is_rule(line: str) -> bool:
-    marks = line.replace(" ", "").replace("\t", "")
-    return len(marks) > 2 and not marks.strip(marks[0]) and marks[0] in "-*_"
+    marker = line[0]
+    return line.count(marker) > 2 and marker != "+" and not line.strip(f"{marker} \t")
 
 
 def _is_table(line: str, below: str) -> bool:
