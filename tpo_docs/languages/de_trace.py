@@ -73,6 +73,7 @@ TRANSLATIONS: dict[str, str] = {
     "allowed": "erlaubt",
     "as a whole": "als Ganzes",
     "directly": "direkt",
+    "Breaks": "Risse",
     "without {what}": "ohne {what}",
     "shown in full there": "dort vollständig",
     "The chain breaks in {number} places": "Die Kette reißt an {number} Stellen",
