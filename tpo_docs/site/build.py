@@ -11,9 +11,9 @@ from pathlib import Path
 from tpo_docs.site import csp, mkdocs_engine, zensical_engine
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.lock import locked
-from tpo_docs.site.publish import Place, known_versions, publish, recover, walk
+from tpo_docs.site.publish import Built, Place, known_versions, publish, recover, walk
 from tpo_docs.site.redirects import write_redirects
-from tpo_docs.site.stage import stage
+from tpo_docs.site.stage import digest_of, stage, write_beside
 from tpo_docs.site.tree import StagedFile, Tree, is_page, is_safe
 from tpo_docs.site.versions import DEFAULT_ALIAS, merge
 
@@ -77,8 +77,7 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
             warnings = _engine(options, job)
             _judge(warnings, options, settings)
             write_redirects(tree.redirects, job.target, say)
-            _allow_scripts(job.target)
-            published = publish(job.target, place, options.version, options.aliases, say)
+            published = publish(_built(job.target), place, options.version, options.aliases, say)
             shutil.rmtree(job.target, ignore_errors=True)
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
@@ -127,9 +126,23 @@ def _judge(warnings: tuple[str, ...], options: BuildOptions, settings: mkdocs_en
         raise SiteError(f"{len(warnings)} warnings, and {asked} allows none; the first: {warnings[0]}")
 
 
-def _allow_scripts(target: Path) -> None:
-    pages = (Path(file) for path, file in walk(target) if path.endswith(".html"))
-    csp.write_hashes(target, csp.hashes(pages))
+def _built(target: Path) -> Built:
+    """What is to be published, each file read once: for its digest, and for the scripts in it.
+
+    Source maps stay behind: they are half of the theme's size, and of use to its authors only.
+    """
+    digests: dict[str, str] = {}
+    scripts: set[bytes] = set()
+    for path, file in walk(target):
+        if path.endswith((".js.map", ".css.map")):
+            continue
+        data = Path(file).read_bytes()
+        digests[path] = digest_of(data)
+        if path.endswith(".html"):
+            scripts.update(csp.inline_scripts(data))
+    allowed = csp.listed(scripts)
+    write_beside(target / csp.NAME, allowed)
+    return Built(target, digests | {csp.NAME: digest_of(allowed)})
 
 
 def _epoch(options: BuildOptions) -> int | None:

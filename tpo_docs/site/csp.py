@@ -14,15 +14,24 @@ MARK = "# Written by tpo-docs."
 
 _SCRIPT = re.compile(rb"<script([^>]*)>(.*?)</script>", re.DOTALL)
 _DATA = re.compile(rb"""\stype=["']?(?!text/javascript|module)[\w/+-]+""")
-_NAME = "csp.txt"
+NAME = "csp.txt"
 
 
-def hashes(pages: Iterable[Path]) -> tuple[str, ...]:
-    """What a policy must allow so that the inline scripts of these pages run."""
-    seen: set[bytes] = set()
-    for page in pages:
-        seen.update(_inline(page.read_bytes()))
-    return tuple(sorted(f"'sha256-{b64encode(sha256(script).digest()).decode()}'" for script in seen))
+def inline_scripts(page: bytes) -> Iterator[bytes]:
+    """The scripts that stand in a page itself."""
+    for match in _SCRIPT.finditer(page):
+        attributes, script = match.groups()
+        if b" src=" not in attributes and not _DATA.search(attributes):
+            yield script
+
+
+def listed(scripts: Iterable[bytes]) -> bytes:
+    """What a policy must allow so that these scripts run, one below the other.
+
+    It is left in each version (`csp.txt`), so that the policy of the whole site can be made from what is published.
+    """
+    allowed = sorted(f"'sha256-{b64encode(sha256(script).digest()).decode()}'" for script in set(scripts))
+    return "".join(f"{entry}\n" for entry in allowed).encode()
 
 
 def policy(allowed: Iterable[str]) -> str:
@@ -42,16 +51,11 @@ def policy(allowed: Iterable[str]) -> str:
     )
 
 
-def write_hashes(built: Path, allowed: Iterable[str]) -> None:
-    """Leaves a version's hashes in it, so that the policy of the whole site can be made from what is published."""
-    (built / _NAME).write_text("".join(f"{entry}\n" for entry in allowed), encoding="ascii", newline="\n")
-
-
 def snippets(site: Path, versions: Iterable[Version]) -> dict[str, bytes]:
     """What to give a web server, by path below the site: one policy that every published version can live with."""
     allowed: set[str] = set()
     for version in versions:
-        file = site / version.version / _NAME
+        file = site / version.version / NAME
         if file.is_file():
             allowed.update(
                 re.findall(r"'sha256-[A-Za-z0-9+/=]{44}'", file.read_text(encoding="ascii", errors="replace"))
@@ -74,10 +78,3 @@ def snippets(site: Path, versions: Iterable[Version]) -> dict[str, bytes]:
 
 def _lines(*lines: str) -> bytes:
     return ("\n".join(lines) + "\n").encode()
-
-
-def _inline(page: bytes) -> Iterator[bytes]:
-    for match in _SCRIPT.finditer(page):
-        attributes, script = match.groups()
-        if b" src=" not in attributes and not _DATA.search(attributes):
-            yield script

@@ -54,14 +54,18 @@ class Place:
     language: str = "en"
 
     @property
+    def memory(self) -> Path:
+        """What is remembered of this site alone, as a project may publish into several."""
+        return self.state / "published" / blake2b(os.fsencode(self.site.absolute()), digest_size=6).hexdigest()
+
+    @property
     def journal(self) -> Path:
         """What is being published; absent while nothing is."""
-        return self.state / "publishing.json"
+        return self.memory / "journal.json"
 
     def stamps(self, folder: str) -> Path:
-        """The manifest of one published folder; of this site alone, as a project may publish into several."""
-        key = blake2b(os.fsencode(self.site.absolute()), digest_size=6).hexdigest()
-        return self.state / "published" / key / f"{folder}.json"
+        """The manifest of one published folder."""
+        return self.memory / "folders" / f"{folder}.json"
 
 
 class Published(NamedTuple):
@@ -85,8 +89,16 @@ class _Plan(NamedTuple):
     versions: str
 
 
+class Built(NamedTuple):
+    """A folder that is complete and waits to be published."""
+
+    folder: Path
+    digests: Mapping[str, str]
+    """Its files; what is not named stays behind."""
+
+
 def publish(
-    built: Path, place: Place, version: str, aliases: Iterable[str], say: Callable[[str], None] = lambda _: None
+    built: Built, place: Place, version: str, aliases: Iterable[str], say: Callable[[str], None] = lambda _: None
 ) -> Published:
     """Makes `site/<version>/` and its aliases hold what was built, and tells the selector; takes files from `built`."""
     entries = _entries(place, say)
@@ -94,13 +106,11 @@ def publish(
     entry = next(entry for entry in versions if entry.version == version)
     for name in (version, *entry.aliases):
         _refuse_foreign(place, name, entries)
-    files = dict(_built(built))
-    change = _change(place, version, files)
     plan = _Plan(
-        str(built),
+        str(built.folder),
         version,
-        change,
-        {alias: _change(place, alias, files) for alias in entry.aliases},
+        _change(place, version, built.digests),
+        {alias: _change(place, alias, built.digests) for alias in entry.aliases},
         write_versions(versions).decode(),
     )
     _write_journal(place, plan)
@@ -114,6 +124,19 @@ def recover(place: Place, say: Callable[[str], None] = lambda _: None) -> None:
         return
     say(f"finishing the publication of {plan.version}, which was interrupted")
     _carry_out(place, plan, say)
+
+
+def walk(folder: Path) -> Iterator[tuple[str, str]]:
+    """The files below a folder, as `/`-separated relative path and as path of the system."""
+    waiting = [("", str(folder))]
+    while waiting:
+        prefix, name = waiting.pop()
+        with os.scandir(name) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((f"{prefix}{entry.name}/", entry.path))
+                else:
+                    yield f"{prefix}{entry.name}", entry.path
 
 
 def known_versions(place: Place) -> tuple[Version, ...]:
@@ -149,26 +172,6 @@ def _refuse_foreign(place: Place, name: str, entries: Iterable[Version]) -> None
         )
 
 
-def _built(built: Path) -> Iterator[tuple[str, str]]:
-    """Every file that is to be published, with its digest. Source maps stay behind: half of the theme's size."""
-    for path, entry in walk(built):
-        if not path.endswith((".js.map", ".css.map")):
-            yield path, digest_of(Path(entry).read_bytes())
-
-
-def walk(folder: Path) -> Iterator[tuple[str, str]]:
-    """The files below a folder, as `/`-separated relative path and as path of the system."""
-    waiting = [("", str(folder))]
-    while waiting:
-        prefix, name = waiting.pop()
-        with os.scandir(name) as entries:
-            for entry in sorted(entries, key=lambda entry: entry.name):
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append((f"{prefix}{entry.name}/", entry.path))
-                else:
-                    yield f"{prefix}{entry.name}", entry.path
-
-
 def _change(place: Place, name: str, files: Mapping[str, str]) -> _Change:
     present = _present(place, name)
     put = {path: digest for path, digest in files.items() if present.get(path) != digest}
@@ -194,7 +197,7 @@ def _present(place: Place, name: str) -> dict[str, str]:
 
 
 def _write_journal(place: Place, plan: _Plan) -> None:
-    place.state.mkdir(parents=True, exist_ok=True)
+    place.memory.mkdir(parents=True, exist_ok=True)
     content = {"format": _JOURNAL, "site": str(place.site.absolute()), **plan._asdict()}
     write_beside(place.journal, json.dumps(content, separators=(",", ":")).encode())
 
