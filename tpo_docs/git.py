@@ -124,6 +124,12 @@ def head(repository: Repository) -> str:
     return lines[0] if lines else ""
 
 
+def date_of(repository: Repository, name: str) -> str:
+    """Date and time of a commit, with offset; empty if there is none."""
+    lines = _lines(repository.folder, "log", "-1", "--format=%cI", "--end-of-options", name, "--")
+    return lines[0] if lines else ""
+
+
 def tags(repository: Repository) -> tuple[Tag, ...]:
     """All tags that name a commit, the oldest first."""
     form = "%(refname:strip=2)%00%(objectname)%00%(*objectname)%00%(objecttype)%00%(*objecttype)%00%(creatordate:iso-strict)"

@@ -134,4 +134,5 @@ def _complain(error: click.ClickException) -> None:
     hint = ""
     if isinstance(error, click.UsageError) and error.ctx is not None:
         hint = f" (see '{error.ctx.command_path} --help')"
-    click.echo(f"tpo-docs: {text[:1].lower()}{text[1:].removesuffix('.')}{hint}", err=True)
+    text = text.removesuffix(".")
+    click.echo(f"tpo-docs: {text[:1].lower()}{text[1:]}{hint}" if hint else f"tpo-docs: {text}", err=True)

@@ -25,7 +25,7 @@ _STYLES = {Category.DEAD: "dim", Category.DONE: "good"}
 EPILOG = """\b
 Queries:
   word "two words"            anywhere in the item
-  field:value  field:a,b      the field has the value, or one of them; * is anything
+  field:value  field:a,b      with that value, or one of them; * is anything
   -field:value                not
   estimate>=5  status>=ready  comparisons: > >= < <=
   has:finding  missing:test   with a finding; without a test

@@ -27,7 +27,7 @@ EPILOG = """\b
 Examples:
   tpo-docs new requirement "Well costs are split per office"
   tpo-docs new story "Split well costs" --link realizes=REQ-002
-  tpo-docs new test "Two offices" --set kind=manual --link verifies=STY-003/AC1
+  tpo-docs new test "Two offices" --link verifies=STY-003/AC1
   tpo-docs new party "Head of billing" --set kind=role
 """
 

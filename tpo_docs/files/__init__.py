@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from tpo_docs.files.place import CONFIG_NAMES, RECORDS, WORK_FOLDER, Place, ProjectError, find
+from tpo_docs.files.place import CONFIG_NAMES, MKDOCS_NAMES, RECORDS, WORK_FOLDER, Place, ProjectError, find, shown
 from tpo_docs.files.stores import DiskStore, RevisionStore, Store
 from tpo_docs.files.writing import write_bytes, write_text
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CONFIG_NAMES",
+    "MKDOCS_NAMES",
     "RECORDS",
     "WORK_FOLDER",
     "Attachment",
@@ -46,6 +47,7 @@ __all__ = [
     "read_configuration",
     "read_inputs",
     "read_known",
+    "shown",
     "today_of",
     "write_bytes",
     "write_text",

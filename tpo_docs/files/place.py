@@ -44,6 +44,12 @@ def find(folder: Path, config_file: Path | None = None) -> Place:
     return Place(start)
 
 
+def shown(path: Path) -> str:
+    """A path as it is said to people: from the current folder where it lies below it."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
+
+
 def _upwards(start: Path) -> tuple[Path, ...]:
     found = []
     for folder in (start, *start.parents):

@@ -1,0 +1,168 @@
+"""`tpo-docs build`: the site of the working tree, of tags, or of all tags."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from tpo_docs import files, git
+from tpo_docs.cli import project, reuse
+from tpo_docs.cli.console import has_colour, painter
+from tpo_docs.cli.edition import Order, publish
+from tpo_docs.cli.options import Where, where_options
+from tpo_docs.files import Loaded, ProjectError
+from tpo_docs.model import Severity
+from tpo_docs.report.making import report_of
+from tpo_docs.report.text import counted, painted
+from tpo_docs.site.build import BuildResult
+from tpo_docs.site.errors import SiteError
+from tpo_docs.site.versions import order as version_order
+
+EPILOG = """\b
+Examples:
+  tpo-docs build
+  tpo-docs build --version 1.1 --alias latest
+  tpo-docs build --all-tags --alias latest    (the newest one becomes latest)
+  tpo-docs build --ref v1.0 --ref v1.1
+  tpo-docs build --fail-on error              (no site with errors)
+"""
+
+
+@click.command("build", epilog=EPILOG)
+@click.option(
+    "--version", metavar="NAME", help="Publish as this version.  [default: that of tpo-docs.yml, a tag's name, or dev]"
+)
+@click.option(
+    "--alias", "aliases", metavar="NAME", multiple=True, help="Publish it under this name too; may be repeated."
+)
+@click.option(
+    "--ref",
+    "refs",
+    metavar="REVISION",
+    multiple=True,
+    help="Build a tag, branch or commit without a checkout; may be repeated.",
+)
+@click.option("--all-tags", is_flag=True, help="Build all tags.")
+@click.option("--output", metavar="DIR", help="Publish into DIR.  [default: site, beside tpo-docs.yml]")
+@click.option(
+    "--fail-on", type=click.Choice(["error", "warning", "info"]), help="Build nothing where there are such findings."
+)
+@click.option("--strict", is_flag=True, help="A warning of MkDocs is a failure.")
+@click.option("--site-url", metavar="URL", help="Where the site will stand, instead of site_url in mkdocs.yml.")
+@click.option(
+    "--engine",
+    type=click.Choice(["mkdocs", "zensical"]),
+    default="mkdocs",
+    show_default=True,
+    help="What builds the pages; zensical is experimental.",
+)
+@where_options
+def command(
+    where: Where,
+    *,
+    version: str | None,
+    aliases: tuple[str, ...],
+    refs: tuple[str, ...],
+    all_tags: bool,
+    output: str | None,
+    fail_on: str | None,
+    strict: bool,
+    site_url: str | None,
+    engine: str,
+) -> int:
+    """Build the site, or versions of it.
+
+    The site is built despite findings and shows them. A version is put
+    beside the earlier ones; one that cannot be built leaves all of them as
+    they were.
+    """
+    root = project.place(where).root
+    named = [*refs, *(_tags(root) if all_tags else ())]
+    if version is not None and len(named) > 1:
+        raise click.UsageError("--version goes with one --ref only", click.get_current_context())
+    wanted = sorted(((name, _version(name)) for name in dict.fromkeys(named)), key=lambda pair: version_order(pair[1]))
+    status = 0
+    newest = wanted[-1][0] if wanted else ""
+    for ref, tag in wanted or [("", "")]:
+        loaded = _loaded(where, ref, skip=all_tags)
+        if loaded is None:
+            continue
+        order = Order(
+            version=version or tag or loaded.configuration.version,
+            aliases=aliases if ref == newest else (),
+            site_dir=Path(output).absolute() if output else root / "site",
+            engine=engine,
+            strict=strict,
+            site_url=site_url,
+            commands=" ".join(["tpo-docs", *sys.argv[1:]]),
+        )
+        if _refused(loaded, fail_on):
+            status = 1
+            continue
+        sources = [source.path for source in loaded.configuration.sources]
+        name = reuse.fingerprint(root, loaded.commit, sources, order) if ref else ""
+        if reuse.is_built(root, order, name):
+            click.echo(f"{files.shown(order.site_dir / order.version)}: as it was built before")
+            continue
+        try:
+            result = publish(loaded, order, _say)
+        except SiteError as error:
+            raise click.ClickException(error.message) from error
+        if name:
+            reuse.remember(root, order, name)
+        _tell(result, loaded, order)
+    return status
+
+
+def _tags(root: Path) -> tuple[str, ...]:
+    repository = git.find(root)
+    found = tuple(tag.name for tag in git.tags(repository)) if repository is not None else ()
+    if not found:
+        raise click.ClickException(
+            "--all-tags: there are no tags here" + ("" if repository else ", and no Git repository")
+        )
+    return found
+
+
+def _version(ref: str) -> str:
+    """What a revision is published as: a tag's name without its `v`, a remote branch's without its remote."""
+    name = ref.removeprefix("refs/tags/").removeprefix("refs/heads/").removeprefix("origin/")
+    return name[1:] if name[:1] in ("v", "V") and name[1:2].isdigit() else name.replace("/", "-")
+
+
+def _loaded(where: Where, ref: str, *, skip: bool) -> Loaded | None:
+    """The project at a revision; of all tags those from before it began are passed over."""
+    try:
+        return project.load(where, ref=ref)
+    except click.ClickException as error:
+        if not skip or not isinstance(error.__cause__, ProjectError):
+            raise
+        _say(f"{ref} is left out: {error.format_message()}")
+        return None
+
+
+def _refused(loaded: Loaded, fail_on: str | None) -> bool:
+    if fail_on is None:
+        return False
+    report = report_of(loaded.review, fail_on=Severity(fail_on))
+    if report.failing:
+        click.echo(painted(report, painter(colour=has_colour(sys.stderr))), err=True, nl=False)
+        click.echo(f"nothing was built{f' of {loaded.ref}' if loaded.ref else ''}: --fail-on {fail_on}", err=True)
+    return report.failing
+
+
+def _tell(result: BuildResult, loaded: Loaded, order: Order) -> None:
+    for warning in result.warnings:
+        _say(warning)
+    count = len(loaded.review.findings)
+    folder = files.shown(result.folder)
+    names = f" and as {', '.join(order.aliases)}" if order.aliases else ""
+    click.echo(
+        f"{folder}{names}: {counted(result.pages, 'page', 'pages')}, {counted(result.written, 'file', 'files')} written, {counted(count, 'finding', 'findings')}"
+    )
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)

@@ -1,0 +1,114 @@
+"""What a build says about itself, and the one way from a project to a published version."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from tpo_docs import __version__, assemble, git
+from tpo_docs.files import MKDOCS_NAMES, Loaded
+from tpo_docs.model import Change, Edition
+from tpo_docs.site.build import BuildOptions, BuildResult, build
+from tpo_docs.site.mkdocs_engine import Settings, settings
+from tpo_docs.site.publish import Place, known_versions
+
+_RECENT = 10
+_HOSTS = {"github.com": "/blob/{ref}/", "gitlab.com": "/-/blob/{ref}/", "codeberg.org": "/src/commit/{ref}/"}
+
+Say = Callable[[str], None]
+
+
+class Order(NamedTuple):
+    """A version to publish."""
+
+    version: str
+    aliases: tuple[str, ...] = ()
+    site_dir: Path = Path("site")
+    engine: str = "mkdocs"
+    strict: bool = False
+    site_url: str | None = None
+    commands: str = ""
+    """How it was built, for the page about the build."""
+
+
+def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
+    """Makes all pages of a project and publishes them; raises a SiteError and leaves the site as it was if it cannot."""
+    file = mkdocs_file(loaded.root)
+    moment = _moment(loaded)
+    edition = edition_of(loaded, settings(file), order, moment)
+    tree = assemble.tree(loaded, edition, say)
+    options = BuildOptions(
+        root=loaded.root,
+        mkdocs_file=file,
+        site_dir=order.site_dir,
+        version=order.version,
+        aliases=order.aliases,
+        engine=order.engine,
+        strict=order.strict,
+        site_url=order.site_url,
+        epoch=int(moment.timestamp()),
+    )
+    return build(tree, options, say)
+
+
+def edition_of(loaded: Loaded, chosen: Settings, order: Order, moment: datetime) -> Edition:
+    """What the pages may say about this build."""
+    repository = git.find(loaded.root)
+    state = git.state(repository) if repository is not None else git.State()
+    title = chosen.site_name or loaded.root.name
+    language = chosen.language or "en"
+    place = Place(order.site_dir, loaded.root / ".tpo-docs", title, language)
+    return Edition(
+        version=order.version,
+        language=language,
+        title=title,
+        commit=loaded.commit or state.commit,
+        branch="" if loaded.commit else state.branch,
+        built_on=moment.isoformat(),
+        generator=f"tpo-docs {__version__}",
+        versions=tuple(entry.version for entry in known_versions(place) if not entry.hidden),
+        shallow=bool(loaded.note),
+        repository=chosen.repo_url,
+        edit_url=loaded.configuration.site.edit_url or _source_url(chosen.repo_url, git.prefix(loaded.root)),
+        recent=_recent(loaded.project.history.values()),
+        commands=order.commands,
+    )
+
+
+def mkdocs_file(root: Path) -> Path | None:
+    """The project's `mkdocs.yml`, if it has one."""
+    return next((root / name for name in MKDOCS_NAMES if (root / name).is_file()), None)
+
+
+def _moment(loaded: Loaded) -> datetime:
+    """The moment that a build stands for: the one asked for, that of its commit, or the day that findings are judged by."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal():
+        return datetime.fromtimestamp(int(epoch), UTC)
+    if loaded.configuration.today is None:
+        repository = git.find(loaded.root)
+        on = git.date_of(repository, loaded.commit or "HEAD") if repository is not None else ""
+        if on:
+            return datetime.fromisoformat(on).astimezone(UTC)
+    return datetime.combine(loaded.project.today, datetime.min.time(), UTC)
+
+
+def _recent(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The latest commits that are the last of some file, newest first."""
+    found = {change.commit: change for change in changes}
+    return tuple(
+        sorted(found.values(), key=lambda change: (datetime.fromisoformat(change.on), change.commit), reverse=True)
+    )[:_RECENT]
+
+
+def _source_url(repository: str, prefix: str) -> str:
+    """The address of a file's source at hosts that are known."""
+    address = repository.rstrip("/").removesuffix(".git")
+    host = address.partition("://")[2].partition("/")[0]
+    path = next(
+        (path for name, path in _HOSTS.items() if host == name or host.startswith(f"{name.partition('.')[0]}.")), ""
+    )
+    return f"{address}{path}{prefix}{{path}}#L{{line}}" if path else ""

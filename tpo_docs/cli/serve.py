@@ -1,0 +1,64 @@
+"""`tpo-docs serve`: the site in the browser, made anew on every change."""
+
+from __future__ import annotations
+
+import click
+
+from tpo_docs.cli import project
+from tpo_docs.cli.edition import Order, mkdocs_file, publish
+from tpo_docs.cli.options import Where, where_options
+from tpo_docs.files import WORK_FOLDER
+from tpo_docs.report.text import counted
+from tpo_docs.site.errors import SiteError
+from tpo_docs.site.serve import serve
+
+_VERSION = "dev"
+
+EPILOG = """\b
+Examples:
+  tpo-docs serve
+  tpo-docs serve --port 8080
+"""
+
+
+@click.command("serve", epilog=EPILOG)
+@click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option(
+    "--port",
+    metavar="NUMBER",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="The port; 0 takes any that is free.",
+)
+@where_options
+def command(where: Where, *, host: str, port: int) -> int:
+    """Show the site and rebuild it on every change.
+
+    Watches the sources, the configuration and the project's templates. A
+    mistake is shown in the browser and in the terminal, and serving goes on.
+    """
+    place = project.place(where)
+    folder = place.root / WORK_FOLDER / "serve"
+
+    def rebuild() -> None:
+        try:
+            loaded = project.load(where)
+        except click.ClickException as error:
+            raise SiteError(error.format_message()) from error
+        result = publish(loaded, Order(_VERSION, site_dir=folder, commands="tpo-docs serve"), _say)
+        _say(f"{counted(result.pages, 'page', 'pages')}, {counted(len(loaded.review.findings), 'finding', 'findings')}")
+
+    configuration = project.configuration(where)
+    watched = [place.root / source.path for source in configuration.sources]
+    watched += [file for file in (place.config, mkdocs_file(place.root)) if file is not None]
+    watched += [place.root / "templates"]
+    try:
+        serve(folder / _VERSION, [path for path in watched if path.exists()], rebuild, _say, host=host, port=port)
+    except SiteError as error:
+        raise click.ClickException(error.message) from error
+    return 0
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
