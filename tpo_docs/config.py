@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from tpo_docs import frontmatter, profile
-from tpo_docs.model import CATEGORIES, Category, Group, Scalar, Sequence, Unread, Value, as_date, as_number
-from tpo_docs.options import OPTIONS, Option
+from tpo_docs import frontmatter, profile, roles
+from tpo_docs.model import CATEGORIES, Category, Group, Location, Scalar, Sequence, Unread, Value, as_date, as_number
+from tpo_docs.options import BLOCKS, OPTIONS, Option
 from tpo_docs.schema import EVIDENCE_NEEDS, VALUES, Schema, compile_schema, default_schema, profile_data
 
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
@@ -114,6 +114,47 @@ class View:
     column: int
 
 
+class Block(NamedTuple):
+    """A part of a page that its author asks for: a table, a chart … of what a query names."""
+
+    kind: str
+    options: Mapping[str, Any]
+    path: str = ""
+    """The file it was asked for in; empty for one of a shipped role."""
+    line: int = 1
+    column: int = 1
+    places: Mapping[str, tuple[int, int]] = {}
+    """Where the value of each option stands, entries of lists as `columns/0`."""
+
+    def text(self, name: str) -> str:
+        """An option that is a text, empty where it is not given."""
+        return str(self.options.get(name) or "").strip()
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """An option that is a list."""
+        return tuple(self.options.get(name) or ())
+
+    def number(self, name: str, default: int) -> int:
+        """An option that is a whole number."""
+        return int(self.options.get(name, default))
+
+    def place(self, name: str) -> tuple[int, int]:
+        """Line and column of an option's value, else of the block."""
+        return self.places.get(name, (self.line, self.column))
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Somebody who reads the site, and what the page for them shows."""
+
+    name: str
+    title: str
+    text: str = ""
+    blocks: tuple[Block, ...] = ()
+    shipped: bool = False
+    """Whether its blocks are ours, which are left out where they do not fit the project."""
+
+
 @dataclass(frozen=True, slots=True)
 class SiteOptions:
     """The generated site."""
@@ -150,6 +191,7 @@ class Configuration:
     require: tuple[str, ...] = ()
     rules: RuleOptions = RuleOptions()
     views: tuple[View, ...] = ()
+    roles: tuple[Role, ...] = ()
     site: SiteOptions = SiteOptions()
     priority: Priority = Priority()
     unread: tuple[Unread, ...] = ()
@@ -172,7 +214,15 @@ def read(text: str, path: str) -> Configuration:
 
 def default() -> Configuration:
     """The configuration of a project without a file of its own."""
-    return Configuration(schema=_cached_schema("tpo"))
+    return Configuration(schema=_cached_schema("tpo"), roles=_shipped_roles())
+
+
+def read_block(kind: str, group: Group, at: Location, about: str) -> tuple[Block, tuple[Unread, ...]]:
+    """A block of a kind that `BLOCKS` has, and what could not be read of its options."""
+    reader = _Reader(at.path, [], about)
+    option = next(option for option in BLOCKS if option.name == kind)
+    options = reader.group(group, option, "")
+    return Block(kind, options, at.path, at.line, at.column, reader.all_places("")), tuple(reader.unread)
 
 
 @lru_cache(maxsize=4)
@@ -183,22 +233,29 @@ def _cached_schema(profile_name: str) -> Schema:
 class _Reader:
     """Turns a tree of texts into plain values after the options, noting what does not fit and where each key stood."""
 
-    def __init__(self, path: str, unread: list[Unread]) -> None:
+    def __init__(self, path: str, unread: list[Unread], about: str = "configuration") -> None:
         self.path = path
         self.unread = unread
+        self.about = about
         self.places: dict[str, _Place] = {}
         self.values: dict[str, _Place] = {}
         """Where the value of a key stands."""
 
     def note(self, where: str | _Place, reason: str, mend: str = "") -> None:
         place = where if isinstance(where, _Place) else self.place(where)
-        self.unread.append(Unread(self.path, place.line, place.column, reason, "configuration", mend=mend))
+        self.unread.append(Unread(self.path, place.line, place.column, reason, self.about, mend=mend))
 
     def place(self, trail: str) -> _Place:
         """Where a key stands, or the nearest one above it that was written."""
         while trail and trail not in self.places:
             trail = trail.rpartition("/")[0]
         return self.places.get(trail, _Place(1, 1))
+
+    def all_places(self, trail: str) -> dict[str, tuple[int, int]]:
+        """Where the values below a key stand, by the rest of their trail."""
+        start = f"{trail}/" if trail else ""
+        found = {**self.places, **self.values}
+        return {key[len(start) :]: (at.line, at.column) for key, at in found.items() if key.startswith(start)}
 
     def group(self, group: Group, option: Option, trail: str) -> dict[str, Any]:
         known = {child.name: child for child in option.children}
@@ -317,6 +374,7 @@ def _build(plain: Mapping[str, Any], reader: _Reader) -> Configuration:
         if name not in schema.types:
             reader.note(f"require/{index}", f"no type '{name}'", _nearest(name, schema.types))
     views = tuple(_view(entry, index, reader) for index, entry in enumerate(plain.get("views") or ()))
+    shown = plain.get("roles")
     return Configuration(
         profile=profile_name,
         version=str(plain.get("version") or "dev"),
@@ -326,6 +384,7 @@ def _build(plain: Mapping[str, Any], reader: _Reader) -> Configuration:
         require=tuple(name for name in require if name in schema.types),
         rules=_rules(plain.get("rules") or {}, reader),
         views=views,
+        roles=_roles(shown, reader) if shown is not None else _shipped_roles(),
         site=_site(plain.get("site") or {}),
         priority=_priority(plain.get("priority") or {}),
     )
@@ -586,6 +645,71 @@ def _view(written: Mapping[str, Any], index: int, reader: _Reader) -> View:
         line=place.line,
         column=place.column,
     )
+
+
+@lru_cache(maxsize=1)
+def _shipped_roles() -> tuple[Role, ...]:
+    return tuple(
+        Role(name, title, text, tuple(Block(kind, options) for kind, options in blocks), shipped=True)
+        for name, title, text, blocks in roles.ROLES
+    )
+
+
+def _roles(written: list[Any], reader: _Reader) -> tuple[Role, ...]:
+    """The shipped roles with the changes; once one is picked by its plain name, only what is listed."""
+    known = {role.name: role for role in _shipped_roles()}
+    picked = any(isinstance(entry, str) for entry in written)
+    found: dict[str, Role] = {} if picked else dict(known)
+    for index, entry in enumerate(written):
+        trail = f"roles/{index}"
+        if isinstance(entry, str):
+            if entry in known:
+                found[entry] = known[entry]
+            elif entry.casefold() != "none":
+                reader.note(trail, f"no role '{entry}' is shipped", _nearest(entry, (*known, "none")))
+            continue
+        name = str(entry.get("name") or "")
+        if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", name):
+            reason = (
+                f"'{name}' is no name of a role: lower-case letters, digits and - only"
+                if name
+                else "a role needs a `name`"
+            )
+            reader.note(f"{trail}/name", reason)
+        elif entry.get("enabled") is False:
+            found.pop(name, None)
+        else:
+            found[name] = _role(name, entry, trail, known.get(name), reader)
+    return tuple(found.values())
+
+
+def _role(name: str, written: Mapping[str, Any], trail: str, shipped: Role | None, reader: _Reader) -> Role:
+    start = shipped or Role(name, name.replace("-", " ").capitalize())
+    blocks = written.get("blocks")
+    return Role(
+        name,
+        str(written.get("title") or start.title),
+        str(written.get("text") or start.text),
+        start.blocks if blocks is None else tuple(_role_blocks(blocks, f"{trail}/blocks", reader)),
+        shipped=shipped is not None and blocks is None,
+    )
+
+
+def _role_blocks(written: list[Mapping[str, Any]], trail: str, reader: _Reader) -> Iterator[Block]:
+    for index, entry in enumerate(written):
+        here = f"{trail}/{index}"
+        if len(entry) != 1:
+            reader.note(here, "an entry of `blocks` has one key: `heading`, `text` or the kind of a block")
+        for kind, options in entry.items():
+            place = reader.place(f"{here}/{kind}")
+            values = reader.values.get(f"{here}/{kind}", place)
+            places = reader.all_places(f"{here}/{kind}")
+            if not isinstance(options, str):
+                yield Block(kind, options, reader.path, place.line, place.column, places)
+                continue
+            name = "text" if kind in ("heading", "text") else "query"
+            places = {name: (values.line, values.column)}
+            yield Block(kind, {name: options}, reader.path, place.line, place.column, places)
 
 
 def _rules(written: Mapping[str, Any], reader: _Reader) -> RuleOptions:

@@ -244,6 +244,182 @@ _VIEW = Option(
     ),
 )
 
+_QUERY = Option("query", "text", "Which items, in the query language.")
+_SORT = Option("sort", "text", "Column to sort by; `-` before it for descending.", "type and id")
+_TITLE = Option("title", "text", "What stands above it.")
+_EMPTY = Option(
+    "empty", "text", "What it says while there is nothing to show: best what to write next.", "that nothing matches"
+)
+
+
+def _limit(number: int) -> Option:
+    return Option("limit", "integer", "The most that are shown; how many there are is said below.", str(number))
+
+
+def _block(name: str, doc: str, *options: Option, short: str = "text") -> Option:
+    return Option(name, "group", doc, children=options, short=short)
+
+
+BLOCKS: tuple[Option, ...] = (
+    _block(
+        "table",
+        "Items as a table.",
+        _QUERY,
+        _texts("columns", "Which columns.", "id, title, status, owner"),
+        _SORT,
+        _limit(20),
+        _TITLE,
+        _EMPTY,
+    ),
+    _block(
+        "list",
+        "Items as a list, each with a sentence about it if asked.",
+        _QUERY,
+        Option("text", "choice", "The sentence below each.", "none", choices=("none", "plain", "statement")),
+        _SORT,
+        _limit(20),
+        _TITLE,
+        _EMPTY,
+    ),
+    _block(
+        "count",
+        "How many items there are, as a number to see from afar.",
+        _QUERY,
+        Option("of", "text", "A second query for the whole: then it says `3 of 12`, with a bar."),
+        Option("label", "text", "What is counted.", "the query"),
+        Option(
+            "tone",
+            "choice",
+            "How it looks while there are any.",
+            "plain",
+            choices=("plain", "good", "warning", "error"),
+        ),
+    ),
+    _block(
+        "matrix",
+        "What is linked to what, as on the pages of the matrices.",
+        Option("rows", "text", "A type, or `type/kind`."),
+        Option("columns", "text", "A type, `type/kind` or a link, such as `mitigated_by`."),
+        Option("query", "text", "Only these rows."),
+        Option("only", "choice", "`gaps` leaves out rows that lack nothing.", "all", choices=("all", "gaps")),
+        _limit(50),
+        _TITLE,
+        _EMPTY,
+        short="",
+    ),
+    _block(
+        "chain",
+        "What serves an item, and what serves that, as a tree with its gaps.",
+        Option("query", "text", "Where the trees start.", "all goals"),
+        Option("direction", "choice", "Towards the tests, or towards the goals.", "down", choices=("down", "up")),
+        Option("depth", "integer", "How many steps.", "3"),
+        _limit(10),
+        _TITLE,
+        _EMPTY,
+    ),
+    _block(
+        "gaps",
+        "What is missing or wrong.",
+        Option("query", "text", "Only findings about these items."),
+        _texts("rules", "Codes or beginnings of codes.", "all"),
+        Option("severity", "choice", "This severity and graver ones.", "info", choices=("error", "warning", "info")),
+        Option("by", "choice", "How they are grouped.", "none", choices=("none", "owner", "rule", "release")),
+        _limit(20),
+        _TITLE,
+        _EMPTY,
+    ),
+    _block(
+        "chart",
+        "A picture of numbers, with its numbers as a table behind it.",
+        Option(
+            "of",
+            "choice",
+            "What is shown: how much is covered, what was found, which statuses there are, or how many items.",
+            choices=("coverage", "findings", "status", "items"),
+        ),
+        Option(
+            "by",
+            "text",
+            "What stands side by side. Of `coverage` and `status`: `type`, `kind`, `release`, `owner` or `goal`; of `findings` also `severity`, `age` and `rule`; of `items` any column.",
+            "`type`; of `findings`: `severity`",
+        ),
+        Option("query", "text", "Only these items."),
+        _TITLE,
+        _EMPTY,
+    ),
+    _block(
+        "progress",
+        "How far goals, releases or epics are, a bar for each.",
+        _QUERY,
+        _SORT,
+        _limit(12),
+        _TITLE,
+        _EMPTY,
+    ),
+    _block(
+        "changes",
+        "What changed lately, by commit.",
+        Option("query", "text", "Only changes of these items."),
+        _limit(8),
+        _TITLE,
+        _EMPTY,
+    ),
+    _block(
+        "questions",
+        "Open questions, the most urgent first.",
+        Option("query", "text", "Only questions on these items."),
+        _texts("to", "Only questions to these parties, or to parties of these kinds.", "all"),
+        _limit(10),
+        _TITLE,
+        _EMPTY,
+    ),
+    _block("exemptions", "Findings that an item allows, with reason and end.", _limit(50), _TITLE, _EMPTY, short=""),
+    _block(
+        "edition",
+        "Which state of the sources this is, the versions published, and the rules that judged it.",
+        _TITLE,
+        short="",
+    ),
+)
+"""The blocks that a page may hold, by kind: what each may say."""
+
+_ROLE = Option(
+    "",
+    "group",
+    "",
+    short="text",
+    children=(
+        Option(
+            "name", "text", "What its page is called: `roles/NAME.html`. The name of a shipped role changes that role."
+        ),
+        Option("title", "text", "The title of its page."),
+        Option("text", "text", "What the page is for, in a sentence or two."),
+        Option("enabled", "boolean", "`false` takes the role away.", "true"),
+        Option(
+            "blocks",
+            "list",
+            "What its page shows, in this order: entries of one key each, `heading`, `text` or a block.",
+            "those of the shipped role",
+            children=(
+                Option(
+                    "",
+                    "group",
+                    "",
+                    children=(
+                        Option(
+                            "heading",
+                            "text",
+                            "A heading; it is left out with all below it where nothing fits the project.",
+                        ),
+                        Option("text", "text", "A paragraph; `[[ID]]`, emphasis, code and links count."),
+                        *BLOCKS,
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
 _SITE = Option(
     "site",
     "group",
@@ -284,6 +460,13 @@ OPTIONS = Option(
         _texts("require", "Types whose rules judge even before the first item exists."),
         _RULES,
         Option("views", "list", "Saved views of the item table.", children=(_VIEW,)),
+        Option(
+            "roles",
+            "list",
+            "Pages for those who read the site. The shipped roles are `product-owner`, `sponsor`, `developer`, `tester`, `client` and `auditor`. A mapping adds a role or changes one; plain names pick shipped roles, so that only what is listed is shown; `none` shows no such page.",
+            "the shipped roles whose items exist",
+            children=(_ROLE,),
+        ),
         _SITE,
         Option(
             "priority",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from tpo_docs import query
+from tpo_docs import blocks, query
 from tpo_docs.check import check
 from tpo_docs.config import Configuration
 from tpo_docs.graph import link
@@ -36,8 +36,8 @@ def linked(  # noqa: PLR0913 - as above
     cited: Mapping[str, bytes] | None = None,
     history: Mapping[str, Change] | None = None,
 ) -> Project:
-    """The same of what was parsed already; saved queries are read here, since only now the schema is known to all."""
-    unread = query.problems(configuration, parsed)
+    """The same of what was parsed already; queries are read here, since only now all fields are known."""
+    unread = query.problems(configuration, parsed) + blocks.problems(configuration, parsed)
     if unread:
         parsed = replace(parsed, unread=unread + parsed.unread)
     return link(parsed, configuration, today, files=present, cited=cited, history=history)

@@ -1,0 +1,305 @@
+"""Charts as inline SVG: bars, stacked bars, lines and steps, points, heat maps; behind each its numbers as a table.
+
+Widths are shares of the room there is, so that letters keep their size on a phone. Colours are classes, which the
+style sheet turns into those of the theme; a number, a word, a dash or a shape says the same without colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from math import isfinite
+from typing import NamedTuple
+
+_ROW = 44
+_BAR = 16
+_LABEL = 46
+"""The most characters of a label in a picture; the table has all of it."""
+_ROOM = 7.0
+"""From which share of the width on a part of a bar holds its number, in percent."""
+_HEIGHT = 220
+_TOP = 12
+_DASHES = ("", "6 4", "2 3", "8 3 2 3", "1 4")
+
+
+class Words(NamedTuple):
+    """The words around a chart, in the language of the page."""
+
+    numbers: str = "The numbers"
+    total: str = "Total"
+    unknown: str = "unknown"
+
+
+class Frame(NamedTuple):
+    """What a chart is called: `text` says in a sentence what one sees, for those who do not."""
+
+    title: str
+    text: str
+    head: str
+    """What the rows are: `Type`, `Release` …"""
+    words: Words = Words()
+
+
+class Part(NamedTuple):
+    """What a colour stands for; `key` is a class of the style sheet."""
+
+    key: str
+    label: str
+
+
+class Bar(NamedTuple):
+    """A row: its label and a value for each part."""
+
+    label: str
+    values: tuple[float, ...]
+    note: str = ""
+    """What stands at its end, else the sum."""
+    href: str = ""
+    """Where the numbers come from: a link in the table."""
+
+
+class Line(NamedTuple):
+    """A series of points, in the order of x."""
+
+    part: Part
+    points: tuple[tuple[float, float], ...]
+    step: bool = False
+
+
+class Point(NamedTuple):
+    """A point of a scatter plot."""
+
+    x: float
+    y: float
+    label: str
+    key: str = "first"
+    href: str = ""
+
+
+class Axis(NamedTuple):
+    """One direction of a plot: what it measures, and marks with their words."""
+
+    label: str
+    low: float
+    high: float
+    marks: tuple[tuple[float, str], ...] = ()
+
+    def share(self, value: float) -> float:
+        """Where a value lies between the ends, in percent."""
+        width = self.high - self.low
+        return min(100.0, max(0.0, 100 * (value - self.low) / width)) if width else 50.0
+
+
+def bars(frame: Frame, parts: Sequence[Part], rows: Sequence[Bar], *, share: bool = False) -> str:
+    """Bars below each other, of one part or of several; with `share` each is as long as the room."""
+    longest = max((sum(row.values) for row in rows), default=0)
+    drawn: list[str] = []
+    for number, row in enumerate(rows):
+        total = sum(row.values)
+        drawn += _bar(row, parts, number * _ROW, total if share else longest)
+    table = _table(
+        (frame.head, *(part.label for part in parts), *((frame.words.total,) if len(parts) > 1 else ())),
+        ((_linked(row.label, row.href), *row.values, *((sum(row.values),) if len(parts) > 1 else ())) for row in rows),
+    )
+    legend = parts if len(parts) > 1 else ()
+    return _figure(frame, _svg(frame, len(rows) * _ROW, drawn), table, legend)
+
+
+def lines(frame: Frame, series: Sequence[Line], across: Axis, up: Axis) -> str:
+    """Lines or steps over two axes; several differ in their dashes too."""
+    drawn = list(_grid(across, up))
+    inside: list[str] = []
+    for number, line in enumerate(series):
+        points = " ".join(f"{_n(across.share(x))},{_n(100 - up.share(y))}" for x, y in _walk(line))
+        inside.append(
+            f'<polyline class="tpo-chart__line tpo-chart__line--{_key(line.part.key)}" points="{points}"{_dash(number)} '
+            'fill="none" vector-effect="non-scaling-stroke"/>'
+        )
+    drawn.append(
+        f'<svg x="0" y="{_TOP}" width="100%" height="{_HEIGHT}" viewBox="0 0 100 100" preserveAspectRatio="none" '
+        f'overflow="visible">{"".join(inside)}</svg>'
+    )
+    table = _table(
+        (frame.head, *(line.part.label for line in series)),
+        (
+            (_mark(across, x), *(_at(line, x, frame.words) for line in series))
+            for x in sorted({x for line in series for x, _ in line.points})
+        ),
+    )
+    legend = [line.part for line in series] if len(series) > 1 else ()
+    return _figure(frame, _svg(frame, _HEIGHT + _TOP + 28, drawn), table, legend, dashed=True)
+
+
+def scatter(frame: Frame, points: Sequence[Point], across: Axis, up: Axis) -> str:
+    """Points over two axes, each with its label."""
+    drawn = list(_grid(across, up))
+    for point in points:
+        x, y = across.share(point.x), _TOP + _HEIGHT * (100 - up.share(point.y)) / 100
+        anchor, shift = ("end", -8) if x > 75 else ("start", 8)
+        drawn.append(
+            f'<circle class="tpo-chart__point tpo-chart__part--{_key(point.key)}" cx="{_n(x)}%" cy="{_n(y)}" r="5">'
+            f"<title>{_text(f'{point.label}: {_n(point.x)}, {_n(point.y)}')}</title></circle>"
+            f'<text class="tpo-chart__small" x="{_n(x)}%" dx="{shift}" y="{_n(y + 4)}" text-anchor="{anchor}">'
+            f"{_text(_short(point.label))}</text>"
+        )
+    table = _table(
+        (frame.head, across.label, up.label),
+        ((_linked(point.label, point.href), _mark(across, point.x), _mark(up, point.y)) for point in points),
+    )
+    return _figure(frame, _svg(frame, _HEIGHT + _TOP + 28, drawn), table)
+
+
+def heat(frame: Frame, columns: Sequence[str], rows: Sequence[Bar], levels: int = 5) -> str:
+    """A map of cells: the higher the value, the deeper the colour; each cell says its number."""
+    width = 100 / (len(columns) or 1)
+    highest = max((value for row in rows for value in row.values), default=0)
+    drawn = [
+        f'<text class="tpo-chart__small" x="{_n(number * width + width / 2)}%" y="12" text-anchor="middle">'
+        f"{_text(_short(name, 14))}</text>"
+        for number, name in enumerate(columns)
+    ]
+    for index, row in enumerate(rows):
+        top = 20 + index * _ROW
+        drawn.append(f'<text class="tpo-chart__label" x="0" y="{top + 13}">{_text(_short(row.label))}</text>')
+        for number, (name, value) in enumerate(zip(columns, row.values, strict=True)):
+            level = min(levels - 1, int(levels * value / highest)) if highest > 0 and value > 0 else -1
+            drawn.append(
+                f'<rect class="tpo-chart__cell tpo-chart__cell--{level if level >= 0 else "none"}" '
+                f'x="{_n(number * width)}%" y="{top + 18}" width="{_n(width)}%" height="{_ROW - 22}">'
+                f"<title>{_text(f'{row.label}, {name}: {_n(value)}')}</title></rect>"
+                f'<text class="tpo-chart__in tpo-chart__in--{level if level >= 0 else "none"}" '
+                f'x="{_n(number * width + width / 2)}%" y="{top + 33}" text-anchor="middle">{_n(value)}</text>'
+            )
+    table = _table((frame.head, *columns), ((_linked(row.label, row.href), *row.values) for row in rows))
+    return _figure(frame, _svg(frame, 20 + len(rows) * _ROW, drawn), table)
+
+
+# ---- pieces -----------------------------------------------------------------------------------------------------
+
+
+def _bar(row: Bar, parts: Sequence[Part], top: int, longest: float) -> Iterator[str]:
+    total = sum(row.values)
+    end = row.note or _n(total)
+    yield f'<text class="tpo-chart__label" x="0" y="{top + 14}">{_text(_short(row.label))}</text>'
+    yield f'<text class="tpo-chart__end" x="100%" y="{top + 14}" text-anchor="end">{_text(end)}</text>'
+    yield f'<rect class="tpo-chart__track" x="0" y="{top + 20}" width="100%" height="{_BAR}" rx="2"/>'
+    start = 0.0
+    for part, value in zip(parts, row.values, strict=True):
+        width = 100 * value / longest if longest else 0.0
+        if width <= 0:
+            continue
+        yield (
+            f'<rect class="tpo-chart__part tpo-chart__part--{_key(part.key)}" x="{_n(start)}%" y="{top + 20}" '
+            f'width="{_n(width)}%" height="{_BAR}"><title>{_text(f"{row.label}, {part.label}: {_n(value)}")}</title></rect>'
+        )
+        if width >= _ROOM and len(parts) > 1:
+            yield (
+                f'<text class="tpo-chart__in tpo-chart__in--{_key(part.key)}" x="{_n(start + width / 2)}%" '
+                f'y="{top + 32}" text-anchor="middle">{_n(value)}</text>'
+            )
+        start += width
+
+
+def _grid(across: Axis, up: Axis) -> Iterator[str]:
+    bottom = _TOP + _HEIGHT
+    for value, name in up.marks:
+        y = _n(_TOP + _HEIGHT * (100 - up.share(value)) / 100)
+        yield f'<line class="tpo-chart__grid" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
+        yield f'<text class="tpo-chart__small" x="0" y="{y}" dy="-3">{_text(name)}</text>'
+    yield f'<line class="tpo-chart__axis" x1="0" x2="100%" y1="{bottom}" y2="{bottom}"/>'
+    for value, name in across.marks:
+        x = across.share(value)
+        anchor = "start" if x < 8 else "end" if x > 92 else "middle"
+        yield f'<text class="tpo-chart__small" x="{_n(x)}%" y="{bottom + 16}" text-anchor="{anchor}">{_text(name)}</text>'
+
+
+def _walk(line: Line) -> Iterator[tuple[float, float]]:
+    """The corners of a line; steps hold a value up to the next point."""
+    before: tuple[float, float] | None = None
+    for point in line.points:
+        if line.step and before is not None:
+            yield point[0], before[1]
+        yield point
+        before = point
+
+
+def _at(line: Line, x: float, words: Words) -> float | str:
+    return next((y for other, y in line.points if other == x), words.unknown if not line.step else "–")
+
+
+def _mark(axis: Axis, value: float) -> str:
+    return _text(next((name for at, name in axis.marks if at == value), _n(value)))
+
+
+def _svg(frame: Frame, height: int, drawn: Iterable[str]) -> str:
+    return (
+        f'<svg class="tpo-chart__picture" role="img" width="100%" height="{height}" focusable="false">'
+        f"<title>{_text(frame.title)}</title><desc>{_text(frame.text)}</desc>{''.join(drawn)}</svg>"
+    )
+
+
+def _figure(frame: Frame, svg: str, table: str, legend: Sequence[Part] = (), *, dashed: bool = False) -> str:
+    shown = "".join(
+        f'<li><svg class="tpo-chart__key" width="18" height="10" aria-hidden="true">'
+        f"{_sample(part, number, dashed=dashed)}</svg> {_text(part.label)}</li>"
+        for number, part in enumerate(legend)
+    )
+    explained = f'<ul class="tpo-chart__legend">{shown}</ul>' if shown else ""
+    return (
+        f'<figure class="tpo-chart"><figcaption class="tpo-chart__title">{_text(frame.title)}</figcaption>'
+        f"{explained}{svg}"
+        f'<details class="tpo-chart__numbers"><summary>{_text(frame.words.numbers)}</summary>'
+        f'<div class="tpo-scroll">{table}</div></details></figure>'
+    )
+
+
+def _sample(part: Part, number: int, *, dashed: bool) -> str:
+    if not dashed:
+        return f'<rect class="tpo-chart__part tpo-chart__part--{_key(part.key)}" width="18" height="10"/>'
+    kind = f"tpo-chart__line tpo-chart__line--{_key(part.key)}"
+    return f'<line class="{kind}" x1="0" x2="18" y1="5" y2="5"{_dash(number)}/>'
+
+
+def _dash(number: int) -> str:
+    dash = _DASHES[number % len(_DASHES)]
+    return f' stroke-dasharray="{dash}"' if dash else ""
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str | float]]) -> str:
+    """A table; its texts are HTML already."""
+    first, *others = heads
+    head = f'<th scope="col">{_text(first)}</th>' + "".join(
+        f'<th scope="col" class="tpo-n">{_text(name)}</th>' for name in others
+    )
+    body = "".join(
+        f'<tr><th scope="row">{row[0]}</th>'
+        + "".join(f'<td class="tpo-n">{value if isinstance(value, str) else _n(value)}</td>' for value in row[1:])
+        + "</tr>"
+        for row in rows
+    )
+    return f'<table class="tpo-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _linked(label: str, href: str) -> str:
+    return f'<a href="{_text(href)}">{_text(label)}</a>' if href else _text(label)
+
+
+def _text(text: str) -> str:
+    """A text as XML can hold it."""
+    return escape("".join(character if character >= " " or character in "\t\n" else " " for character in text))
+
+
+def _short(text: str, length: int = _LABEL) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def _key(name: str) -> str:
+    """A name as a part of a class."""
+    return "".join(character if character.isascii() and character.isalnum() else "-" for character in name)
+
+
+def _n(value: float) -> str:
+    """A number with no more digits than it needs."""
+    if not isfinite(value):
+        return "–"
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
