@@ -95,7 +95,7 @@ def test_progress_is_shown_after_a_second_and_taken_away(monkeypatch: pytest.Mon
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
     clock = iter([0.0, 0.5, 1.2, 1.25, 1.5])
-    monkeypatch.setattr(console.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr("tpo_docs.cli.console.time.monotonic", lambda: next(clock))
     with console.Progress("Reading", 4000) as progress:
         for _ in range(4):
             progress.step(1000)
