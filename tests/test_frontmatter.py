@@ -233,6 +233,7 @@ def test_names_of_an_unclosed_block_are_read() -> None:
         ("a:\n\tb: c\n", (3, 1), "a tab in the indentation", {"a": {"b": "c"}}),
         ("a:\n  - b\n  c\n  - @d # e\n", (4, 3), "this line has no `name: value`", {"a": ["b c", "@d"]}),
         ("a:\n  b: c\n d: e\n", (4, 2), "the indentation does not fit", {"a": {"b": "c", "d": "e"}}),
+        ("  a: b\nc: d\n", (3, 1), "the indentation does not fit the lines above", {"a": "b", "c": "d"}),
         ("a: @b\n  goes on\n", (2, 4), "a value cannot start with `@`", {"a": "@b goes on"}),
         ("a: !h!x y\n", (2, 4), "this is no YAML (found undefined tag handle", {"a": "!h!x y"}),
         ("just a line\n", (2, 1), "a text stands where `name: value` lines should", {}),
@@ -464,13 +465,14 @@ _LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(st.one_of(st.lists(_PIECES, max_size=14).map("".join), st.lists(_LINES, max_size=7).map("\n".join)))
 @example("a:\n  - b\n c: d")
 @example("a:\nb: c\n  d: e")
 @example("a: b\n\n  c")
 @example("a:\n\n- b\n\n# c\n- d\n")
 @example("a: [b\n]")
+@example("a:     ")
 @example("a:\n  - b\n  c: d")
 @example("a:\n  b: c\n  b: d")
 @example("a:\n  b: c\n  - d")

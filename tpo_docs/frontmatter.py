@@ -151,11 +151,11 @@ def _read_simple(text: str, line: int, column: int) -> tuple[Field, ...] | None:
         line += 1
         name, colon, rest = row.partition(": ")
         if colon and rest and name.isidentifier() and len(name) < 100:
-            at = column + len(name) + 2
+            at = column + len(name) + 1
             if rest[0] in _SPECIAL or rest[-1] in " :" or ": " in rest or rest in _NULLS:
-                value = _simple_value(rest, line, at)
+                value = _simple_value(f" {rest}", line, at)
             else:
-                value = _new(Scalar, (rest, line, at))
+                value = _new(Scalar, (rest, line, at + 1))
         elif (found := _NAME(row)) is not None:
             name, rest = found.groups("")
             value = _simple_value(rest, line, column + len(name) + 1)
