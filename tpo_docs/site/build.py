@@ -18,6 +18,7 @@ from tpo_docs.site.tree import StagedFile, Tree, is_page, is_safe
 from tpo_docs.site.versions import DEFAULT_ALIAS, merge
 
 STATE = ".tpo-docs"
+ENGINES = ("mkdocs", "zensical")
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
                 options.title,
                 _epoch(options),
             )
-            warnings = _engine(options, job)
+            warnings = _engine(options, job, say)
             _judge(warnings, options, settings)
             write_redirects(tree.redirects, job.target, say)
             published = publish(_built(job.target), place, options.version, options.aliases, say)
@@ -111,13 +112,12 @@ def _with_assets(tree: Tree, options: BuildOptions, settings: mkdocs_engine.Sett
     return tree._replace(files=(*tree.files, *found)) if found else tree
 
 
-def _engine(options: BuildOptions, job: mkdocs_engine.Job) -> tuple[str, ...]:
-    engines = {"mkdocs": mkdocs_engine.build, "zensical": zensical_engine.build}
-    if options.engine not in engines:
-        raise SiteError(f"there is no engine {options.engine!r}; there are {', '.join(engines)}")
+def _engine(options: BuildOptions, job: mkdocs_engine.Job, say: Callable[[str], None]) -> tuple[str, ...]:
+    if options.engine not in ENGINES:
+        raise SiteError(f"there is no engine {options.engine!r}; there are {', '.join(ENGINES)}")
     shutil.rmtree(job.target, ignore_errors=True)
     stage(job.tree.files, job.docs)
-    return engines[options.engine](job)
+    return zensical_engine.build(job) if options.engine == "zensical" else mkdocs_engine.build(job, say)
 
 
 def _judge(warnings: tuple[str, ...], options: BuildOptions, settings: mkdocs_engine.Settings) -> None:

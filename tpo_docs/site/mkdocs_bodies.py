@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import logging
 import posixpath
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
@@ -30,6 +31,7 @@ from mkdocs.structure.pages import (
     _RelativePathTreeprocessor,
 )
 from mkdocs.structure.toc import get_toc
+from mkdocs.utils.meta import get_data
 
 from tpo_docs.site import sanitise
 from tpo_docs.site.stage import write_beside
@@ -52,6 +54,9 @@ _PURE = frozenset(
     )
 )
 """Extensions that make a page of its text and their settings alone, and that `reset` brings back to their start."""
+_QUOTED = r'"((?:[^"\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]|\\["\\])*)"'
+_OURS = re.compile(f"---\ntitle: {_QUOTED}\n(?:description: {_QUOTED}\n)?(?:search: {{exclude: (true)}}\n)?---\n")
+_ESCAPED = re.compile(r'\\(["\\])')
 _KNOWN_CODE = ("markdown.", "material.", "materialx.", "pymdownx.")
 _PACKAGES = ("markdown", "pymdown-extensions", "pygments", "nh3", "mkdocs", "mkdocs-material", "tpo-docs")
 
@@ -81,15 +86,19 @@ class Cache:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         self._used[path] = b" ".join((key.encode(), _digest(text), text))
 
+    def hand_over(self, file: Path) -> None:
+        """Writes what this process used, for `take_in` of another one."""
+        file.write_bytes(b"".join(_lines(self._used)))
+
+    def take_in(self, file: Path) -> None:
+        """Adds what another process used."""
+        self._used.update(_read(file))
+
     def close(self) -> None:
         """Writes what was used, and forgets the rest."""
         if self._file is not None and self._used != self._lines:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            lines = (
-                b"%s %s\n" % (json.dumps(path).replace(" ", "\\u0020").encode(), line)
-                for path, line in self._used.items()
-            )
-            write_beside(self._file, b"".join(lines))
+            write_beside(self._file, b"".join(_lines(self._used)))
         self._lines, self._used = self._used, {}
 
 
@@ -111,6 +120,7 @@ class Bodies:
             page = file.page
             if type(page) is Page:  # else a plugin's own
                 page.render = partial(self._render, page)  # type: ignore[method-assign]
+                page.read_source = partial(read_source, page)  # type: ignore[method-assign]
 
     def _render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
         del config, files  # those of the build, as ever
@@ -125,6 +135,7 @@ class Bodies:
             if sound:
                 self._cache.put(path, key, kept)
         page.content = kept["content"]
+        page.tpo_docs_indexed = kept.get("indexed")  # type: ignore[attr-defined]  # see `indexed`
         page.toc = get_toc(kept["toc"])
         page._title_from_render = kept["title"]
         page.present_anchor_ids = set(kept["anchors"])
@@ -143,6 +154,27 @@ class Bodies:
         if self._converter is None:
             self._converter = _Converter(self._config, self._files, page)
         return self._converter.convert(page, text)
+
+
+def read_source(page: Page, config: MkDocsConfig) -> None:
+    """As in MkDocs, with a quicker look at a front matter of the shape that we write."""
+    source = config.plugins.on_page_read_source(page=page, config=config)
+    if source is None:
+        source = page.file.content_string
+    match = _OURS.match(source)
+    if match is None:
+        page.markdown, page.meta = get_data(source)
+        return
+    meta: dict[str, Any] = {"title": _unquoted(match[1])}
+    if match[2] is not None:
+        meta["description"] = _unquoted(match[2])
+    if match[3]:
+        meta["search"] = {"exclude": True}
+    page.markdown, page.meta = source[match.end() :].lstrip("\n"), meta
+
+
+def _unquoted(text: str) -> str:
+    return _ESCAPED.sub(r"\1", text)
 
 
 class _Converter:
@@ -171,15 +203,19 @@ class _Converter:
         self._links.links_to_anchors = {}
         self._links.targets = set()
         self._links.sound = True
+        self._md.tpo_docs_indexed = None  # type: ignore[attr-defined]  # our extension leaves its word here
         content = self._md.convert(text)
+        indexed: str | None = self._md.tpo_docs_indexed  # type: ignore[attr-defined]
         kept = {
             "content": content,
             "toc": [_plain(token) for token in getattr(self._md, "toc_tokens", [])],
             "title": self._title.title,
-            "anchors": sorted(self._anchors.present_anchor_ids | self._raw.present_anchor_ids),
+            "anchors": sorted(filter(None, self._anchors.present_anchor_ids | self._raw.present_anchor_ids)),
             "links": {file.src_uri: links for file, links in self._links.links_to_anchors.items()},
             "targets": sorted(self._links.targets),
         }
+        if indexed is not None and indexed.strip() != content:
+            kept["indexed"] = indexed.strip()
         return kept, self._links.sound
 
 
@@ -205,6 +241,11 @@ class _Links(_RelativePathTreeprocessor):
 
 def _is_excluded(file: File) -> bool:
     return file.inclusion in {InclusionLevel.DRAFT, InclusionLevel.EXCLUDED}
+
+
+def indexed(page: Page) -> str | None:
+    """The content as a search index needs to see it, where that is less than all of it."""
+    return getattr(page, "tpo_docs_indexed", None)
 
 
 def fingerprint(config: MkDocsConfig) -> str | None:
@@ -248,6 +289,10 @@ def _described(value: Any) -> Any:
 def _plain(token: dict[str, Any]) -> dict[str, Any]:
     children = [_plain(child) for child in token["children"]]
     return {"level": token["level"], "id": str(token["id"]), "name": str(token["name"]), "children": children}
+
+
+def _lines(used: Mapping[str, bytes]) -> Iterator[bytes]:
+    return (b"%s %s\n" % (json.dumps(path).replace(" ", "\\u0020").encode(), line) for path, line in used.items())
 
 
 def _read(file: Path) -> Iterable[tuple[str, bytes]]:

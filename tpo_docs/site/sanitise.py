@@ -11,7 +11,7 @@ our own pages make), what it drops is what could run, load from another host, or
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape, unescape
 from typing import Any
 
@@ -112,6 +112,7 @@ _NAMING = re.compile(r' (?:(?:id|name|for)="|href="#)[^"]*"')
 _IN_NO_SELECTOR = re.compile(r"&quot;|[\\\n\r\f]")  # the theme puts anchors into CSS selectors without escaping them
 _ELSEWHERE = re.compile(r' [a-z-]+="\s*url\((?!#)[^"]*"', re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_HEADING = re.compile(r"<h[1-6]\b[^>]*>", re.IGNORECASE)
 _BLOCK = re.compile(f"{re.escape(HTML_OPEN)}(.*?){re.escape(HTML_CLOSE)}", re.DOTALL)
 _IDS = re.compile(r'<[^<>]*? id="([^"<>]+)"')
 _UNSAFE_IN_ATTRIBUTE = re.compile(r"""["'<>&\\\s]""")
@@ -207,7 +208,27 @@ class _Sanitiser(Postprocessor):
         self._tell_anchors()
         pieces = self._blocks.split(text)
         pieces[::2] = [clean(piece, remote_media=self._remote_media) for piece in pieces[::2]]
+        self.md.tpo_docs_indexed = self._indexed(pieces)  # type: ignore[attr-defined]  # our word to the site engine
         return self._blocks.put_back("".join(pieces))
+
+    def _indexed(self, pieces: Sequence[str]) -> str:
+        """The page as a search index needs to see it: without our blocks in sections that it passes over.
+
+        A block with a heading stays, as it begins a section of its own.
+        """
+        shown: list[str] = []
+        passed_over = False
+        for index, piece in enumerate(pieces):
+            if index % 2 == 0:
+                headings = _HEADING.findall(piece)
+                passed_over = "data-search-exclude" in headings[-1] if headings else passed_over
+                shown.append(self._blocks.put_back(piece))
+                continue
+            block = self._blocks.put_back(piece)
+            if not passed_over or _HEADING.search(block):
+                shown.append(block)
+                passed_over = passed_over and not _HEADING.search(block)
+        return "".join(shown)
 
     def _tell_anchors(self) -> None:
         """MkDocs checks links to anchors, and looks for these in raw HTML by a step that has not seen our blocks."""

@@ -1,0 +1,116 @@
+"""The quick way of building gives the bytes of MkDocs' own, and does its work once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils.meta import get_data
+
+from tpo_docs.model import Page
+from tpo_docs.render import HTML_CLOSE, HTML_OPEN, front_matter
+from tpo_docs.site import fast_build, mkdocs_bodies, mkdocs_engine
+from tpo_docs.site.stage import stage
+from tpo_docs.site.tree import NavEntry, StagedFile, Tree
+
+_MATERIAL = """
+site_name: A & B <site>
+site_url: https://example.org/docs/
+repo_url: https://github.com/example/project
+edit_uri: edit/main/specs/
+theme:
+  name: material
+  features: [navigation.tabs, navigation.footer, content.action.edit, toc.follow]
+  palette: [{scheme: default, primary: teal}, {scheme: slate}]
+plugins: [search]
+markdown_extensions: [admonition, attr_list, footnotes, md_in_html, tables, pymdownx.superfences, {toc: {permalink: true}}]
+"""
+_CONFIGURATIONS = {
+    "none": "",
+    "material": _MATERIAL,
+    "integrated contents": _MATERIAL.replace("toc.follow", "toc.integrate"),
+    "German": _MATERIAL.replace("name: material", "name: material\n  language: de"),
+    "view source": _MATERIAL.replace("toc.follow", "content.action.view"),
+    "no search": _MATERIAL.replace("[search]", "[]"),
+    "another theme": "site_name: Plain\ntheme: readthedocs\n",
+    "a hook on pages": _MATERIAL + "hooks: [hook.py]\n",
+    "an own template": _MATERIAL.replace("name: material", "name: material\n  custom_dir: overrides"),
+}
+
+
+def _page(number: int, title: str) -> StagedFile:
+    page = Page(f"items/f{number % 3}/R-{number}.md", "", None, title, description=f"What {number} is")
+    block = f'{HTML_OPEN}\n<div class="x"><p>Words {number}</p><svg><path d="M0 0"/></svg></div>\n{HTML_CLOSE}'
+    body = f"# R-{number} {title}\n\n{block}\n\nText with a [link](../f{(number + 1) % 3}/R-{number + 1}.md).\n\n## Links {{: #tpo-links data-search-exclude=1 }}\n\n{block}\n"
+    if number % 4 == 0:
+        body += f"\n## Own heading {number}\n\nMore `code`.\n"
+    return StagedFile(page.path, (front_matter(page) + "\n" + body).encode(), f"specs/R-{number}.md")
+
+
+def _tree() -> Tree:
+    odd = {3: "A < B & C", 4: 'With "quotes" and \\ back', 5: "Two  blanks", 6: "Größe – 10 %", 7: "<b>bold</b>"}
+    files = [_page(number, odd.get(number, f"Title {number}")) for number in range(60)]
+    files.append(StagedFile("index.md", b'---\ntitle: "Home"\n---\n# Home\n\n[one](items/f1/R-1.md)\n'))
+    files.append(StagedFile("list.md", b'---\ntitle: "List"\nsearch: {exclude: true}\n---\n# List\n'))
+    return Tree(tuple(files), (NavEntry("Home", "index.md"), NavEntry("List", "list.md")))
+
+
+def _built(root: Path, name: str, tree: Tree, *, ordinary: bool, said: list[str]) -> Mapping[str, bytes]:
+    docs = root / ".tpo-docs" / "docs"
+    stage(tree.files, docs)
+    target = root / ".tpo-docs" / name
+    file = root / "mkdocs.yml"
+    job = mkdocs_engine.Job(
+        root, tree, docs, target, "1.0", "latest", file if file.is_file() else None, epoch=1_700_000_000
+    )
+    mkdocs_engine.build(job, said.append, ordinary=ordinary)
+    return {path.relative_to(target).as_posix(): path.read_bytes() for path in target.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("name", _CONFIGURATIONS)
+def test_the_bytes_are_those_of_an_ordinary_build(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if _CONFIGURATIONS[name]:
+        (tmp_path / "mkdocs.yml").write_text(_CONFIGURATIONS[name], encoding="utf-8")
+    (tmp_path / "hook.py").write_text(
+        "def on_post_page(output, page, config):\n    return output + '<!-- hooked -->'\n"
+    )
+    (tmp_path / "overrides").mkdir()
+    (tmp_path / "overrides" / "main.html").write_text(
+        '{% extends "base.html" %}{% block extrahead %}<meta name="words" content="{{ page.content | wordcount }}">{% endblock %}'
+    )
+    monkeypatch.setattr(fast_build, "_WORTH_A_PROCESS", 20)
+    said: list[str] = []
+    tree = _tree()
+    ordinary = _built(tmp_path, "ordinary", tree, ordinary=True, said=said)
+    (tmp_path / ".tpo-docs" / "cache" / "bodies").unlink(missing_ok=True)
+    quick = _built(tmp_path, "quick", tree, ordinary=False, said=said)
+    again = _built(tmp_path, "again", tree, ordinary=False, said=said)
+    assert ordinary.keys() == quick.keys()
+    assert [path for path in ordinary if ordinary[path] != quick[path]] == []
+    assert [path for path in ordinary if ordinary[path] != again[path]] == []
+    steps_aside = name in {"view source", "a hook on pages", "an own template", "another theme"}
+    assert bool(said) == steps_aside, said
+
+
+def test_the_template_runs_for_few_of_many_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[fast_build.Work] = []
+    real = fast_build.build
+    monkeypatch.setattr(fast_build, "build", lambda *given, **named: done.append(real(*given, **named)) or done[-1])  # type: ignore[func-returns-value]
+    (tmp_path / "mkdocs.yml").write_text(_MATERIAL, encoding="utf-8")
+    tree = Tree(tuple(_page(number, f"Title {number}") for number in range(1, 120) if number % 4))
+    _built(tmp_path, "quick", tree, ordinary=False, said=[])
+    assert done[0].pages == len(tree.files)
+    assert done[0].filled > 0.8 * done[0].pages
+
+
+@given(st.text(min_size=1), st.text(), st.booleans())
+def test_the_quick_look_at_a_front_matter_finds_what_yaml_finds(title: str, description: str, search: bool) -> None:  # noqa: FBT001 - an argument of the property
+    text = front_matter(Page("a.md", "", None, title, description=description, search=search)) + "\nBody\n"
+    page = object.__new__(MkDocsPage)
+    mkdocs_bodies.read_source(page, SimpleNamespace(plugins=SimpleNamespace(on_page_read_source=lambda **_: text)))  # type: ignore[arg-type]  # all that is asked of a configuration
+    assert (page.markdown, page.meta) == get_data(text)

@@ -1,0 +1,335 @@
+"""MkDocs' own build, step by step, with the work that is the same for thousands of pages done once.
+
+The bytes are those of `mkdocs build`: a test compares whole sites. What is done differently: one Markdown converter
+serves all pages, the theme's template runs once per state (see `shell`), the search index is not shown blocks that it
+would pass over, and pages outside of the navigation are made by two processes. Where a plugin, hook or extension that
+we do not know takes part in a step, that step is done in MkDocs' way, and the caller is told once.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mkdocs import utils
+from mkdocs.commands import build as ordinary
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, BuildError
+from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_exclusions
+from mkdocs.structure.nav import Navigation, get_navigation
+from mkdocs.structure.pages import Page
+
+from tpo_docs.site.mkdocs_bodies import Cache, indexed
+from tpo_docs.site.shell import Shells
+
+_KNOWN_PLUGINS = ("material.plugins.search.", "material.plugins.offline.", "tpo_docs.site.")
+_WHOLE_PAGE = ("post_page", "page_context")
+_SINGLE_PAGE = ("pre_page", "page_markdown", "page_content", *_WHOLE_PAGE)
+_SEARCH_ATTRIBUTE = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
+_WORTH_A_PROCESS = 300  # pages; below, a second process costs more than it saves
+_log = logging.getLogger("mkdocs.commands.build")
+
+
+@dataclass
+class Work:
+    """What a build did, as counts: a test of how much is done again needs no clock."""
+
+    pages: int = 0
+    templates: int = 0
+    filled: int = 0
+    processes: int = 1
+    said: list[str] = field(default_factory=list)
+    """Why a step was done in MkDocs' way."""
+
+
+def build(
+    config: MkDocsConfig, cache: Cache, say: Callable[[str], None] = lambda _: None, *, processes: int | None = None
+) -> Work:
+    """Builds the site of a configuration, as `mkdocs.commands.build.build` does; raises what it raises."""
+    work = Work()
+    try:
+        _build(config, cache, work, os.cpu_count() or 1 if processes is None else processes)
+    except Exception as error:
+        config.plugins.on_build_error(error=error)
+        if isinstance(error, BuildError):
+            _log.error(str(error))
+            raise Abort("Aborted with a BuildError!") from error
+        raise
+    for text in dict.fromkeys(work.said):
+        say(text)
+    return work
+
+
+def _build(config: MkDocsConfig, cache: Cache, work: Work, processes: int) -> None:
+    config = config.plugins.on_config(config)
+    config.plugins.on_pre_build(config=config)
+    utils.clean_directory(config.site_dir)
+    files = get_files(config)
+    environment = config.theme.get_env()
+    files.add_files_from_theme(environment, config)
+    files = config.plugins.on_files(files, config=config)
+    set_exclusions(files, config)
+    nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
+    documents = list(files.documentation_pages(inclusion=InclusionLevel.is_included))
+    single = _foreign(config, _SINGLE_PAGE)
+    in_navigation = set(map(id, nav.pages))
+    for file in documents:
+        if file.page is None:
+            Page(None, file, config)
+    listed = [file for file in documents if id(file.page) in in_navigation]
+    others = [file for file in documents if id(file.page) not in in_navigation]
+    # Titles of the navigation stand on every page, so those pages come first.
+    for file in listed if not single else documents:
+        _populate(file, config, files)
+    if single:
+        work.said.append(f"pages are built one by one: {single} looks at each")
+    environment = config.plugins.on_env(environment, config=config, files=files)
+    files.copy_static_files(dirty=False, inclusion=InclusionLevel.is_included)
+    for template in config.theme.static_templates:
+        ordinary._build_theme_template(template, environment, files, config, nav)
+    for template in config.extra_templates:
+        ordinary._build_extra_template(template, files, config, nav)
+    run = _Run(_Site(config, files, nav, environment, documents), work, populate=not single)
+    if single:
+        results = [run.results(documents)]
+    else:
+        first = run.results(listed)
+        results = [first, *_shared_out(run, others, cache, processes, work)]
+    _finish(config, files, documents, results, work)
+    config.plugins.on_post_build(config=config)
+
+
+@dataclass
+class _Result:
+    """What a process found out about its pages, beyond the files it wrote."""
+
+    anchors: dict[str, list[str]] = field(default_factory=dict)
+    links: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    entries: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    logged: list[tuple[str, int, str]] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    said: str = ""
+    failed: str = ""
+
+
+class _Site(NamedTuple):
+    """What MkDocs' own steps are given."""
+
+    config: MkDocsConfig
+    files: Files
+    nav: Navigation
+    environment: Any
+    documents: Sequence[File]
+
+
+class _Run:
+    """Makes pages: populate, index, fill or render, write."""
+
+    def __init__(self, site: _Site, work: Work, *, populate: bool) -> None:
+        self.config, self.files, self.nav, self.environment, self.documents = config, _, nav, environment, _ = site
+        self.populate = populate
+        self.shells = Shells(environment, config, nav)
+        foreign = _foreign(config, _WHOLE_PAGE)
+        if foreign and not self.shells.why_not:
+            self.shells.why_not = f"{foreign} works on whole pages"
+        if self.shells.why_not:
+            work.said.append(f"every page runs the theme's template: {self.shells.why_not}")
+        self.search = _search(config)
+        self.in_navigation = set(map(id, nav.pages))
+
+    def results(self, files: Sequence[File]) -> _Result:
+        result = _Result()
+        start = (self.shells.rendered, self.shells.filled)
+        for file in files:
+            page = file.page
+            if page is None:
+                continue
+            if self.populate and page.content is None:
+                _populate(file, self.config, self.files)
+            self._page(page, file, result)
+            if page.present_anchor_ids:
+                result.anchors[file.src_uri] = sorted(page.present_anchor_ids)
+            if page.links_to_anchors:
+                result.links[file.src_uri] = {target.src_uri: links for target, links in page.links_to_anchors.items()}
+            if self.populate and id(page) not in self.in_navigation:
+                page.content = page.markdown = ""  # written already; 100,000 pages must not stand in memory at once
+        result.counts = {"rendered": self.shells.rendered - start[0], "filled": self.shells.filled - start[1]}
+        return result
+
+    def _page(self, page: Page, file: File, result: _Result) -> None:
+        config = self.config
+        config._current_page = page
+        try:
+            page.active = True
+            if self.search is not None:
+                result.entries[file.src_uri] = self._entries(page)
+            output = self.shells.render(page, self._rendered)
+            output = config.plugins.on_post_page(output, page=page, config=config)
+            if output.strip():
+                utils.write_file(output.encode("utf-8", errors="xmlcharrefreplace"), file.abs_dest_path)
+            else:
+                _log.info("Page skipped: '%s'. Generated empty output.", file.src_uri)
+        except Exception as error:
+            suffix = "" if isinstance(error, BuildError) else f" {error}"
+            _log.error("Error building page '%s':%s", file.src_uri, suffix)
+            raise
+        finally:
+            page.active = False
+            config._current_page = None
+
+    def _rendered(self, page: Page) -> str:
+        """The theme's template, run for one page."""
+        context = ordinary.get_context(self.nav, self.documents, self.config, page)
+        template = self.environment.get_template(page.meta.get("template", "main.html"))
+        if _foreign(self.config, ("page_context",)):
+            context = self.config.plugins.on_page_context(context, page=page, config=self.config, nav=self.nav)
+        return str(template.render(context))
+
+    def _entries(self, page: Page) -> list[dict[str, Any]]:
+        """The page's entries of the search index; blocks that the index passes over are not even shown to it."""
+        index = self.search.search_index
+        whole = page.content
+        index.entries = []
+        less = indexed(page)
+        if less is not None and not _foreign(self.config, ("page_content",)):
+            page.content = less
+        index.add_entry_from_context(page)
+        page.content = _SEARCH_ATTRIBUTE.sub("", whole or "")
+        entries: list[dict[str, Any]] = index.entries
+        index.entries = []
+        return entries
+
+
+def _populate(file: File, config: MkDocsConfig, files: Files) -> None:
+    ordinary._populate_page(file.page, config, files, dirty=False)  # type: ignore[arg-type]
+
+
+def _shared_out(run: _Run, files: Sequence[File], cache: Cache, processes: int, work: Work) -> list[_Result]:
+    """The pages made by as many processes as there are cores, each with a run of pages that lie together."""
+    count = (
+        min(processes, 1 + len(files) // _WORTH_A_PROCESS) if hasattr(os, "fork") and sys.platform != "darwin" else 1
+    )
+    if count < 2:
+        return [run.results(files)]
+    size = -(-len(files) // count)
+    parts = [files[start : start + size] for start in range(0, len(files), size)]
+    work.processes = len(parts)
+    with tempfile.TemporaryDirectory() as folder:
+        children = [
+            (_child(run, part, cache, Path(folder) / str(number)), number)
+            for number, part in enumerate(parts[1:], start=1)
+        ]
+        try:
+            results = [run.results(parts[0])]
+        finally:
+            ended = [(os.waitpid(child, 0)[1], number) for child, number in children]
+        for status, number in ended:
+            written = Path(folder) / str(number)
+            if os.waitstatus_to_exitcode(status) != 0 or not written.is_file():
+                raise BuildError("a process that made pages was ended from outside")
+            results.append(_Result(**json.loads(written.read_text(encoding="utf-8"))))
+            cache.take_in(written.with_suffix(".cache"))
+    for result in results[1:]:
+        for name, level, text in result.logged:
+            logging.getLogger(name).log(level, "%s", text)
+        if result.failed:
+            raise BuildError(result.failed)
+    return results
+
+
+def _child(run: _Run, files: Sequence[File], cache: Cache, target: Path) -> int:
+    """Starts a process that makes these pages and writes what it found out into a file."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    process = os.fork()
+    if process:
+        return process
+    status = 1
+    try:
+        kept = _Kept()
+        log = logging.getLogger("mkdocs")
+        log.handlers[:] = [kept]
+        try:
+            result = run.results(files)
+        except Exception as error:  # noqa: BLE001 - the parent process says it
+            result = _Result(failed=str(error) or type(error).__name__)
+        result.logged = kept.records
+        cache.hand_over(target.with_suffix(".cache"))
+        target.write_text(json.dumps(vars(result)), encoding="utf-8")
+        status = 0
+    finally:
+        # Not sys.exit: nothing that the parent has opened or registered may be closed or run twice.
+        os._exit(status)
+
+
+class _Kept(logging.Handler):
+    """Keeps what is logged for the parent process."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[tuple[str, int, str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keeps one record."""
+        self.records.append((record.name, record.levelno, record.getMessage()))
+
+
+def _finish(
+    config: MkDocsConfig, files: Files, documents: Iterable[File], results: Iterable[_Result], work: Work
+) -> None:
+    """Puts together what the processes found out: the search index in the order of the pages, and links to anchors."""
+    entries: dict[str, list[dict[str, Any]]] = {}
+    by_uri = {file.src_uri: file for file in documents}
+    for result in results:
+        entries.update(result.entries)
+        work.templates += result.counts.get("rendered", 0)
+        work.filled += result.counts.get("filled", 0)
+        for uri, anchors in result.anchors.items():
+            page = by_uri[uri].page
+            if page is not None:
+                page.present_anchor_ids = set(anchors)
+        for uri, targets in result.links.items():
+            page = by_uri[uri].page
+            if page is not None:
+                page.links_to_anchors = {
+                    found: links
+                    for target, links in targets.items()
+                    if (found := files.get_file_from_path(target)) is not None
+                }
+    work.pages = len(by_uri)
+    search = _search(config)
+    if search is not None:
+        search.search_index.entries = [entry for uri in by_uri for entry in entries.get(uri, ())]
+    for file in by_uri.values():
+        if file.page is not None:
+            if file.page.present_anchor_ids is None and file.page.content is not None:
+                file.page.present_anchor_ids = set()
+            file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
+
+
+def _search(config: MkDocsConfig) -> Any:
+    """Material's search plugin, where it is on and indexes."""
+    for name in ("material/search", "search"):
+        plugin = config.plugins.get(name)
+        if plugin is not None and type(plugin).__module__.startswith("material.plugins.search"):
+            return plugin if plugin.config.enabled else None
+    return None
+
+
+def _foreign(config: MkDocsConfig, events: Iterable[str]) -> str:
+    """A plugin or hook that takes part in one of these events and that we do not know; empty where there is none."""
+    for event in events:
+        for method in config.plugins.events.get(event, ()):
+            owner = getattr(method, "__self__", None)
+            module = type(owner).__module__ if owner is not None else getattr(method, "__module__", "")
+            if not f"{module}.".startswith(_KNOWN_PLUGINS):
+                return f"the plugin or hook {module}"
+    return ""
