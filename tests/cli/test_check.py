@@ -152,7 +152,11 @@ def test_an_old_project_starts_green_and_fails_on_what_is_new(project: Path, run
     """
     story = project / "specs" / "STY-001.md"
     count = len(json.loads(run("check", "--format", "json").out)["findings"])
-    assert run("check", "--write-known", "known.txt") == (0, f"{count} finding{'' if count == 1 else 's'} listed in known.txt\n", "")
+    assert run("check", "--write-known", "known.txt") == (
+        0,
+        f"{count} finding{'' if count == 1 else 's'} listed in known.txt\n",
+        "",
+    )
     green = run("check", "--known", "known.txt")
     assert green.status == 0
     assert green.out.startswith(f"no findings in 1 item ({count} known)\n")
