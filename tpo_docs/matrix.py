@@ -56,7 +56,16 @@ class Standing(StrEnum):
     """Nothing there, and nothing asked."""
 
 
-_ORDER = {standing: place for place, standing in enumerate(Standing)}
+_ORDER = {
+    Standing.MISSING: 0,
+    Standing.ADVICE: 1,
+    Standing.EXEMPT: 2,
+    Standing.LATER: 3,
+    Standing.DEAD: 4,
+    Standing.OK: 4,
+    Standing.DERIVED: 4,
+    Standing.NONE: 5,
+}
 
 
 class Axis(NamedTuple):

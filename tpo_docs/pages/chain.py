@@ -113,7 +113,8 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
     if items <= ONE_PAGE and sum(len(group.lines) for group in groups) <= ONE_PAGE:
         show = _Show(references, dict.fromkeys(chain.shown, CHAIN))
         shown = tuple(show.lines(group.lines) for group in groups)
-        breaks = tuple((anchor(one.item.id), one, show.lack(one.lack)) for one in chain.breaks.values())
+        found = sorted(chain.breaks.values(), key=lambda one: chain.rank[one.item.id])
+        breaks = tuple((anchor(one.item.id), one, show.lack(one.lack)) for one in found)
         whole = replace(view, groups=shown, breaks=breaks)
         yield Page(CHAIN, "pages/chain.md.j2", whole, say("Chain"), search=False, wide=True)
         return

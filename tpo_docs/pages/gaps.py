@@ -79,7 +79,7 @@ class Group(NamedTuple):
     @property
     def place(self) -> str:
         """Its anchor."""
-        return anchor(self.key) if self.key else "nobody"
+        return anchor(self.key) if self.key else "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,113 @@
+"""The pages of the matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.cases import case
+from tests.pages.wells import EDITION, rendered, wells
+from tpo_docs import matrix as matrices
+from tpo_docs.model import Review
+from tpo_docs.pages import matrix, trace_index
+from tpo_docs.pages.matrix import GRID_SIZE, ROWS_A_PAGE
+from tpo_docs.pages.references import References, marked
+from tpo_docs.places import Places
+from tpo_docs.render import Renderer
+from tpo_docs.words import words
+
+Golden = Callable[[str, str], None]
+
+
+def page(review: Review, name: str, language: str = "en") -> str:
+    return rendered(trace_index.pages, review, language)[f"trace/{name}.md"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["requirement-test", "story-test", "decision-party-team", "party-requirement", "risk-mitigates-of", "story-spec"],
+)
+def test_a_matrix_shows_gaps_first_then_links_then_the_grid(name: str, golden: Golden) -> None:
+    golden(f"pages/trace/{name}.md", page(wells(), name))
+
+
+def test_a_matrix_speaks_german(golden: Golden) -> None:
+    golden("pages/trace/requirement-test.de.md", page(wells(), "requirement-test", "de"))
+
+
+def test_what_an_author_writes_is_text() -> None:
+    shown = page(wells(), "requirement-story")
+    assert "Rates &lt;b&gt;of&lt;/b&gt; the | day" in shown
+    assert "<b>" not in shown
+
+
+def test_a_long_matrix_goes_on_with_further_pages() -> None:
+    items = "".join(
+        f'```yaml title="r{number}.md"\n---\nid: REQ-{number}\nstatus: approved\nkind: functional\n---\n```\n'
+        for number in range(1, ROWS_A_PAGE + 11)
+    )
+    story = '```yaml title="s.md"\n---\nid: STY-1\nrealizes: REQ-1\n---\n```\n'
+    shown = rendered(trace_index.pages, case(items + story).review())
+    first, second = shown["trace/requirement-story.md"], shown["trace/requirement-story-2.md"]
+    assert first.count("<tr>") - second.count("<tr>") == ROWS_A_PAGE - 10
+    assert f"{ROWS_A_PAGE + 9} of {ROWS_A_PAGE + 10} requirements have no story" in first
+    assert 'href="requirement-story-2.html"' in first
+    assert 'aria-current="page">2<' in second
+    assert "too large for a page" in first
+    assert "tpo-grid" not in first
+
+
+def test_a_grid_has_a_cell_for_each_pair_up_to_its_size() -> None:
+    shown = page(wells(), "story-test").partition('<table class="tpo-grid">')[2]
+    assert shown.count('<td class="tpo-cell') == 2
+    assert shown.count("<td></td>") == 4
+    assert GRID_SIZE == 100
+
+
+def test_ready_made_links_are_those_of_the_templates() -> None:
+    review = wells()
+    places, say = Places(review.project), words("de")
+    for origin in ("trace/goal-test.md", "gaps.md", "parties.md"):
+        renderer, references = Renderer(places, say, EDITION), References(places, origin, say)
+        renderer._origin = origin  # what `render` sets for the page it renders
+        for item in review.project.items.values():
+            assert references.ref(item) == renderer.ref(item)
+            assert references.titled(item) == renderer.titled(item)
+            assert references.href(item, "ac1") == renderer.href(item, "ac1")
+            assert references.named(item.id) == renderer.ref(item)
+        assert references.named("nobody") == renderer.ref("nobody")
+        assert references.named("") == ""
+        assert references.to("gaps.md") == renderer.to("gaps.md")
+
+
+def test_a_page_beside_its_items_links_to_them() -> None:
+    review = case('```yaml title="trace/REQ-1.md"\n---\nid: REQ-1\n---\n```').review()
+    references = References(Places(review.project), "trace/index.md", words("en"))
+    assert references.href(review.project.items["REQ-1"]) == "REQ-1.html"
+
+
+def test_backticks_mean_code() -> None:
+    assert marked("write `a: <b>` & go") == "write <code>a: &lt;b&gt;</code> &amp; go"
+    assert marked("a < b") == "a &lt; b"
+
+
+def test_a_side_is_called_by_its_plural_its_kind_or_its_role() -> None:
+    project, say = wells().project, words("en")
+
+    def title(text: str) -> str:
+        found = matrices.axis(project.schema, text)
+        assert found is not None
+        return matrix.title_of(found, project, say)
+
+    assert [title(text) for text in ("requirement", "requirement/data", "requirement/quality", "party/team")] == [
+        "Requirements",
+        "Requirements (data)",
+        "Quality requirements",
+        "Teams",
+    ]
+    assert [title(text) for text in ("mitigated_by", "depends_on", "verified_by")] == [
+        "Mitigations",
+        "Dependencies",
+        "is verified by",
+    ]
