@@ -16,6 +16,7 @@ from tpo_docs.model import NavEntry as Line
 from tpo_docs.pages import data as site_data
 from tpo_docs.pages import facts, lay_out, text
 from tpo_docs.pages.navigation import navigation
+from tpo_docs.pages.page_blocks import embedding
 from tpo_docs.places import HOME, Places, built
 from tpo_docs.render import Renderer, TemplateFailedError, front_matter
 from tpo_docs.site.errors import SiteError
@@ -27,7 +28,7 @@ ASSETS = "assets"
 _SCRIPT = f"{ASSETS}/tpo.js"
 """The script of every page; it loads what else a page needs."""
 _OVERVIEW = "overview.md"
-_OURS = re.compile(r"(?:items|trace|rules)/.*|[^/]+")
+_OURS = re.compile(r"(?:items|trace|rules|views|gaps|roles)/.*|[^/]+")
 _SAFE_ID = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?")
 _MAX_ATTACHMENT = 50_000_000
 _ALIVE = re.compile(rb"<\s*(?:script|foreignobject|iframe|!entity)|\son\w+\s*=|javascript:", re.IGNORECASE)
@@ -54,9 +55,6 @@ def tree(loaded: Loaded, edition: Edition, say: Say = lambda _: None) -> Tree:
     site = _Site(
         loaded, Places(project, moved), edition, words(edition.language, project.configuration.site.words), say
     )
-    for path, aside in moved.items():
-        if path in {document.docs_path for document in project.documents}:
-            say(f"your page {path} stands where ours would be, which is now {aside}")
     files: dict[str, StagedFile] = {}
     pages: list[Page] = []
     for page, rendered in _rendered(site):
@@ -107,6 +105,8 @@ def _rendered(site: _Site) -> Iterator[tuple[Page, str]]:
         for page in lay_out(site.loaded.review, site.places, site.edition):
             path = page.path if page.source else site.places.page(page.path)
             placed = page if path == page.path else replace(page, path=path)
+            if path != page.path:
+                site.say(f"a page of yours stands at {page.path}: ours is at {path}")
             yield placed, renderer.render(placed)
     except TemplateFailedError as problem:
         raise SiteError(str(problem)) from problem
@@ -114,7 +114,8 @@ def _rendered(site: _Site) -> Iterator[tuple[Page, str]]:
 
 def _document(document: Document, site: _Site) -> str:
     """An author's page with a front matter of ours: what the theme prints of it is escaped."""
-    origin = text.Origin(document.path, document.docs_path, document.docs_path, site.places, site.edition)
+    embed = embedding(site.loaded.review, site.places, site.edition)
+    origin = text.Origin(document.path, document.docs_path, document.docs_path, site.places, site.edition, embed)
     shown = text.whole(document.body, origin)
     page = Page(document.docs_path, "", None, document.title, document.path, text.shortened(document.body.statement))
     return f"{front_matter(page)}{shown}\n\n{text.definitions(shown, site.project)}\n"
@@ -160,7 +161,7 @@ def _data(site: _Site) -> Iterator[StagedFile]:
     """What our scripts read, and the script of every page with its words."""
     review = site.loaded.review
     yield StagedFile(site_data.ITEMS, site_data.items_script(review, site.places, site.words).encode())
-    yield StagedFile(site_data.LINKS, site_data.links_script(review).encode())
+    yield StagedFile(site_data.LINKS, site_data.links_script(review, site.words).encode())
     script = resources.files("tpo_docs").joinpath(_SCRIPT).read_bytes()
     yield StagedFile(_SCRIPT, site_data.page_script(site.words).encode() + script)
 

@@ -1,2 +1,2 @@
-/*! tpo-docs, MIT. Made from frontend/ by `make js`: sha256 3557278e92e8d50c775f38c44d148acdc5b33b117b55b3903acfe4f41bc6b67a */
+/*! tpo-docs, MIT. Made from frontend/ by `make js`: sha256 f261439f38da292e5efb0a9b8e734a0083134736a81c0ad40c97a01c4f66b513 */
 "use strict";(()=>{})();

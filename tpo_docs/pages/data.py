@@ -76,7 +76,7 @@ def items_script(review: Review, places: Places, say: Words) -> str:
     )
 
 
-def links_script(review: Review) -> str:
+def links_script(review: Review, say: Words) -> str:
     """All traces as source, role, target (numbers into the items file and the list of roles), with their criterion."""
     items = ordered(review)
     number = {item.id: index for index, item in enumerate(items)}
@@ -97,7 +97,7 @@ def links_script(review: Review) -> str:
                 {
                     "name": name,
                     "inverse": schema.roles[name].inverse,
-                    "says": list(schema.roles[name].says),
+                    "says": [say(text) for text in schema.roles[name].says],
                     "traced": schema.roles[name].traced,
                     "down": name in _DOWNWARD,
                 }
