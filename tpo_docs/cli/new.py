@@ -134,7 +134,9 @@ def _file(wish: Wish, loaded: Loaded, folder: str | None) -> str:
     item_id = _free_id(wish, loaded)
     own = [item for item in loaded.project.of_type(wish.spec.name) if not item.anchor and not item.is_row]
     place = _folder(wish.spec, loaded, own) if folder is None else _inside(folder, loaded)
-    name = item_id if _plain_names(own) else f"{item_id}-{slug(wish.title)}".rstrip("-")
+    name = (
+        item_id if _plain_names(own) or "{n" not in wish.spec.pattern else f"{item_id}-{slug(wish.title)}".rstrip("-")
+    )
     path = posixpath.normpath(f"{place}/{name}.md")
     _write_new(loaded.root / path, _text(wish, item_id, path, loaded))
     return path
@@ -254,10 +256,14 @@ def _row(wish: Wish, loaded: Loaded) -> str:
     taken = files.ids_in_use(loaded)
     if not name or name in taken:
         raise _wrong(f"there is an item {name} already" if name else "the title has no letter or digit for an id")
+    given = dict(wish.fields)
+    for field in spec.fields.values():
+        if field.required and field.name not in ("title", "kind", *given):
+            raise _wrong(f"a {spec.name} needs a {field.name}; add --set {field.name}=…")
     path = _collection_path(spec, loaded)
     lines = [f"{name}:", f"  title: {yaml_text(wish.title)}"]
     lines += [f"  {field}: {value}" for field, value in wish.fields]
-    if spec.kinds and "kind" not in dict(wish.fields) and spec.fields["kind"].required:
+    if spec.kinds and "kind" not in given and spec.fields["kind"].required:
         lines.append(f"  kind: {_usual_kind(spec, loaded)}")
     for role, target in wish.links:
         lines.append(f"  {role}: {yaml_list([target])}")
@@ -279,10 +285,10 @@ def _append(path: Path, row: str, shown: str) -> None:
         before = path.read_text("utf-8") if path.exists() else ""
         if before and not before.endswith("\n"):
             before += "\n"
-        found, _ = frontmatter.read_yaml(before + row, shown)
+        found, problems = frontmatter.read_yaml(before + row, shown)
         name = row.partition(":")[0]
         row_is_read = found is not None and (field := found.find(name)) is not None and isinstance(field.value, Group)
-        if not row_is_read:
+        if problems or not row_is_read:
             raise _wrong(f"{shown} is not written as `name:` lines; add the row by hand")
         files.write_text(path, before + row)
     except (OSError, UnicodeDecodeError) as error:

@@ -59,7 +59,7 @@ def render(item: NewItem, own: Path | None) -> str:
     try:
         template = environment.select_template([f"new/{item.type}.md.j2", "new/item.md.j2"])
         text = template.render(view=item)
-    except (TemplateError, TypeError, ValueError, AttributeError) as error:
+    except (TemplateError, TypeError, ValueError, AttributeError, ArithmeticError, LookupError) as error:
         place = getattr(error, "name", None) or f"new/{item.type}.md.j2"
         line = getattr(error, "lineno", None)
         reason = "there is no such template" if isinstance(error, TemplateNotFound) else str(error)
