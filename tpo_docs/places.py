@@ -22,6 +22,7 @@ RULES = "rules/index.md"
 EXPLORER = "explore.md"
 GRAPH = "graph.md"
 MATRICES = "trace/matrix.md"
+CHARTS = "charts.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ def matrix_page(source: str, target: str) -> str:
 def rule_page(code: str) -> str:
     """The page of a rule."""
     return f"rules/{code}.md"
+
+
+def role_page(name: str) -> str:
+    """The page for a role."""
+    return f"roles/{name}.md"
 
 
 def built(path: str) -> str:

@@ -47,7 +47,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         sections = tuple(items.view(item, path, maker, graph=False) for item in some)
         view = BundleView(
             text.plain(title),
-            _intro(frame, places, edition) if frame is not None else "",
+            _intro(frame, places, maker) if frame is not None else "",
             sections,
             some[0].path,
             project.history.get(some[0].path),
@@ -57,8 +57,8 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         yield Page(path, TEMPLATE, view, title, some[0].path, _description(frame))
 
 
-def _intro(frame: Document, places: Places, edition: Edition) -> str:
-    origin = text.Origin(frame.path, frame.docs_path, frame.docs_path, places, edition)
+def _intro(frame: Document, places: Places, maker: items.Maker) -> str:
+    origin = text.Origin(frame.path, frame.docs_path, frame.docs_path, places, maker.edition, maker.embed)
     return text.untitled(frame.body, origin)
 
 

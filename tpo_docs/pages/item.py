@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from tpo_docs.coverage import tests_of_criterion
 from tpo_docs.model import Change, Criterion, Edition, Finding, Item, Page, Project, Review, Scalar
-from tpo_docs.pages import blocks, chips, facts, relations, text
+from tpo_docs.pages import blocks, chips, facts, page_blocks, relations, text
 from tpo_docs.pages.blocks import Blocks
 from tpo_docs.pages.chips import Chip, Verdict
 from tpo_docs.pages.facts import Facts
@@ -106,7 +106,9 @@ class ItemView:
     definitions: str
 
 
-class _Maker(NamedTuple):
+class Maker(NamedTuple):
+    """What all views of items need."""
+
     review: Review
     places: Places
     edition: Edition
@@ -114,9 +116,12 @@ class _Maker(NamedTuple):
     verified: frozenset[str]
     """Types of which each criterion needs a test."""
     memory: dict[str, str]
+    embed: text.Embed
+    """What draws the blocks in their bodies."""
 
     @property
     def project(self) -> Project:
+        """The project under review."""
         return self.review.project
 
 
@@ -137,7 +142,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
             )
 
 
-def maker_of(review: Review, places: Places, edition: Edition) -> _Maker:
+def maker_of(review: Review, places: Places, edition: Edition) -> Maker:
     """What all views of items need, put together once."""
     project = review.project
     verified = frozenset(
@@ -145,15 +150,16 @@ def maker_of(review: Review, places: Places, edition: Edition) -> _Maker:
         for name, spec in project.schema.types.items()
         if any(need.per_criterion for some in spec.needs.values() for need in some)
     )
-    return _Maker(review, places, edition, words(edition.language, project.configuration.site.words), verified, {})
+    say = words(edition.language, project.configuration.site.words)
+    return Maker(review, places, edition, say, verified, {}, page_blocks.embedding(review, places, edition))
 
 
-def view(item: Item, page: str, maker: _Maker, *, graph: bool = True) -> ItemView:
+def view(item: Item, page: str, maker: Maker, *, graph: bool = True) -> ItemView:
     """All about one item; the picture only where it is asked for."""
     project, places = maker.project, maker.places
     links = Links(page, places, maker.words, maker.memory)
     context = facts.Context(item, project, links)
-    body = text.shown(item, page, places, maker.edition)
+    body = text.shown(item, page, places, maker.edition, maker.embed)
     own = project.items.get(item.id) is item
     findings = chips.gravest_first(maker.review.about(item.id)) if own else ()
     story = _story(item, body.story, context) if item.type == "story" else None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tpo_docs.model import Document, Edition, Item, NavEntry, Page, Project, Review, natural_key
+from tpo_docs.pages import roles
 from tpo_docs.places import (
     ABOUT,
     CHAIN,
+    CHARTS,
     COVERAGE,
     EXPLORER,
     GAPS,
@@ -23,8 +25,8 @@ from tpo_docs.places import (
 )
 from tpo_docs.words import Words, words
 
-_PLACED = frozenset((HOME, EXPLORER, COVERAGE, GAPS, ORPHANS, QUESTIONS, GLOSSARY, PARTIES, ABOUT, TRACE, CHAIN, RULES))
-_FOLDERS_OF_LISTS = ("items/", "trace/", "rules/", "views/")
+_PLACED = frozenset((HOME, EXPLORER, COVERAGE, GAPS, ORPHANS, QUESTIONS, GLOSSARY, PARTIES, ABOUT, TRACE, CHAIN, RULES, CHARTS))
+_FOLDERS_OF_LISTS = ("items/", "trace/", "rules/", "views/", "roles/")
 _WORK_LISTS = "gaps/"
 _MAX_DOCUMENTS = 300
 
@@ -38,9 +40,10 @@ def navigation(pages: Iterable[Page], review: Review, places: Places, edition: E
         entry
         for entry in (
             *_home(project, places, say),
+            NavEntry(say("By role"), entries=tuple(_known((role.page for role in roles.listed(project, say)), places, generated))),
             *_documents(project),
             NavEntry(say("Items"), entries=tuple(_lists(project, places, generated, say))),
-            NavEntry(say("Traceability"), entries=tuple(_known((TRACE, CHAIN, COVERAGE), places, generated))),
+            NavEntry(say("Traceability"), entries=tuple(_known((TRACE, CHAIN, COVERAGE, CHARTS), places, generated))),
             NavEntry(say("To do"), entries=tuple(_work(places, generated))),
             NavEntry(say("Words and people"), entries=tuple(_known((GLOSSARY, PARTIES), places, generated))),
             *_other(places, generated),

@@ -19,6 +19,8 @@ PUBLISHED = frozenset(("png", "jpg", "jpeg", "webp", "gif", "pdf", "csv", "xlsx"
 """Endings of the files beside the items that may stand on a site; no page and no script is among them."""
 Resolve = Callable[[str, str], str]
 """Target and shown text of a reference → HTML."""
+Embed = Callable[[Body, str, str], Iterable[tuple[int, int, str]]]
+"""Body, its file and the page that shows it → blocks: first and last line of each in the body, from 0, and its HTML."""
 
 CRITERIA_TITLES = frozenset(("acceptance criteria", "akzeptanzkriterien"))
 
@@ -67,17 +69,21 @@ class Origin(NamedTuple):
     page: str
     places: Places
     edition: Edition
+    embed: Embed | None = None
+    """What draws the blocks in it; without it they stay as they were written."""
 
 
 # ---- bodies -----------------------------------------------------------------------------------------------------
 
 
-def shown(item: Item, page: str, places: Places, edition: Edition) -> Shown:
+def shown(item: Item, page: str, places: Places, edition: Edition, embed: Embed | None = None) -> Shown:
     """The body of an item without what our page says in its own way: title, acceptance criteria, story sentence."""
     body = item.body
     if not body.text:
         return Shown()
-    lines = _lines(body, Origin(item.path, item.docs_path, page, places, edition))
+    origin = Origin(item.path, item.docs_path, page, places, edition, embed)
+    lines = _lines(body, origin)
+    drawn = _taken_out(body, lines, origin)
     start = _without_title(body, lines)
     notes = ""
     if body.criteria and item.criteria is body.criteria:
@@ -87,18 +93,50 @@ def shown(item: Item, page: str, places: Places, edition: Edition) -> Shown:
     if item.type == "story":
         story = _take_story(lines, start, end)
     lead, rest = "\n".join(lines[start:end]).strip("\n"), "\n".join(lines[end:]).strip("\n")
-    return Shown(_closed(neutral(lead)), _closed(neutral(rest)), neutral(notes), story)
+    lead, rest, notes = (
+        _put_in(part, drawn) for part in (_closed(neutral(lead)), _closed(neutral(rest)), neutral(notes))
+    )
+    return Shown(lead, rest, notes, story)
 
 
 def whole(body: Body, origin: Origin) -> str:
     """All of a body, references resolved and links as the page needs them."""
-    return _closed(neutral("\n".join(_lines(body, origin)).strip("\n")))
+    lines = _lines(body, origin)
+    drawn = _taken_out(body, lines, origin)
+    return _put_in(_closed(neutral("\n".join(lines).strip("\n"))), drawn)
 
 
 def untitled(body: Body, origin: Origin) -> str:
     """The same without a leading title."""
     lines = _lines(body, origin)
-    return _closed(neutral("\n".join(lines[_without_title(body, lines) :]).strip("\n")))
+    drawn = _taken_out(body, lines, origin)
+    return _put_in(_closed(neutral("\n".join(lines[_without_title(body, lines) :]).strip("\n"))), drawn)
+
+
+HTML_OPEN, HTML_CLOSE = "<!--tpo:html-->", "<!--/tpo:html-->"
+"""The marks around HTML of ours, as `tpo_docs.render` has them."""
+_BLOCK = "\x02"
+"""Stands, with a number between two of them, for a block while its author's text is prepared."""
+
+
+def _taken_out(body: Body, lines: list[str], origin: Origin) -> tuple[str, ...]:
+    """The blocks of a body as HTML between our marks; in `lines`, which keep their number, each leaves its place."""
+    if origin.embed is None:
+        return ()
+    drawn: list[str] = []
+    for first, last, html in origin.embed(body, origin.path, origin.page):
+        if not drawn and _BLOCK in body.text:
+            lines[:] = [line.replace(_BLOCK, " ") for line in lines]
+        lines[first : last + 1] = [f"{_BLOCK}{len(drawn)}{_BLOCK}", *[""] * (last - first)]
+        drawn.append(f"\n{HTML_OPEN}\n{html}\n{HTML_CLOSE}\n")
+    return tuple(drawn)
+
+
+def _put_in(text: str, drawn: tuple[str, ...]) -> str:
+    """The text with its blocks."""
+    if not drawn:
+        return text
+    return re.sub(f"{_BLOCK}([0-9]+){_BLOCK}", lambda match: drawn[int(match[1])], text)
 
 
 def neutral(text: str) -> str:
@@ -417,7 +455,10 @@ def terms_in(text: str, project: Project) -> dict[str, Item]:
         return {}
     found: dict[str, Item] = {}
     spans = [(match.start(), match.end()) for match in _WORD.finditer(text)]
+    taken = 0
     for number, (start, end) in enumerate(spans):
+        if number < taken:
+            continue
         for form in forms.get(text[start:end].casefold(), ()):
             last = number + form.words - 1
             if last >= len(spans):
@@ -425,6 +466,7 @@ def terms_in(text: str, project: Project) -> dict[str, Item]:
             surface = text[start : spans[last][1]]
             if surface == form.text or (not form.exact and surface.casefold() == form.text):
                 found.setdefault(surface, project.items[form.term])
+                taken = last + 1
                 break
     return found
 
