@@ -160,7 +160,8 @@ def _coverage(project: Project) -> Mapping[str, Coverage]:
             if wanted and item.living:
                 states = around.states(item, wanted)
                 shallow[item.id] = (states, tuple(_missing(item, states)))
-    return _deepen(shallow)
+    committed = frozenset(name for name in shallow if project.items[name].committed)
+    return _deepen(shallow, committed)
 
 
 class _Around:
@@ -248,7 +249,7 @@ def _missing(item: Item, states: tuple[State, ...]) -> Iterable[Missing]:
 _Shallow = Mapping[str, tuple[tuple[State, ...], tuple[Missing, ...]]]
 
 
-def _deepen(shallow: _Shallow) -> Mapping[str, Coverage]:
+def _deepen(shallow: _Shallow, committed: frozenset[str]) -> Mapping[str, Coverage]:
     """Adds what is missing further down. Items on a loop count as covered by it unless something below it is missing."""
     first: dict[str, Missing | None] = {name: lacks[0] for name, (_, lacks) in shallow.items() if lacks}
     looped = False
@@ -260,7 +261,7 @@ def _deepen(shallow: _Shallow) -> Mapping[str, Coverage]:
             if name in first:
                 stack.pop()
                 continue
-            below = _below(name, shallow)
+            below = _below(name, shallow, committed)
             waiting = [other for other in below if other not in first]
             if waiting and name not in on_way:
                 on_way.add(name)
@@ -273,7 +274,9 @@ def _deepen(shallow: _Shallow) -> Mapping[str, Coverage]:
         looped = False
         for name in shallow:
             if first[name] is None:
-                first[name] = next((first[other] for other in _below(name, shallow) if first[other] is not None), None)
+                first[name] = next(
+                    (first[other] for other in _below(name, shallow, committed) if first[other] is not None), None
+                )
                 looped = looped or first[name] is not None
     return {
         name: Coverage(
@@ -283,12 +286,12 @@ def _deepen(shallow: _Shallow) -> Mapping[str, Coverage]:
     }
 
 
-def _below(name: str, shallow: _Shallow) -> list[str]:
-    """The items that cover this one and need something themselves."""
+def _below(name: str, shallow: _Shallow, committed: frozenset[str]) -> list[str]:
+    """The agreed items that cover this one and need something themselves: an idea is no gap in what was agreed."""
     return [
         other
         for state in shallow[name][0]
         if state.judged
         for other in (*state.direct, *state.derived)
-        if other in shallow and other != name
+        if other in committed and other != name
     ]

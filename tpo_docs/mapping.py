@@ -52,8 +52,8 @@ def translate(fields: Mapping[str, Field], path: str, mapping: FieldMap, schema:
         else:
             unknown.append(field)
     status = fields.get(mapping.status_field)
-    category = None
-    if status is not None and isinstance(status.value, Scalar):
+    category = mapping.status_default
+    if status is not None and isinstance(status.value, Scalar) and status.value.text.strip():
         category = mapping.statuses.get(status.value.text.strip(), mapping.status_default)
     return Mapped(result, item_id, item_type, kind, category, tuple(links), mapping.title_default, tuple(unknown))
 

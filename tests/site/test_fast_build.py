@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -100,7 +101,12 @@ def test_the_bytes_are_those_of_an_ordinary_build(name: str, tmp_path: Path, mon
 def test_the_template_runs_for_few_of_many_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[fast_build.Work] = []
     real = fast_build.build
-    monkeypatch.setattr(fast_build, "build", lambda *given, **named: done.append(real(*given, **named)) or done[-1])  # type: ignore[func-returns-value]
+
+    def noted(*given: Any, **named: Any) -> fast_build.Work:
+        done.append(real(*given, **named))
+        return done[-1]
+
+    monkeypatch.setattr(fast_build, "build", noted)
     (tmp_path / "mkdocs.yml").write_text(_MATERIAL, encoding="utf-8")
     tree = Tree(tuple(_page(number, f"Title {number}") for number in range(1, 120) if number % 4))
     _built(tmp_path, "quick", tree, ordinary=False, said=[])
