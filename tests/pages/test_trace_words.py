@@ -55,7 +55,7 @@ def texts() -> set[str]:
         assert module.__file__
         found.update(re.findall(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"', Path(module.__file__).read_text(encoding="utf-8")))
     said = (*parties.KINDS.values(), *parties.SAYS.values(), parties.OTHERS, *rule_catalogue.FAMILIES.values())
-    return found | set(said) | {"error", "errors", "warning", "warnings", "info", "infos"}
+    return found | set(said) | {"error", "errors", "warning", "warnings", "info", "hint", "hints"}
 
 
 def test_every_text_has_a_german_one() -> None:

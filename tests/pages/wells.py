@@ -242,6 +242,7 @@ ledger-team: {title: Ledger team, kind: team}
 head-of-billing: {title: Head of Billing, kind: role, represents: 12, needs: Fewer disputes}
 auditor: {title: Auditor, kind: role}
 works-council: {title: Works council, kind: role}
+old-manager: {title: Former manager, kind: person, status: former}
 ```
 ```yaml title="terms.yml"
 well-cost:
@@ -251,6 +252,7 @@ well-cost:
   avoid: [drilling cost]
 MVP: {title: MVP, kind: acronym, definition: The smallest thing of use.}
 unused: {title: Unused, definition: Nobody says it.}
+old: {title: Well fee, definition: Now the well cost., status: former}
 ```
 """
 

@@ -126,7 +126,6 @@ TRANSLATIONS: dict[str, str] = {
     "by rule": "nach Regel",
     "by owner": "nach Verantwortlichen",
     "by release": "nach Release",
-    "infos": "Hinweise",
     "Item": "Element",
     "What is wrong": "Was nicht stimmt",
     "Where": "Wo",
@@ -168,6 +167,7 @@ TRANSLATIONS: dict[str, str] = {
     "do not write": "nicht",
     "used in {number}": "verwendet in {number}",
     "and {number} more": "und {number} weitere",
+    "No longer used": "Nicht mehr verwendet",
     "not used yet": "noch nicht verwendet",
     "There are no terms yet.": "Noch gibt es keine Begriffe.",
     "Write terms.yml beside the items; words of it are then explained wherever they occur.": (
@@ -198,6 +198,7 @@ TRANSLATIONS: dict[str, str] = {
     "in the rollout of": "in der Einführung von",
     "ranked the wishes of": "ordnete die Wünsche von",
     "other": "sonst",
+    "Former": "Frühere",
     "Not heard yet": "Noch nicht gehört",
     "not heard yet": "noch nicht gehört",
     "There are no parties yet.": "Noch gibt es keine Beteiligten.",

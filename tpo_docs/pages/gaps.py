@@ -60,7 +60,7 @@ class Group(NamedTuple):
     """Findings that belong together."""
 
     key: str
-    """A code, an owner, a release; its anchor."""
+    """A code, an owner, a release."""
     title: str
     findings: tuple[Finding, ...]
     """All of them, or the first ones."""
@@ -76,10 +76,12 @@ class Group(NamedTuple):
     lines: tuple[Line, ...] = ()
     """The findings as they are shown."""
 
+    by: str = "rule"
+
     @property
     def place(self) -> str:
-        """Its anchor."""
-        return anchor(self.key) if self.key else "none"
+        """Its anchor: the code, or `owner-billing-team`, which no heading has."""
+        return self.key if self.by == "rule" else f"{self.by}-{anchor(self.key) if self.key else 'none'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         ("release", RELEASES, say("Gaps by release"), _by_release(review, say)),
     ):
         full = tuple(groups)
-        cut = tuple(_shortened(by, group) for group in full) if many else full
+        cut = tuple(_shortened(group) for group in full) if many else full
         shown = tuple((here if path == GAPS else below).of(group) for group in cut)
         first = by == "rule"
         view = GapsView(
@@ -229,7 +231,7 @@ def _by_owner(review: Review, say: Words) -> Iterator[Group]:
     project = review.project
     for name, some in _grouped(review.findings, lambda finding: (owner_of(project, finding.item),)).items():
         party = project.resolve(name) if name else None
-        yield _group(name, party.title if party else name or say("Nobody"), some, item=party)
+        yield _group(name, party.title if party else name or say("Nobody"), some, item=party, by="owner")
 
 
 def _by_release(review: Review, say: Words) -> Iterator[Group]:
@@ -237,7 +239,9 @@ def _by_release(review: Review, say: Words) -> Iterator[Group]:
     releases = releases_of(project)
     for name, some in _grouped(review.findings, lambda finding: releases.get(finding.item, ("",))).items():
         release = project.resolve(name) if name else None
-        yield _group(name, f"{name} {release.title}" if release else say("No release"), some, item=release)
+        yield _group(
+            name, f"{name} {release.title}" if release else say("No release"), some, item=release, by="release"
+        )
 
 
 def _grouped(findings: Iterable[Finding], by: Callable[[Finding], tuple[str, ...]]) -> dict[str, list[Finding]]:
@@ -259,7 +263,9 @@ def _grouped(findings: Iterable[Finding], by: Callable[[Finding], tuple[str, ...
     return {name: found[name] for name in order}
 
 
-def _group(key: str, title: str, findings: list[Finding], *, item: Item | None = None, summary: str = "") -> Group:
+def _group(
+    key: str, title: str, findings: list[Finding], *, item: Item | None = None, summary: str = "", by: str = "rule"
+) -> Group:
     return Group(
         key,
         title,
@@ -269,14 +275,14 @@ def _group(key: str, title: str, findings: list[Finding], *, item: Item | None =
         item=item,
         summary=summary,
         severity=findings[0].severity,
+        by=by,
     )
 
 
-def _shortened(by: str, group: Group) -> Group:
+def _shortened(group: Group) -> Group:
     if group.total <= LONG:
         return group
-    stem = group.key if by == "rule" else f"{by}-{group.place}"
-    return group._replace(findings=group.findings[:FIRST], page=f"gaps/{stem}.md")
+    return group._replace(findings=group.findings[:FIRST], page=f"gaps/{group.place}.md")
 
 
 def _own_pages(view: GapsView, group: Group, path: str, lines: _Lines) -> Iterator[Page]:

@@ -57,6 +57,8 @@ class GlossaryView:
     """All terms in alphabetical order."""
 
     entries: tuple[Entry, ...]
+    former: tuple[Entry, ...]
+    """Terms that are no longer to be used."""
     letters: tuple[str, ...]
 
 
@@ -66,8 +68,9 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  
     say = words(edition.language, project.configuration.site.words)
     if "term" not in project.schema.types:
         return
-    entries = tuple(_entries(project))
-    view = GlossaryView(entries, tuple(entry.letter for entry in entries if entry.letter))
+    entries = tuple(_entries(project, living=True))
+    former = tuple(_entries(project, living=False))
+    view = GlossaryView(entries, former, tuple(entry.letter for entry in entries if entry.letter))
     yield Page(GLOSSARY, "pages/glossary.md.j2", view, say("Glossary"))
 
 
@@ -91,10 +94,10 @@ def used(project: Project) -> dict[str, tuple[str, ...]]:
     return {name: tuple(some) for name, some in found.items() if some}
 
 
-def _entries(project: Project) -> Iterator[Entry]:
-    uses = used(project)
+def _entries(project: Project, *, living: bool) -> Iterator[Entry]:
+    uses = used(project) if living else {}
     last = ""
-    terms = [term for term in project.of_type("term") if term.living]
+    terms = [term for term in project.of_type("term") if term.living is living]
     for term in sorted(terms, key=lambda term: (term.title.casefold(), term.id)):
         initial = term.title[:1].upper()
         some = uses.get(term.id, ())

@@ -79,7 +79,7 @@ class Row(NamedTuple):
     @property
     def silent(self) -> bool:
         """Whether a stakeholder has no part in anything."""
-        return not self.total and self.party.kind not in _NEED_NO_VOICE
+        return not self.total and self.party.living and self.party.kind not in _NEED_NO_VOICE
 
     @property
     def place(self) -> str:
@@ -120,6 +120,9 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  
         for kind in kinds
         if (some := [row for row in rows if row.party.kind == kind])
     )
+    former = [_row(review, party, waiting) for party in project.of_type("party") if not party.living]
+    if former:
+        groups += (_group(say("Former"), former, say),)
     view = PartiesView(
         groups,
         tuple(row.party for row in rows if row.silent),
