@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tpo_docs.coverage import Missing, coverage
+from tpo_docs.coverage import Coverage, Missing, coverage
 from tpo_docs.model import Category, Finding, Item, Project, Review, Scalar, Severity
 from tpo_docs.pages.links import Links
 from tpo_docs.pages.text import safe_address
@@ -55,6 +55,8 @@ def verdict(item: Item, project: Project, words: Words) -> Verdict | None:
     found = coverage(project).get(item.id)
     if found is None or not found.expected:
         return None
+    if _without_criteria(item, found):
+        return Verdict("none", words("No acceptance criteria yet"))
     if not found.covered:
         texts = [missing_words(missing, words, of=item.id) for missing in found.missing[:_MAX_MISSING]]
         rest = len(found.missing) - len(texts)
@@ -74,6 +76,8 @@ def coverage_state(item: Item, project: Project, words: Words) -> tuple[str, str
     found = coverage(project).get(item.id)
     if found is None or not found.expected:
         return None
+    if _without_criteria(item, found):
+        return "none", words("no criteria")
     if found.covered:
         return ("ok", "") if found.deep else ("derived", words("gap further down"))
     rest = len(found.missing) - 2
@@ -117,6 +121,11 @@ def tone(item: Item, review: Review) -> str:
         return "dead"
     worst = min((finding.severity.rank for finding in review.about(item.id)), default=9)
     return ("error", "warning")[worst] if worst < 2 else ""
+
+
+def _without_criteria(item: Item, found: Coverage) -> bool:
+    """Whether an item that needs a test for each criterion has no criterion: then nothing is missing, and nothing there."""
+    return not item.criteria and any(state.need.per_criterion for state in found.states) and found.expected == 1
 
 
 def _chips(item: Item, project: Project, words: Words) -> Iterator[Chip]:
