@@ -287,11 +287,13 @@ def _deepen(shallow: _Shallow, committed: frozenset[str]) -> Mapping[str, Covera
 
 
 def _below(name: str, shallow: _Shallow, committed: frozenset[str]) -> list[str]:
-    """The agreed items that cover this one and need something themselves: an idea is no gap in what was agreed."""
+    """The items that cover this one and need something themselves. Below what is agreed only what is agreed counts:
+    an idea is no gap."""
+    counted = committed if name in committed else shallow
     return [
         other
         for state in shallow[name][0]
         if state.judged
         for other in (*state.direct, *state.derived)
-        if other in committed and other != name
+        if other in counted and other != name
     ]
