@@ -78,6 +78,7 @@ PARTS = (
     ":smile: ++ctrl+c++ ==m== ^^i^^ ~~d~~ H~2~O (c) $x^2$ `#!py x`",
     f"{HTML_OPEN}<hr id='ours'>{HTML_CLOSE}\n\ntext {HTML_OPEN}<i>x</i>{HTML_CLOSE}",
     "<div><span><p>never closed",
+    "<p id name>x <a name>y</a> <p id=''>z",
     "{++add++} {--del--} <!-- comment -->",
     "# A second title\n\n[anchor](#same) [far](requirements/index.md#nowhere) <x@example.org>",
 )

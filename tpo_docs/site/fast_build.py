@@ -156,7 +156,7 @@ class _Run:
                 _populate(file, self.config, self.files)
             self._page(page, file, result)
             if page.present_anchor_ids:
-                result.anchors[file.src_uri] = sorted(page.present_anchor_ids)
+                result.anchors[file.src_uri] = sorted(filter(None, page.present_anchor_ids))
             if page.links_to_anchors:
                 result.links[file.src_uri] = {target.src_uri: links for target, links in page.links_to_anchors.items()}
             if self.populate and id(page) not in self.in_navigation:
