@@ -1,0 +1,164 @@
+"""`build` and `serve`: versions of the site, from the folder and from Git."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.test_git import Repo
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def shop(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    run("init", str(tmp_path / "shop"))
+    repo = Repo(tmp_path / "shop")
+    repo.commit("Begin", on="2027-01-01T10:00:00+00:00")
+    repo("tag", "v1.0")
+    monkeypatch.chdir(repo.folder)
+    return repo
+
+
+def versions(folder: Path) -> dict[str, list[str]]:
+    return {entry["version"]: entry["aliases"] for entry in json.loads((folder / "site" / "versions.json").read_text())}
+
+
+def test_a_version_is_published_under_its_name_and_its_alias(shop: Repo, run: Run) -> None:
+    result = run("build", "--version", "1.1", "--alias", "latest")
+    assert result.status == 0
+    assert re.fullmatch(r"site/1\.1 and as latest: \d+ pages, \d+ files written, 0 findings\n", result.out)
+    assert versions(shop.folder) == {"1.1": ["latest"]}
+    for path in ("1.1/requirements/REQ-001-pay-by-invoice.html", "latest/index.html", "index.html"):
+        assert (shop.folder / "site" / path).is_file()
+    assert shop("status", "--porcelain") == ""
+
+
+def test_the_configuration_names_the_version(shop: Repo, run: Run) -> None:
+    run("build", "--output", "public")
+    assert (shop.folder / "public" / "0.1" / "index.html").is_file()
+
+
+def test_all_tags_are_built_without_a_checkout_and_reused(shop: Repo, run: Run, tmp_path: Path) -> None:
+    story = shop.folder / "specs" / "stories" / "STY-001-choose-invoice.md"
+    story.write_text(story.read_text().replace("# Choose the invoice", "# Choose the bill"), encoding="utf-8")
+    shop.commit("Rename")
+    shop("tag", "v1.1")
+    clone = tmp_path / "clone"
+    shop("clone", "-q", str(shop.folder), str(clone))
+    first = run("build", "-C", str(clone), "--all-tags", "--alias", "latest")
+    assert first.status == 0
+    assert versions(clone) == {"1.1": ["latest"], "1.0": []}
+    titles = {
+        name: re.search(
+            r"<h1[^>]*>(.*?)</h1>",
+            (clone / "site" / name / "stories" / "STY-001-choose-invoice.html").read_text(),
+            re.S,
+        )
+        for name in ("1.0", "1.1")
+    }
+    assert "invoice" in str(titles["1.0"])
+    assert "bill" in str(titles["1.1"])
+    again = run("build", "-C", str(clone), "--all-tags", "--alias", "latest")
+    assert [line.partition(": ")[2] for line in again.out.splitlines()] == ["as it was built before"] * 2
+    (clone / "mkdocs.yml").write_text((clone / "mkdocs.yml").read_text() + "\ncopyright: us\n")
+    assert "as it was built before" not in run("build", "-C", str(clone), "--ref", "v1.1").out
+
+
+def test_tags_from_before_the_project_are_left_out(shop: Repo, run: Run) -> None:
+    shop("checkout", "-q", "--orphan", "before")
+    shop("rm", "-rfq", ".")
+    shop.write("readme.txt", "x")
+    shop.commit("Before")
+    shop("tag", "v0.1")
+    shop("checkout", "-q", "main")
+    result = run("build", "--all-tags")
+    assert result.status == 0
+    assert "v0.1 is left out: there is no tpo-docs.yml here or above" in result.err
+    assert versions(shop.folder) == {"1.0": []}
+
+
+def test_the_threshold_keeps_the_site_as_it_was(shop: Repo, run: Run) -> None:
+    run("build", "--version", "1.0")
+    before = {path: path.read_bytes() for path in (shop.folder / "site").rglob("*") if path.is_file()}
+    shop.write("specs/STY-002.md", "---\nid: STY-002\ntitle: New\nrealizes: REQ-404\n---\n")
+    refused = run("build", "--version", "1.0", "--fail-on", "error")
+    assert (refused.status, refused.out) == (1, "")
+    assert "STY-002 realizes REQ-404, which does not exist" in refused.err
+    assert refused.err.endswith("nothing was built: --fail-on error\n")
+    assert {path: path.read_bytes() for path in (shop.folder / "site").rglob("*") if path.is_file()} == before
+    assert run("build", "--version", "1.0").status == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--version", "a/b"], "'a/b' cannot be a version: "),
+        (["--version", "1.0", "--alias", "1.0"], "'1.0' is the version itself"),
+        (["--version", "..", "--alias", "x"], "'..' cannot be a version: "),
+        (["--ref", "v9.9"], "Git knows no revision v9.9"),
+        (["--version", "1", "--ref", "v1.0", "--ref", "main"], "--version goes with one --ref only"),
+        (["--engine", "jekyll"], "invalid value for '--engine'"),
+    ],
+)
+def test_wrong_use_is_one_line_and_writes_nothing(arguments: list[str], said: str, shop: Repo, run: Run) -> None:
+    status, out, err = run("build", *arguments)
+    assert (status, out) == (2, "")
+    assert err.splitlines()[-1].startswith(f"tpo-docs: {said}")
+    assert not (shop.folder / "site").exists()
+
+
+def test_all_tags_without_tags_is_one_line(tmp_path: Path, run: Run) -> None:
+    run("init", str(tmp_path))
+    assert run("build", "-C", str(tmp_path), "--all-tags").err == (
+        "tpo-docs: --all-tags: there are no tags here, and no Git repository\n"
+    )
+
+
+def test_serving_shows_the_site_and_follows_edits(shop: Repo) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2]), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tpo_docs", "serve", "--port", "0"],
+        cwd=shop.folder,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        try:
+            address = ""
+            for line in process.stderr:
+                found = re.search(r"http://\S+/", line)
+                if found:
+                    address = found[0]
+                    break
+            page = f"{address}requirements/REQ-001-pay-by-invoice.html"
+            assert "Companies pay by invoice" in _get(page)
+            file = shop.folder / "specs" / "requirements" / "REQ-001-pay-by-invoice.md"
+            file.write_text(
+                file.read_text().replace("Companies pay by invoice", "Companies pay later"), encoding="utf-8"
+            )
+            deadline = time.monotonic() + 30
+            while "Companies pay later" not in _get(page):
+                assert time.monotonic() < deadline, "the page did not follow the edit"
+                time.sleep(0.1)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(20)
+    assert process.returncode == 0
+    assert not (shop.folder / "site").exists()
+
+
+def _get(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=10) as response:
+        return str(response.read().decode())
