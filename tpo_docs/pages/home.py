@@ -18,7 +18,7 @@ from tpo_docs.model import (
     as_date,
     natural_key,
 )
-from tpo_docs.pages import blocks, chips, facts, text, type_index
+from tpo_docs.pages import blocks, chips, facts, roles, text, type_index
 from tpo_docs.pages.links import Links
 from tpo_docs.places import GLOSSARY, HOME, PARTIES, Places, list_page
 from tpo_docs.words import words
@@ -104,6 +104,7 @@ class HomeView:
     views: tuple[type_index.Saved, ...]
     hints: tuple[Hint, ...]
     started: bool
+    roles: tuple[roles.Listed, ...]
 
 
 def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
@@ -130,6 +131,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         type_index.saved(review),
         tuple(_hints(project)),
         any(not item.is_row for item in project.items.values()),
+        roles.listed(project, say),
     )
     yield Page(HOME, TEMPLATE, view, say("Home") if page == HOME else say("Overview"), search=False)
 
