@@ -287,13 +287,12 @@ def _deepen(shallow: _Shallow, committed: frozenset[str]) -> Mapping[str, Covera
 
 
 def _below(name: str, shallow: _Shallow, committed: frozenset[str]) -> list[str]:
-    """The items that cover this one and need something themselves. Below what is agreed only what is agreed counts:
-    an idea is no gap."""
-    counted = committed if name in committed else shallow
-    return [
-        other
-        for state in shallow[name][0]
-        if state.judged
-        for other in (*state.direct, *state.derived)
-        if other in counted and other != name
-    ]
+    """The items that cover this one and need something themselves. Where agreed ones cover a need, ideas beside them
+    are no gap."""
+    found: list[str] = []
+    for state in shallow[name][0]:
+        if state.judged:
+            covering = [other for other in (*state.direct, *state.derived) if other in shallow and other != name]
+            agreed = [other for other in covering if other in committed]
+            found += agreed or covering
+    return found
