@@ -415,7 +415,9 @@ def _schema(profile_name: str, types: Mapping[str, Any], links: Mapping[str, Any
     _check_prefixes(base_types, reader)
     for name in types:
         if name in base_types:
-            base_types[name] = _checked_needs(name, base_types[name], base_types, reader)
+            base_types[name] = _checked_needs(
+                name, base_types[name], types[name].get("needs") or {}, base_types, reader
+            )
     return compile_schema(base_types, base_links)
 
 
@@ -468,12 +470,16 @@ def _field_problem(written: Any) -> str:
     return next((problem for entry in (written.get("fields") or {}).values() if (problem := _field_problem(entry))), "")
 
 
-def _checked_needs(name: str, merged: dict[str, Any], types: Mapping[str, Any], reader: _Reader) -> dict[str, Any]:
+def _checked_needs(
+    name: str, merged: dict[str, Any], own: Mapping[str, Any], types: Mapping[str, Any], reader: _Reader
+) -> dict[str, Any]:
+    """The needs of a type; those of the profile for kinds that the project does not have go without a word."""
     kinds = tuple(merged.get("kinds") or ())
     needs: dict[str, list[Any]] = {}
     for kind, written in (merged.get("needs") or {}).items():
         if kind != "*" and kinds and kind not in kinds:
-            reader.note(f"types/{name}/needs/{kind}", f"'{kind}' is no kind of {name}", _nearest(kind, kinds))
+            if kind in own:
+                reader.note(f"types/{name}/needs/{kind}", f"'{kind}' is no kind of {name}", _nearest(kind, kinds))
             continue
         good = []
         for index, need in enumerate(written or ()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tpo_docs import profile
@@ -180,6 +180,7 @@ class Schema:
 def compile_schema(types: Mapping[str, Any], links: Mapping[str, Any]) -> Schema:
     """The schema of a profile (in the shape of `profile.TYPES` and `profile.LINKS`, already checked)."""
     specs = {name: _type(name, data) for name, data in types.items()}
+    specs = {name: _within_reach(spec, specs) for name, spec in specs.items()}
     roles = {name: _role(name, data, specs) for name, data in links.items()}
     roles = {name: role for name, role in roles.items() if role.pairs}
     keywords: dict[str, tuple[str, bool]] = {}
@@ -270,6 +271,15 @@ def _type(name: str, data: Mapping[str, Any]) -> TypeSpec:
         approvals={str(status): tuple(some) for status, some in (data.get("approvals") or {}).items()},
         expression=re.compile(_expression(pattern, prefix) + r"\Z"),
     )
+
+
+def _within_reach(spec: TypeSpec, types: Mapping[str, TypeSpec]) -> TypeSpec:
+    """Without needs of types that the project does not have: nobody could ever meet them."""
+    needs = {
+        kind: tuple(need for need in some if need.type in types or need.type in ("approval", "code"))
+        for kind, some in spec.needs.items()
+    }
+    return replace(spec, needs=needs)
 
 
 def _expression(pattern: str, prefix: str) -> str:
