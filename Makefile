@@ -69,6 +69,10 @@ bench: $(READY) ## measure check and build, and write benchmarks/RESULTS.md
 bench-peers: $(READY) ## measure other tools on the same input (OpenFastTrace where OFT_JAR names it)
 	$(BIN)/python -m benchmarks.peers $(ARGS)
 
+.PHONY: reference
+reference: $(READY) ## write the pages of the user guide that are made from the code
+	$(BIN)/pytest -q --no-cov tests/test_reference.py --update-golden
+
 .PHONY: js
 js: ## bundle frontend/ into the scripts that are committed; needs Node
 	@test -f frontend/package.json || { echo "There is no frontend/ to bundle."; exit 1; }

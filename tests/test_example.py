@@ -1,0 +1,70 @@
+"""The example project shows what it is meant to show: its deliberate gaps, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tpo_docs import files
+from tpo_docs.model import Review
+from tpo_docs.schema import default_schema
+
+_ERP = Path(files.__file__).resolve().parents[1] / "examples" / "erp"
+DELIBERATE = (
+    ("TPO103", "STY-051"),  # `estmate`
+    ("TPO106", "REQ-026"),  # an open question in an approved requirement
+    ("TPO201", "RISK-009"),  # REQ-309 for REQ-039
+    ("TPO204", "STY-045"),  # leans on a superseded specification
+    ("TPO205", "SPEC-008"),  # an operation that the contract does not have
+    ("TPO206", "REQ-014"),  # two requirements that cannot both hold
+    ("TPO303", "REQ-011"),  # approved, and no story
+    ("TPO305", "STY-050"),  # a criterion without a test
+    ("TPO308", "REQ-035"),  # a quality requirement that nothing measures
+    ("TPO310", "ADR-007"),  # a team that has not adopted the decision
+    ("TPO311", "FB-014"),  # feedback of which nothing came
+    ("TPO312", "REL-1.2"),  # a roll-out without support
+    ("TPO401", "STY-044"),  # planned before what it needs
+    ("TPO404", "GOAL-003"),  # a key result past its day
+    ("TPO407", "STY-058"),  # scheduled, and nobody knows whether it can be done
+    ("TPO501", "STY-047"),  # a Must that waits for a Should
+    ("TPO502", "STY-051"),  # planned without an estimate
+)
+
+
+@pytest.fixture(scope="module")
+def erp(tmp_path_factory: pytest.TempPathFactory) -> Review:
+    # Away from our own history, as `init` writes it.
+    folder = tmp_path_factory.mktemp("example") / "erp"
+    shutil.copytree(_ERP, folder)
+    return files.load(folder).review
+
+
+def test_the_findings_are_the_deliberate_ones(erp: Review) -> None:
+    assert sorted((finding.code, finding.item) for finding in erp.findings) == sorted(DELIBERATE)
+
+
+def test_an_exemption_with_its_reason_is_shown_too(erp: Review) -> None:
+    assert [(entry.finding.code, entry.finding.item) for entry in erp.exempted] == [("TPO305", "STY-046")]
+
+
+def test_every_type_has_items_and_every_category_occurs(erp: Review) -> None:
+    items = erp.project.items.values()
+    assert len(erp.project.items) >= 120
+    assert {item.type for item in items} == set(default_schema().types)
+    assert len({item.category for item in items}) == 6
+
+
+def test_the_company_has_17_offices_with_1500_people(erp: Review) -> None:
+    sites = [item for item in erp.project.of_type("party") if item.kind == "site"]
+    assert len(sites) == 17
+    assert sum(item.number("represents") or 0 for item in sites) == 1500
+
+
+def test_the_kinds_of_every_type_are_used(erp: Review) -> None:
+    used = Counter((item.type, item.kind) for item in erp.project.items.values())
+    for spec in default_schema().types.values():
+        for kind in spec.kinds:
+            assert used[spec.name, kind], f"no {spec.name} of kind {kind}"
