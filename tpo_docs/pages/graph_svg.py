@@ -114,16 +114,16 @@ def _near(item: Item, project: Project) -> _Near:
 
 def _columns(near: _Near, project: Project) -> list[list[Item]]:
     """The neighbours in columns, the nearest first in each."""
-    stages = project.derive(_stages)
+    places = project.derive(stages)
     found: dict[int, list[tuple[int, int, int, Item]]] = {}
     for number, (name, depth) in enumerate(near.depths.items()):
         other = project.items[name]
-        stage, order = stages.get(other.type, (1, 99))
+        stage, order = places.get(other.type, (1, 99))
         found.setdefault(stage, []).append((depth, order, number, other))
     return [[entry[3] for entry in sorted(found[stage], key=lambda entry: entry[:3])] for stage in sorted(found)]
 
 
-def _stages(project: Project) -> Mapping[str, tuple[int, int]]:
+def stages(project: Project) -> Mapping[str, tuple[int, int]]:
     """Type → its column and its place among the types of the schema."""
     found: dict[str, tuple[int, int]] = {}
     stage = 1
