@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tpo_docs import config
@@ -247,6 +247,7 @@ YAML = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(YAML)
 def test_anything_in_a_configuration_is_read_or_named(value: object) -> None:
     found = config.read(_written(value), "tpo-docs.yml")
@@ -254,6 +255,7 @@ def test_anything_in_a_configuration_is_read_or_named(value: object) -> None:
     assert all(problem.line >= 1 and problem.column >= 1 and problem.reason for problem in found.unread)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_named(text: str) -> None:
     assert config.read(text, "tpo-docs.yml").sources

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cases import case
@@ -285,6 +285,7 @@ WORDS = st.text(alphabet=string.ascii_letters + string.digits + ' :,<>=-*"._', m
 ANYTHING = st.text(max_size=60)
 
 
+@settings(deadline=None)
 @given(WORDS | ANYTHING)
 def test_any_text_is_a_query_or_names_its_mistakes(text: str) -> None:
     understood = query.parse(text, SCHEMA)
@@ -317,6 +318,7 @@ TERMS = st.one_of(
 ORDERS = st.builds(query.Order, NAMES, st.booleans())
 
 
+@settings(deadline=None)
 @given(st.lists(TERMS, max_size=4), st.lists(ORDERS, max_size=2))
 def test_a_query_written_out_reads_the_same(terms: list[query.Term], orders: list[query.Order]) -> None:
     written = query.Query(tuple(terms), tuple(orders))
@@ -326,12 +328,14 @@ def test_a_query_written_out_reads_the_same(terms: list[query.Term], orders: lis
     assert list(again.order) == orders
 
 
+@settings(deadline=None)
 @given(st.lists(TERMS, max_size=3), st.lists(ORDERS, max_size=2))
 def test_any_query_can_be_asked(invoices: Review, terms: list[query.Term], orders: list[query.Order]) -> None:
     chosen = query.select(query.Query(tuple(terms), tuple(orders)), invoices)
     assert len({item.id for item in chosen}) == len(chosen)
 
 
+@settings(deadline=None)
 @given(st.lists(TERMS, min_size=1, max_size=1))
 def test_a_term_and_its_opposite_part_the_items(invoices: Review, terms: list[query.Term]) -> None:
     (term,) = terms

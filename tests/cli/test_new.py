@@ -204,6 +204,7 @@ def test_where_all_sources_are_foreign_a_folder_is_needed(project: Path, run: Ru
     assert "all sources are mapped from foreign front matter; name a --folder" in run("new", "story", "x").err
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_written_as_yaml_reads_the_same(text: str) -> None:
     for written in (yaml_text(text), yaml_list([text, text])):
@@ -218,6 +219,7 @@ def test_any_text_written_as_yaml_reads_the_same(text: str) -> None:
             assert value.text == text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_a_slug_is_a_name_of_a_file(text: str) -> None:
     made = slug(text)

@@ -6,7 +6,7 @@ import io
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tpo_docs.cli import console
@@ -52,6 +52,7 @@ def test_heads_are_bold_and_cells_have_the_style_asked_for() -> None:
     assert drawn == "<bold>A</>  <bold>B</>\n1  <error>2</>\n"
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 200), min_size=1, max_size=6), st.integers(1, 300))
 def test_widths_are_made_to_fit_or_as_small_as_they_may_be(widths: list[int], room: int) -> None:
     result = fitted(widths, room)
@@ -61,6 +62,7 @@ def test_widths_are_made_to_fit_or_as_small_as_they_may_be(widths: list[int], ro
         assert result == widths
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30), st.integers(1, 20))
 def test_a_cut_text_is_no_wider_than_asked(text: str, wide: int) -> None:
     assert measure(cut(text, wide)) <= max(wide, 1)

@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cases import case
@@ -172,6 +172,7 @@ def test_findings_are_the_same_as_the_check_says(project: Review) -> None:
     assert found["today"] == "2027-03-01"
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["estimate", "score", "tags", "owner", "acceptance", "x"]), st.text(max_size=8), max_size=4

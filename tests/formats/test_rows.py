@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tpo_docs.formats.rows import Table, as_csv, as_json, as_markdown
@@ -40,6 +40,7 @@ def test_json_has_lists_where_many_may_stand() -> None:
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=10)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(TEXTS, TEXTS), max_size=4))
 def test_every_row_of_a_csv_comes_back(rows: list[tuple[str, str]]) -> None:
     table = Table(("a", "b"), tuple(((one,), (other,)) for one, other in rows))
@@ -49,6 +50,7 @@ def test_every_row_of_a_csv_comes_back(rows: list[tuple[str, str]]) -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text(max_size=10), st.text(max_size=10)), max_size=4))
 def test_every_row_is_one_line_of_markdown(rows: list[tuple[str, str]]) -> None:
     table = Table(("a", "b"), tuple(((one,), (other,)) for one, other in rows))

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cases import case
@@ -275,6 +275,7 @@ FINDINGS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(FINDINGS, max_size=3), st.sampled_from(sorted(FORMATS)))
 def test_any_text_can_be_reported(findings: list[Finding], name: str) -> None:
     report = replace(REPORT, findings=tuple(findings))
@@ -288,6 +289,7 @@ def test_any_text_can_be_reported(findings: list[Finding], name: str) -> None:
         assert len(text.split("\n")) == len(findings) + 2
 
 
+@settings(deadline=None)
 @given(st.lists(FINDINGS, max_size=3))
 def test_a_report_survives_a_cache(findings: list[Finding]) -> None:
     report = replace(REPORT, findings=tuple(findings))
