@@ -14,7 +14,7 @@ from tpo_docs.files import Attachment, Loaded
 from tpo_docs.model import Document, Edition, Item, Page, Project
 from tpo_docs.model import NavEntry as Line
 from tpo_docs.pages import data as site_data
-from tpo_docs.pages import facts, lay_out, text
+from tpo_docs.pages import facts, graph_explorer, lay_out, text
 from tpo_docs.pages.navigation import navigation
 from tpo_docs.pages.page_blocks import embedding
 from tpo_docs.places import HOME, Places, built
@@ -161,6 +161,7 @@ def _data(site: _Site) -> Iterator[StagedFile]:
     """What our scripts read, and the script of every page with its words."""
     review = site.loaded.review
     yield StagedFile(site_data.ITEMS, site_data.items_script(review, site.places, site.words).encode())
+    yield StagedFile(graph_explorer.PLACES, graph_explorer.places_script(review).encode())
     yield StagedFile(site_data.LINKS, site_data.links_script(review, site.words).encode())
     script = resources.files("tpo_docs").joinpath(_SCRIPT).read_bytes()
     yield StagedFile(_SCRIPT, site_data.page_script(site.words).encode() + script)
@@ -170,7 +171,7 @@ def _assets() -> Iterator[StagedFile]:
     """Our styles and scripts."""
     folder = Path(str(resources.files("tpo_docs"))) / ASSETS
     for file in sorted(folder.rglob("*")):
-        if file.is_file() and not file.name.startswith("."):
+        if file.is_file() and not file.name.startswith(".") and file.suffix != ".md":
             yield StagedFile(f"{ASSETS}/{file.relative_to(folder).as_posix()}", file.read_bytes())
 
 
