@@ -6,7 +6,7 @@ export function csv(rows: readonly (readonly string[])[]): string {
 }
 
 export function harmless(text: string): string {
-  if (!/^[=+\-@\t\r]/.test(text) || /^[+-]\d+(?:\.\d*)?$/.test(text)) return text;
+  if (!/^[ \u00a0\ufeff]*[=+\-@\t\r\n＝＋－＠]/.test(text) || /^[+-]\d+(?:\.\d*)?$/.test(text)) return text;
   return `'${text}`;
 }
 
