@@ -185,7 +185,7 @@ class _Markdown:
         written = fields.get("id")
         item_id = _text(written)
         if not item_id:
-            match = self.schema.any_id.match(self.file.path.rpartition("/")[2])
+            match = self.schema.any_id.match(self.file.path.rpartition("/")[2].rpartition(".")[0])
             item_id = match[0] if match else ""
         if not item_id:
             declared = fields.get("type")
