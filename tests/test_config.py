@@ -265,3 +265,13 @@ def _written(value: object) -> str:
     import json  # noqa: PLC0415 - JSON is YAML
 
     return json.dumps(value)
+
+
+def test_a_source_names_a_folder_from_the_root() -> None:
+    found = config.read("sources:\n  - /srv/specs\n  - path: C:/specs\n  - to: x\n  - ../specs/\n", "tpo-docs.yml")
+    assert [source.path for source in found.sources] == ["../specs"]
+    assert [(problem.line, problem.reason) for problem in found.unread] == [
+        (2, "'/srv/specs' is a path of one machine"),
+        (3, "'C:/specs' is a path of one machine"),
+        (4, "a source needs a `path`"),
+    ]

@@ -367,7 +367,9 @@ def _build(plain: Mapping[str, Any], reader: _Reader) -> Configuration:
     profile_name = str(plain.get("profile", "tpo"))
     schema = _schema(profile_name, plain.get("types") or {}, plain.get("links") or {}, reader)
     sources = tuple(
-        _source(entry, index, schema, reader) for index, entry in enumerate(plain.get("sources") or ["specs"])
+        source
+        for index, entry in enumerate(plain.get("sources") or ["specs"])
+        if (source := _source(entry, index, schema, reader)) is not None
     )
     require = tuple(plain.get("require") or ())
     for index, name in enumerate(require):
@@ -551,17 +553,23 @@ def _check_prefixes(types: dict[str, Any], reader: _Reader) -> None:
             taken[prefix] = name
 
 
-def _source(written: Any, index: int, schema: Schema, reader: _Reader) -> SourceSpec:
+def _source(written: Any, index: int, schema: Schema, reader: _Reader) -> SourceSpec | None:
+    """A source; None where it names no folder that could be read on every machine."""
     trail = f"sources/{index}"
     place = reader.place(trail)
-    if isinstance(written, str):
-        return SourceSpec(written.rstrip("/") or ".", line=place.line, column=place.column)
-    path = str(written.get("path") or "")
+    path = str(written if isinstance(written, str) else written.get("path") or "")
     if not path:
-        reader.note(trail, "a source needs a `path`")
+        reader.note(trail, "a source needs a `path`", "write `path: specs`")
+        return None
+    if path.startswith(("/", "\\", "~")) or path[1:2] == ":":
+        mend = "write the path from the project's root; `..` may lead out of it"
+        reader.note(f"{trail}/path", f"'{path}' is a path of one machine", mend)
+        return None
+    if isinstance(written, str):
+        return SourceSpec(path.rstrip("/"), line=place.line, column=place.column)
     mapping = written.get("map")
     return SourceSpec(
-        path=path.rstrip("/") or ".",
+        path=path.rstrip("/"),
         to=written.get("to"),
         include=tuple(written.get("include") or ()),
         exclude=tuple(written.get("exclude") or ()),
