@@ -1,8 +1,9 @@
 """German."""
 
-from tpo_docs.languages import de_trace
+from tpo_docs.languages import de_frontend, de_trace
 
 TRANSLATIONS: dict[str, str] = {
+    **de_frontend.TRANSLATIONS,
     **de_trace.TRANSLATIONS,
     "Goal": "Ziel",
     "Goals": "Ziele",

@@ -42,7 +42,7 @@ class GraphPage {
     this.graph = new Graph(items, links);
     const redraw = () => this.draw();
     this.start = new Picker(items, t("Item"), t("Id or words of a title"), redraw);
-    this.end = new Picker(items, t("To"), t("Id or words of a title"), redraw);
+    this.end = new Picker(items, t("Second item"), t("Id or words of a title"), redraw);
     this.depth = h(
       "select",
       { class: "tpo-m__select", onchange: redraw },

@@ -1,13 +1,18 @@
 /** A table as CSV that spreadsheets read and do not run. */
 
+/** What a spreadsheet runs: at the start, and behind a separator too, since one whose language separates by `;` splits
+ * our cells there. Spreadsheets take the wide signs as well. */
+const FIRST = /^(?=[\t\r\n]|[ \u00a0\ufeff]*[=+\-@＝＋－＠])/;
+const LATER = /([;|\t\r\n][ \u00a0]*)(?=[=@＝＠]|[+\-＋－](?!\s|\d+(?:[.,]\d+)?(?:[;|\s]|$)))/g;
+
 /** RFC 4180; a text that a spreadsheet would run as a formula gets a `'` before it. */
 export function csv(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `${row.map((cell) => quoted(harmless(cell))).join(",")}\r\n`).join("");
 }
 
 export function harmless(text: string): string {
-  if (!/^[ \u00a0\ufeff]*[=+\-@\t\r\n＝＋－＠]/.test(text) || /^[+-]\d+(?:\.\d*)?$/.test(text)) return text;
-  return `'${text}`;
+  if (/^[+-]\d+(?:\.\d*)?$/.test(text)) return text;
+  return text.replace(FIRST, "'").replace(LATER, "$1'");
 }
 
 function quoted(text: string): string {

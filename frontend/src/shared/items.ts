@@ -205,6 +205,8 @@ export async function items(): Promise<Items> {
     if (!shared().items) await load(DATA);
     const data = shared().items;
     if (!data) throw new Error(`${DATA} holds no items`);
+    shared().words = { ...shared().words, ...data.words };
+    shared().language = data.language;
     made = new Items(data);
   }
   return made;

@@ -32,6 +32,8 @@ export interface ItemsData {
   labels: Record<string, string>;
   plain: Record<number, string>;
   aliases: Record<string, string>;
+  words: Record<string, string>;
+  language: string;
 }
 
 export interface RoleData {
