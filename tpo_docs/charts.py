@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 _ROW = 44
 _BAR = 16
-_LABEL = 46
+_LABEL = 72
 """The most characters of a label in a picture; the table has all of it."""
 _ROOM = 7.0
 """From which share of the width on a part of a bar holds its number, in percent."""
@@ -101,7 +101,7 @@ def bars(frame: Frame, parts: Sequence[Part], rows: Sequence[Bar], *, share: boo
         (frame.head, *(part.label for part in parts), *((frame.words.total,) if len(parts) > 1 else ())),
         ((_linked(row.label, row.href), *row.values, *((sum(row.values),) if len(parts) > 1 else ())) for row in rows),
     )
-    legend = parts if len(parts) > 1 else ()
+    legend = parts if len(parts) > 1 or any(part.key != "first" for part in parts) else ()
     return _figure(frame, _svg(frame, len(rows) * _ROW, drawn), table, legend)
 
 
@@ -180,7 +180,10 @@ def heat(frame: Frame, columns: Sequence[str], rows: Sequence[Bar], levels: int 
 def _bar(row: Bar, parts: Sequence[Part], top: int, longest: float) -> Iterator[str]:
     total = sum(row.values)
     end = row.note or _n(total)
-    yield f'<text class="tpo-chart__label" x="0" y="{top + 14}">{_text(_short(row.label))}</text>'
+    yield (
+        f'<svg x="0" y="{top}" width="76%" height="20"><text class="tpo-chart__label" x="0" y="14">'
+        f"{_text(_short(row.label))}</text></svg>"
+    )
     yield f'<text class="tpo-chart__end" x="100%" y="{top + 14}" text-anchor="end">{_text(end)}</text>'
     yield f'<rect class="tpo-chart__track" x="0" y="{top + 20}" width="100%" height="{_BAR}" rx="2"/>'
     start = 0.0

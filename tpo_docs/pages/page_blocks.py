@@ -225,7 +225,7 @@ def _cell(item: Item, name: str, canvas: Canvas, *, main: bool) -> str:
         return (
             f'<th scope="row" class="tpo-items__title"{label}><a href="{href}">{escape(item.title or item.id)}</a></th>'
         )
-    numeric = _class("tpo-n" if name in _NUMBERS else "tpo-items__id" if name == "id" else "")
+    numeric = _class("tpo-n" if name in _NUMBERS else f"tpo-items__{name}" if name in ("id", "status") else "")
     return f"<td{numeric}{label}>{_value(item, name, canvas)}</td>"
 
 
@@ -252,11 +252,17 @@ def _value(item: Item, name: str, canvas: Canvas) -> str:
     if name == "adopted":
         return _adopted(item, canvas)
     values = query.cell(item, name, canvas.review)
+    if project.schema.keyword_of(item.type, name) is not None or name in ("up", "down"):
+        ends = [links.reference(value, "") for value in values[:_MAX_CELL]]
+        return ", ".join(ends) + _more(len(values), canvas)
     if not values and item.group(name.partition(".")[0]) is not None:
         return ""
     shown = [_shown(facts.scalar(value, spec, context), value, name, canvas) for value in values[:_MAX_CELL]]
-    rest = f" {escape(say('+{count} more', count=len(values) - _MAX_CELL))}" if len(values) > _MAX_CELL else ""
-    return ", ".join(shown) + rest
+    return ", ".join(shown) + _more(len(values), canvas)
+
+
+def _more(count: int, canvas: Canvas) -> str:
+    return f" {escape(canvas.say('+{count} more', count=count - _MAX_CELL))}" if count > _MAX_CELL else ""
 
 
 def _shown(value: facts.Value, written: str, name: str, canvas: Canvas) -> str:
@@ -357,14 +363,15 @@ def _is_open(row: Row) -> bool:
 
 def _matrix_row(row: Row, lack: str, canvas: Canvas, *, only: bool) -> str:
     cells = [_matrix_cell(cell, canvas) for cell in row.cells]
+    parts: dict[str, list[str]] = {}
     for part in row.parts:
         if part.standing is Standing.MISSING or not only:
             name = part.criterion.id if part.criterion is not None else ""
             fragment = text.criterion_anchor(row.item, name)
             link = f'<a class="tpo-part__id" href="{escape(canvas.links.href(row.item, fragment))}">{escape(name)}</a>'
             ends = " ".join(canvas.links.ref(cell.item) for cell in part.cells)
-            said = ends or _mark(part.standing, lack, canvas)
-            cells.append(f"<li>{link} {said}</li>" if said else "")
+            parts.setdefault(ends or _mark(part.standing, lack, canvas), []).append(link)
+    cells += (f"<li>{', '.join(links)} {said}</li>" for said, links in parts.items())
     if not any(cells) or (row.standing is Standing.MISSING and not row.parts):
         what = ", ".join(need_words(need, canvas.say) for need in row.lacks) or lack
         cells.insert(0, f"<li>{_mark(row.standing, what, canvas)}</li>")
@@ -472,7 +479,7 @@ def _gaps(block: Block, canvas: Canvas) -> Drawn:
     say = canvas.say
     heads = "".join(f'<th scope="col">{escape(say(name))}</th>' for name in ("Item", "What is wrong"))
     html = _scrolled(
-        f'<table class="tpo-table tpo-stack tpo-work"><thead><tr>{heads}</tr></thead>{"".join(bodies)}</table>',
+        f'<table class="tpo-table tpo-stack tpo-work"><colgroup><col class="tpo-work__item"><col></colgroup><thead><tr>{heads}</tr></thead>{"".join(bodies)}</table>',
         say("What is missing or wrong"),
     )
     return Drawn(html, shown, len(found))

@@ -126,7 +126,7 @@ class _Sheet(NamedTuple):
         item = project.resolve(name)
         if item is None:
             return say(name)
-        return item.title if item.is_row or not item.title else f"{item.id} {item.title}"
+        return item.title or item.id
 
     def href(self, by: str, name: str, page: str) -> str:
         """Where the items behind a group are."""
@@ -163,11 +163,16 @@ class _Sheet(NamedTuple):
             item = project.items.get(name)
             if by == "release" and item is not None:
                 return (False, item.text("released") or item.text("target") or "9999", natural_key(name))
-            return (not name, "", natural_key(self.label(by, name).casefold()))
+            return (
+                not name,
+                "",
+                natural_key(name if item is not None and not item.is_row else self.label(by, name).casefold()),
+            )
 
         return sorted(names, key=key)
 
 
+_MANY = {"error": "errors", "warning": "warnings", "info": "hints"}
 _HEADS = {
     "type": "Type",
     "kind": "Kind",
@@ -251,13 +256,14 @@ def _findings(wanted: Chart, sheet: _Sheet) -> str:
     if not findings:
         return ""
     sentence = say("{total} findings. The age is the time since the file was last changed.", total=len(findings))
-    frame = sheet.frame(wanted, _titled(sheet, "findings", by), sentence, by)
+    title = say("Findings by severity and age") if by == "severity" else _titled(sheet, "findings", by)
+    frame = sheet.frame(wanted, title, sentence, by)
     if by == "severity":
         ages = [name for name in AGES if any(age(one, project) == name for one in findings)]
         counts = Counter((one.severity, age(one, project)) for one in findings)
         parts = tuple(Part(f"age-{AGES.index(name)}", say(name)) for name in ages)
         rows = [
-            Bar(say(f"{severity.value}s"), tuple(counts[severity, name] for name in ages), "", sheet.to(GAPS))
+            Bar(say(_MANY[severity.value]), tuple(counts[severity, name] for name in ages), "", sheet.to(GAPS))
             for severity in Severity
         ]
         return charts.bars(frame, parts, rows)
@@ -277,7 +283,7 @@ def _findings(wanted: Chart, sheet: _Sheet) -> str:
     if by in ("rule", "owner"):
         order.sort(key=lambda name: -found[name].total())
     seen = [severity for severity in Severity if any(counter[severity] for counter in found.values())]
-    parts = tuple(Part(severity.value, say(f"{severity.value}s")) for severity in seen)
+    parts = tuple(Part(severity.value, say(_MANY[severity.value])) for severity in seen)
     rows = [
         Bar(sheet.label(by, name), tuple(found[name][severity] for severity in seen), "", sheet.href(by, name, GAPS))
         for name in order[:_MAX_ROWS]
