@@ -27,8 +27,13 @@ log = logging.getLogger(f"mkdocs.plugins.{__name__}")
 
 
 def project_tree(root: Path, config_file: Path | None) -> Tree:
-    """The tree of a project; found when it is needed, since most of tpo-docs comes with it."""
-    tree: Tree = import_module("tpo_docs.pipeline").tree(root, config_file)
+    """The tree of a project; all that makes it is imported now, since most users of MkDocs have no such project."""
+    files = import_module("tpo_docs.files")
+    try:
+        loaded = files.load(root, config_file=config_file)
+    except files.ProjectError as error:
+        raise SiteError(str(error)) from error
+    tree: Tree = import_module("tpo_docs.edition").preview(loaded, log.info)
     return tree
 
 

@@ -192,6 +192,26 @@ def test_nothing_alive_gets_through(attack: str) -> None:
     assert alive(render(attack)) == []
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (
+            "Refuse <script>alert(1)</script> as a name.",
+            "<p>Refuse &lt;script&gt;alert(1)&lt;/script&gt; as a name.</p>",
+        ),
+        ("Write to <customer name>, a List<String>.", "<p>Write to &lt;customer name&gt;, a List&lt;String&gt;.</p>"),
+        ("<style>b{}</style>", "&lt;style&gt;b{}&lt;/style&gt;"),
+        ("<b title='<x>'>y</b>", '<p><b title="&lt;x&gt;">y</b></p>'),
+        (
+            "`<x>` <SVG><linearGradient></linearGradient></SVG>",
+            "<p><code>&lt;x&gt;</code> <svg><linearGradient></linearGradient></svg></p>",
+        ),
+    ],
+)
+def test_a_tag_that_we_do_not_know_is_shown_as_it_was_written(written: str, shown: str) -> None:
+    assert render(written) == shown
+
+
 @given(
     st.lists(
         st.sampled_from([*ATTACKS, '"', "'", "<", ">", "</p>", "\n\n", "`", "<b>", "<svg>", "</svg>", "<!--", "-->"]),
@@ -352,6 +372,17 @@ def test_an_author_can_neither_write_a_mark_nor_take_a_block() -> None:
     assert alive(render(forged)) == []
     assert "tpo:html" not in render(forged).replace("&lt;!--", "") or alive(render(forged)) == []
     assert render(f"tpohtmlz0z tpohtmly0z\n\n{block('<i>1</i>')}") == "<p>tpohtmlz0z tpohtmly0z</p>\n<i>1</i>"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["tpoht&#109;lz0z", "tpo<!-- -->htmlz0z", "tpo<x>htmlz0z</x>", '<b title="tpoht&#109;lz0z">x</b>'],
+)
+def test_no_word_of_an_author_becomes_a_block_on_the_way(written: str) -> None:
+    """In an attribute, the quotes of our block would end it, and its own values would become attributes."""
+    ours = block('<p title="onmouseover=alert(1) x=">ours</p>')
+    html = render(f"{ours}\n\n{written}")
+    assert html.count("onmouseover") == 1
 
 
 def test_an_open_mark_without_an_end_lets_nothing_through() -> None:

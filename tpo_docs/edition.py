@@ -14,6 +14,7 @@ from tpo_docs.model import Change, Edition
 from tpo_docs.site.build import BuildOptions, BuildResult, build
 from tpo_docs.site.mkdocs_engine import Settings, settings
 from tpo_docs.site.publish import Place, known_versions
+from tpo_docs.site.tree import Tree
 
 _RECENT = 10
 _HOSTS = {"github.com": "/blob/{ref}/", "gitlab.com": "/-/blob/{ref}/", "codeberg.org": "/src/commit/{ref}/"}
@@ -52,6 +53,12 @@ def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
         epoch=int(moment.timestamp()),
     )
     return build(tree, options, say)
+
+
+def preview(loaded: Loaded, say: Say) -> Tree:
+    """All pages of a project, for whoever publishes them in a way of his own."""
+    order = Order(loaded.configuration.version)
+    return assemble.tree(loaded, edition_of(loaded, settings(mkdocs_file(loaded.root)), order, _moment(loaded)), say)
 
 
 def edition_of(loaded: Loaded, chosen: Settings, order: Order, moment: datetime) -> Edition:
