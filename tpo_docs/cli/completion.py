@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from tpo_docs.cli.options import Where, where_options
+
 _HOW = {
     "bash": '# In ~/.bashrc:  eval "$(tpo-docs completion bash)"\n',
     "zsh": '# In ~/.zshrc:  eval "$(tpo-docs completion zsh)"\n',
@@ -21,8 +23,9 @@ Examples:
 
 @click.command("completion", epilog=EPILOG)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@where_options
 @click.pass_context
-def command(ctx: click.Context, *, shell: str) -> int:
+def command(ctx: click.Context, where: Where, *, shell: str) -> int:  # noqa: ARG001 - every command takes it
     """Print the completion script of a shell."""
     kind = get_completion_class(shell)
     assert kind is not None

@@ -9,6 +9,7 @@ import click
 
 from tpo_docs.cli.console import has_colour, painter
 from tpo_docs.cli.nearest import nearest
+from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import Paint, draw
 from tpo_docs.formats.rows import Table
@@ -25,7 +26,8 @@ Examples:
 
 @click.command("explain", epilog=EPILOG)
 @click.argument("code", required=False, metavar="[CODE]")
-def command(code: str | None) -> int:
+@where_options
+def command(where: Where, *, code: str | None) -> int:  # noqa: ARG001 - every command takes it
     """Explain a rule: why it matters, how to mend it.
 
     CODE is a rule's code or its name; without one all rules are listed.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tpo_docs import git
-from tpo_docs.cli.edition import Order
+from tpo_docs.edition import Order
 from tpo_docs.files import WORK_FOLDER, write_text
 from tpo_docs.files.memory import program
 
