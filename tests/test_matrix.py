@@ -309,3 +309,130 @@ def test_actors_are_found_in_groups_too() -> None:
     named = matrices.actors(wells().project)
     assert [part.field for part in named["auditor"]] == ["questions"]
     assert ("ADR-001", "decision_makers") in named["head-of-billing"]
+
+
+def test_a_mitigated_risk_has_one_matrix_for_all_that_mitigates_it(review: Review) -> None:
+    """
+    ```yaml title="RISK-001.md"
+    ---
+    id: RISK-001
+    status: open
+    probability: 5
+    impact: 5
+    allow: [{rule: TPO309, reason: the board knows, until: 2027-12-31}]
+    ---
+    ```
+    ```yaml title="RISK-002.md"
+    ---
+    id: RISK-002
+    kind: issue
+    status: open
+    impact: 5
+    ---
+    ```
+    ```yaml title="STY-001.md"
+    ---
+    id: STY-001
+    mitigates: RISK-002
+    ---
+    ```
+    """
+    found = made(review, "risk×mitigated_by")
+    assert says(found) == {"RISK-001": "exempt", "RISK-002": "ok"}
+    assert (found.asked, found.gaps) == (2, 0)
+    assert [pair.columns.name for pair in matrices.pairs(review.project) if pair.rows.type == "risk"] == ["mitigates"]
+
+
+def test_a_team_may_be_exempt_from_a_decision(review: Review) -> None:
+    """
+    ```yaml title="ADR-001.md"
+    ---
+    id: ADR-001
+    status: accepted
+    affects: sync-team
+    allow: [{rule: TPO310, reason: they come in June, until: 2027-06-30}]
+    ---
+    ```
+    ```yaml title="parties.yml"
+    sync-team: {kind: team}
+    ```
+    """
+    found = made(review, "decision×party/team")
+    assert linked(row(found, "ADR-001")) == [("sync-team", "exempt", "")]
+    assert (found.asked, found.gaps) == (1, 0)
+
+
+def test_a_criterion_without_a_number_has_no_row(review: Review) -> None:
+    """
+    ```yaml title="STY-001.md"
+    ---
+    id: STY-001
+    ---
+    ## Acceptance criteria
+    - It works.
+    - **AC1** It shines.
+    ```
+    """
+    assert len(row(made(review, "story×test"), "STY-001").parts) == 1
+
+
+def test_parties_in_a_list_inside_a_group_are_found(review: Review) -> None:
+    """
+    ```yaml title="REL-a.md"
+    ---
+    id: REL-a
+    rollout:
+      waves:
+        - {name: first, sites: [north, south]}
+    ---
+    ```
+    ```yaml title="parties.yml"
+    north: {kind: site}
+    south: {kind: site}
+    ```
+    """
+    assert {name: [part.field for part in parts] for name, parts in matrices.actors(review.project).items()} == {
+        "north": ["rollout"],
+        "south": ["rollout"],
+    }
+
+
+def test_without_parties_nobody_is_named(review: Review) -> None:
+    """
+    ```yaml title="REQ-001.md"
+    ---
+    id: REQ-001
+    owner: someone
+    ---
+    ```
+    """
+    assert matrices.actors(review.project) == {}
+
+
+def test_a_way_down_is_not_gone_twice(review: Review) -> None:
+    """
+    ```yaml title="GOAL-001.md"
+    ---
+    id: GOAL-001
+    ---
+    ```
+    ```yaml title="REQ-001.md"
+    ---
+    id: REQ-001
+    supports: GOAL-001
+    ---
+    ```
+    ```yaml title="REQ-002.md"
+    ---
+    id: REQ-002
+    supports: GOAL-001
+    ---
+    ```
+    ```yaml title="STY-001.md"
+    ---
+    id: STY-001
+    realizes: [REQ-001, REQ-002]
+    ---
+    ```
+    """
+    assert linked(row(made(review, "goal×story"), "GOAL-001")) == [("STY-001", "derived", "REQ-001")]

@@ -164,3 +164,28 @@ def test_the_chain_runs_along_the_types_of_the_configuration() -> None:
     shown = rendered(chain.pages, wells(files))["trace/chain.md"]
     assert "Not in the chain, since there are none yet: Epics." in shown
     assert rows(shown)[1] == "REQ-002 Rates &lt;b&gt;of&lt;/b&gt; the | day approved TEST-001"
+
+
+def test_parts_in_a_circle_are_shown_once(review: Review) -> None:
+    """
+    ```yaml title="GOAL-001.md"
+    ---
+    id: GOAL-001
+    ---
+    ```
+    ```yaml title="REQ-001.md"
+    ---
+    id: REQ-001
+    supports: GOAL-001
+    parent: REQ-002
+    ---
+    ```
+    ```yaml title="REQ-002.md"
+    ---
+    id: REQ-002
+    parent: REQ-001
+    ---
+    ```
+    """
+    shown = rows(rendered(chain.pages, review)["trace/chain.md"])
+    assert [row.split()[-2] for row in shown] == ["REQ-001", "REQ-002"]

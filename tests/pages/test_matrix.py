@@ -111,3 +111,45 @@ def test_a_side_is_called_by_its_plural_its_kind_or_its_role() -> None:
         "Dependencies",
         "is verified by",
     ]
+
+
+def test_a_cell_says_how_where_there_are_several_ways(review: Review) -> None:
+    """
+    ```yaml title="tpo-docs.yml"
+    site: {matrices: [requirement×decision, release×requirement]}
+    links: {asked_by: {from: requirement, to: decision, inverse: asks_for, traced: true, says: [is asked by, asks for]}}
+    ```
+    ```yaml title="REQ-001.md"
+    ---
+    id: REQ-001
+    asked_by: ADR-001
+    ---
+    ```
+    ```yaml title="ADR-001.md"
+    ---
+    id: ADR-001
+    ---
+    ```
+    ```yaml title="ADR-002.md"
+    ---
+    id: ADR-002
+    affects: REQ-001
+    ---
+    ```
+    ```yaml title="REL-a.md"
+    ---
+    id: REL-a
+    ---
+    ```
+    ```yaml title="STY-001.md"
+    ---
+    id: STY-001
+    release: REL-a
+    depends_on: REQ-001
+    ---
+    ```
+    """
+    shown = page(review, "requirement-decision")
+    assert '<p class="tpo-how">is affected by</p>' in shown
+    assert '<p class="tpo-how">is asked by</p>' in shown
+    assert '<span aria-hidden="true">↳</span> derived' in page(review, "release-requirement")

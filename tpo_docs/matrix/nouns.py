@@ -82,11 +82,6 @@ class Row(NamedTuple):
     parts: tuple[Row, ...] = ()
     """A row for each acceptance criterion, where the other side verifies criteria."""
 
-    @property
-    def living(self) -> tuple[Cell, ...]:
-        """The cells that count."""
-        return tuple(cell for cell in self.cells if cell.standing is not Standing.DEAD)
-
     def all_cells(self) -> Iterator[Cell]:
         """Its own cells and those of its criteria."""
         yield from self.cells
