@@ -1,9 +1,10 @@
 """German."""
 
-from tpo_docs.languages import de_frontend, de_trace
+from tpo_docs.languages import de_frontend, de_roles, de_trace
 
 TRANSLATIONS: dict[str, str] = {
     **de_frontend.TRANSLATIONS,
+    **de_roles.TRANSLATIONS,
     **de_trace.TRANSLATIONS,
     "Goal": "Ziel",
     "Goals": "Ziele",
