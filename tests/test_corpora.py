@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tpo_docs import files
+from tpo_docs import config, files
 from tpo_docs.files import Loaded
 from tpo_docs.model import Item
 
@@ -150,3 +150,20 @@ def test_no_file_of_a_corpus_is_changed_or_added(eips: Corpus, backlog: Corpus, 
 def test_mapped_sources_have_no_findings_about_the_mapping(eips: Corpus, backlog: Corpus) -> None:
     for found in (eips, backlog):
         assert found.codes()["TPO002"] == found.codes()["TPO103"] == 0
+
+
+@pytest.mark.parametrize(("name", "number"), [("eips", 0), ("backlog-md", 1)])
+def test_the_guide_shows_the_mapping_that_is_tested(name: str, number: int) -> None:
+    guide = Path(__file__).resolve().parents[1] / "specs" / "guide" / "foreign-front-matter.md"
+    blocks = [block.split("```", 1)[0] for block in guide.read_text(encoding="utf-8").split("```yaml\n")[2:]]
+    shown, tested = (
+        config.read(text, "tpo-docs.yml")
+        for text in (blocks[number], (_MAPPINGS / f"{name}.yml").read_text(encoding="utf-8"))
+    )
+    assert shown.unread == tested.unread == ()
+    assert shown.sources[0].map == tested.sources[0].map
+    assert (shown.sources[0].include, shown.sources[0].exclude) == (
+        tested.sources[0].include,
+        tested.sources[0].exclude,
+    )
+    assert shown.schema == tested.schema
