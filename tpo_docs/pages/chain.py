@@ -118,7 +118,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         whole = replace(view, groups=shown, breaks=breaks)
         yield Page(CHAIN, "pages/chain.md.j2", whole, say("Chain"), search=False, wide=True)
         return
-    repeated = chain.groups(repeat=True) if items <= REPEATED else ()
+    repeated = chain.groups(repeat=True) if items <= REPEATED // 2 else ()
     yield from _by_goal(project, repeated or chain.groups(repeat=False), view, references)
 
 
