@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import (
     BaseLoader,
     ChoiceLoader,
+    Environment,
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
@@ -63,7 +64,9 @@ class Renderer:
         loaders: list[BaseLoader] = [FileSystemLoader(own)] if own is not None else []
         loaders += [shipped, PrefixLoader({"shipped": shipped})]
         self._origin = ""
-        environment = ImmutableSandboxedEnvironment(
+        # The sandbox is for templates of a project; without any it would only slow ours down.
+        kind = ImmutableSandboxedEnvironment if own is not None else Environment
+        environment = kind(
             loader=ChoiceLoader(loaders),
             autoescape=True,
             undefined=StrictUndefined,

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from hashlib import blake2b
 from html import escape, unescape
 from typing import Any
 
@@ -103,6 +104,9 @@ _CLEANER = nh3.Cleaner(
     strip_comments=True,
 )
 
+_NAME = re.compile(r"</?([A-Za-z][^\s/>]*)")
+_KNOWN = frozenset((*_TAGS.split(), *_SVG_TAGS.split()))
+_KNOWN_LOWER = frozenset(name.lower() for name in _KNOWN)
 # nh3 writes every attribute as name="value" and escapes quotes in values, so that these cannot match inside a value.
 _TAG = re.compile(r'<(a|audio|img|pre|source|track|video)((?: [^\s="<>]+="[^"]*")*)>|</a>')
 _ATTRIBUTE = re.compile(r' ([^\s="<>]+)="([^"]*)"')
@@ -112,10 +116,12 @@ _NAMING = re.compile(r' (?:(?:id|name|for)="|href="#)[^"]*"')
 _IN_NO_SELECTOR = re.compile(r"&quot;|[\\\n\r\f]")  # the theme puts anchors into CSS selectors without escaping them
 _ELSEWHERE = re.compile(r' [a-z-]+="\s*url\((?!#)[^"]*"', re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_HARMLESS = re.compile(r"[\w .,:;()/–—-]*\Z")
 _HEADING = re.compile(r"<h[1-6]\b[^>]*>", re.IGNORECASE)
 _BLOCK = re.compile(f"{re.escape(HTML_OPEN)}(.*?){re.escape(HTML_CLOSE)}", re.DOTALL)
 _IDS = re.compile(r'<[^<>]*? id="([^"<>]+)"')
 _UNSAFE_IN_ATTRIBUTE = re.compile(r"""["'<>&\\\s]""")
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 _IGNORED_IN_ADDRESSES = str.maketrans("\\", "/", "\t\n\r")
 
 
@@ -140,11 +146,20 @@ def makeExtension(**options: Any) -> SanitiseExtension:  # noqa: N802  # Python-
 
 
 def clean(html: str, *, remote_media: bool = False) -> str:
-    """HTML without anything that runs, loads from another host or poses as a part of the theme."""
+    """HTML without anything that runs, loads from another host or poses as a part of the theme.
+
+    Tags that are not kept are shown as text: who writes `<customer>` or `<script>` into a requirement means to be read.
+    """
+    if not _KNOWN.issuperset(_NAME.findall(html)):
+        html = _NAME.sub(_readable, html)
     html = _CLEANER.clean(html)
     if '="__' in html or " data-md" in html or "url(" in html or "&quot;" in html or "\\" in html:
         html = _START.sub(_without_tricks, html)
     return "".join(_checked(html, remote_media=remote_media))
+
+
+def _readable(tag: re.Match[str]) -> str:
+    return tag[0] if tag[1].lower() in _KNOWN_LOWER else f"&lt;{tag[0][1:]}"
 
 
 def without_marks(text: str) -> str:
@@ -153,7 +168,11 @@ def without_marks(text: str) -> str:
 
 
 class _Blocks(Preprocessor):
-    """Takes our own HTML out of a page and leaves words in its place that occur nowhere else in it."""
+    """Takes our own HTML out of a page and leaves words in its place that no author can write.
+
+    That they do not occur in the page is not enough: entities, comments and dropped tags let a word come into being
+    on the way, in an attribute too. So they are made of all that the page says.
+    """
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
@@ -166,9 +185,7 @@ class _Blocks(Preprocessor):
         text = "\n".join(lines)
         if HTML_OPEN not in text:
             return lines
-        self.word = "tpohtml"
-        while self.word in text:
-            self.word += "x"
+        self.word = "tpohtml" + blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest().translate(_LETTERS)
         return _BLOCK.sub(self._take, text).split("\n")
 
     def split(self, html: str) -> list[str]:
@@ -201,9 +218,11 @@ class _Sanitiser(Postprocessor):
 
     def run(self, text: str) -> str:
         """Cleans the page, and the table of contents, whose parts themes print as they are."""
+        if _HARMLESS.match(text):
+            return text  # the words of a heading: Python-Markdown asks for each of them
         for token in getattr(self.md, "toc_tokens", ()):
             _clean_token(token)
-        if not self._blocks.taken:
+        if not self._blocks.taken or self._blocks.word not in text:
             return clean(text, remote_media=self._remote_media)
         self._tell_anchors()
         pieces = self._blocks.split(text)
