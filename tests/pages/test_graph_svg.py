@@ -92,7 +92,7 @@ def test_hostile_titles_stay_text() -> None:
     picture = _picture(case(test_hostile_titles_stay_text.__doc__ or "").review(), "STY-001")
     assert not re.search(r"<(?:script|img|b)\b", picture)
     assert {node.tag for node in ET.fromstring(picture).iter()} <= {
-        *("svg", "title", "desc", "text", "tspan", "path", "rect", "a", "g")
+        *("svg", "title", "desc", "defs", "use", "text", "tspan", "path", "rect", "a", "g")
     }
 
 

@@ -14,6 +14,8 @@ MAX_NODES = 24
 _MAX_IN_COLUMN = 6
 _WIDTH, _HEIGHT, _GAP_X, _GAP_Y, _HEAD = 134, 38, 30, 9, 22
 _TITLE_LENGTH = 22
+_EDGE = 14
+"""Room on the left, where links within the first column bend."""
 
 _STAGES = {
     **dict.fromkeys(("goal", "metric", "feedback"), 0),
@@ -60,11 +62,13 @@ def neighbourhood(item: Item, links: Links) -> str:
     columns = _columns(near, project)
     mark = f"graph-{item.anchor}" if item.anchor else "graph"
     picture = _placed(columns, near.depths)
+    width = picture.width + _EDGE + 1
     head = (
-        f'<svg class="tpo-graph" viewBox="-1 0 {picture.width + 2} {picture.height}" width="{picture.width + 2}" '
+        f'<svg class="tpo-graph" viewBox="-{_EDGE} 0 {width} {picture.height}" width="{width}" '
         f'height="{picture.height}" role="group" aria-labelledby="{mark}-t {mark}-d">'
         f'<title id="{mark}-t">{escape(words("Neighbourhood of {id}", id=item.id))}</title>'
         f'<desc id="{mark}-d">{escape(_description(item, near, project, words))}</desc>'
+        f'<defs><g id="tpo-n"><rect class="tpo-node__box" width="{_WIDTH}" height="{_HEIGHT}" rx="5"/><path class="tpo-node__stripe" d="M3 5v28"/></g></defs>'
     )
     return "".join(
         (
@@ -190,7 +194,7 @@ def _inner(item: Item, words: Words) -> str:
     second = words.singular(item.type) if item.is_row else item.title
     return (
         f"<title>{escape(f'{item.id} {item.title}')} ({escape(words(item.status))})</title>"
-        f'<rect width="{_WIDTH}" height="{_HEIGHT}" rx="5"/><path d="M3 5v28"/><text x="11" y="16">{escape(_cut(name, 17))}'
+        f'<use href="#tpo-n"/><text x="11" y="16">{escape(_cut(name, 17))}'
         f'<tspan x="11" y="30">{escape(_cut(second, _TITLE_LENGTH))}</tspan></text>'
     )
 

@@ -14,6 +14,7 @@ from tpo_docs.places import (
     EXPLORER,
     GAPS,
     GLOSSARY,
+    GRAPH,
     HOME,
     ORPHANS,
     PARTIES,
@@ -25,7 +26,8 @@ from tpo_docs.places import (
 )
 from tpo_docs.words import Words, words
 
-_PLACED = frozenset((HOME, EXPLORER, COVERAGE, GAPS, ORPHANS, QUESTIONS, GLOSSARY, PARTIES, ABOUT, TRACE, CHAIN, RULES, CHARTS))
+_TRACES = (TRACE, CHAIN, COVERAGE, CHARTS, GRAPH)
+_PLACED = frozenset((HOME, EXPLORER, GAPS, ORPHANS, QUESTIONS, GLOSSARY, PARTIES, ABOUT, RULES, *_TRACES))
 _FOLDERS_OF_LISTS = ("items/", "trace/", "rules/", "views/", "roles/")
 _WORK_LISTS = "gaps/"
 _MAX_DOCUMENTS = 300
@@ -36,21 +38,38 @@ def navigation(pages: Iterable[Page], review: Review, places: Places, edition: E
     project = review.project
     say = words(edition.language, project.configuration.site.words)
     generated = {page.path: page for page in pages if not page.source}
+    few = _few(project)
+    by_role = _known((role.page for role in roles.listed(project, say)), places, generated) if few else ()
     return tuple(
         entry
         for entry in (
             *_home(project, places, say),
-            NavEntry(say("By role"), entries=tuple(_known((role.page for role in roles.listed(project, say)), places, generated))),
+            NavEntry(say("By role"), entries=tuple(by_role)),
             *_documents(project),
             NavEntry(say("Items"), entries=tuple(_lists(project, places, generated, say))),
-            NavEntry(say("Traceability"), entries=tuple(_known((TRACE, CHAIN, COVERAGE, CHARTS), places, generated))),
-            NavEntry(say("To do"), entries=tuple(_work(places, generated))),
-            NavEntry(say("Words and people"), entries=tuple(_known((GLOSSARY, PARTIES), places, generated))),
+            NavEntry(say("Traceability"), entries=tuple(_known(_TRACES, places, generated))),
+            NavEntry(say("To do"), entries=tuple(_work(places, generated, few=few))),
+            *_group(say("Words and people"), _known((GLOSSARY, PARTIES), places, generated), few=few),
             *_other(places, generated),
-            NavEntry(say("This site"), entries=tuple(_known((ABOUT, RULES), places, generated))),
+            *_group(say("This site"), _known((ABOUT, RULES), places, generated), few=few),
         )
         if entry.path or entry.entries
     )
+
+
+def _few(project: Project) -> bool:
+    """Whether the navigation has room for all: each page repeats it, so that of many items it is short."""
+    return (
+        sum(1 for item in project.items.values() if not item.is_row) <= project.configuration.site.items_in_navigation
+    )
+
+
+def _group(title: str, entries: Iterable[NavEntry], *, few: bool) -> Iterator[NavEntry]:
+    """A section where there is room for one, else its entries."""
+    if few:
+        yield NavEntry(title, entries=tuple(entries))
+    else:
+        yield from entries
 
 
 def _home(project: Project, places: Places, say: Words) -> Iterator[NavEntry]:
@@ -104,7 +123,7 @@ def _folder(folder: str, documents: list[Document]) -> Iterator[NavEntry]:
 def _lists(project: Project, places: Places, generated: dict[str, Page], say: Words) -> Iterator[NavEntry]:
     """A list for each type; the items themselves only while they are few, since each page repeats the navigation."""
     yield from _known((EXPLORER,), places, generated)
-    few = sum(1 for item in project.items.values() if not item.is_row) <= project.configuration.site.items_in_navigation
+    few = _few(project)
     for name in project.schema.types:
         page = places.page(list_page(name))
         if page not in generated or list_page(name) in (PARTIES, GLOSSARY):
@@ -123,14 +142,15 @@ def _title(item: Item) -> str:
     return f"{item.id} {item.title}".strip()
 
 
-def _work(places: Places, generated: dict[str, Page]) -> Iterator[NavEntry]:
+def _work(places: Places, generated: dict[str, Page], *, few: bool) -> Iterator[NavEntry]:
     """The gaps, with the first page of each other way to see them, and what else waits."""
     yield from _known((GAPS,), places, generated)
-    yield from (
-        NavEntry(page.title, path)
-        for path, page in generated.items()
-        if path.startswith(_WORK_LISTS) and path.count("/") == 1
-    )
+    if few:
+        yield from (
+            NavEntry(page.title, path)
+            for path, page in generated.items()
+            if path.startswith(_WORK_LISTS) and path.count("/") == 1
+        )
     yield from _known((ORPHANS, QUESTIONS), places, generated)
 
 
