@@ -371,7 +371,7 @@ def _matrix_row(row: Row, lack: str, canvas: Canvas, *, only: bool) -> str:
             link = f'<a class="tpo-part__id" href="{escape(canvas.links.href(row.item, fragment))}">{escape(name)}</a>'
             ends = " ".join(canvas.links.ref(cell.item) for cell in part.cells)
             parts.setdefault(ends or _mark(part.standing, lack, canvas), []).append(link)
-    cells += (f"<li>{', '.join(links)} {said}</li>" for said, links in parts.items())
+    cells += (f"<li>{' '.join(links)} {said}</li>" for said, links in parts.items())
     if not any(cells) or (row.standing is Standing.MISSING and not row.parts):
         what = ", ".join(need_words(need, canvas.say) for need in row.lacks) or lack
         cells.insert(0, f"<li>{_mark(row.standing, what, canvas)}</li>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from tpo_docs.places import Places, role_page
 from tpo_docs.words import Words, words
 
 TEMPLATE = "pages/role.md.j2"
+_MARKS = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\[\]]*))?\]\]|[`*]+")
 
 
 class Part(NamedTuple):
@@ -69,9 +71,14 @@ def shown(project: Project) -> tuple[Role, ...]:
 def listed(project: Project, say: Words, here: str = "") -> tuple[Listed, ...]:
     """The roles that have a page, as links."""
     return tuple(
-        Listed(say(role.title), role_page(role.name), say(role.text) if role.text else "", role.name == here)
+        Listed(say(role.title), role_page(role.name), _plain(say(role.text)) if role.text else "", role.name == here)
         for role in shown(project)
     )
+
+
+def _plain(written: str) -> str:
+    """A text without its marks, for a hint that shows none."""
+    return _MARKS.sub(lambda match: match[2] or match[1] or "", written)
 
 
 def _fits(role: Role, project: Project) -> bool:
