@@ -18,14 +18,17 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const ASSETS = resolve(HERE, "../tpo_docs/assets");
 const BUNDLES = {
   tpo: "src/site/main.ts",
+  "tpo-lookup": "src/lookup/main.ts",
   "tpo-explorer": "src/explorer/main.ts",
   "tpo-matrix": "src/matrix/main.ts",
   "tpo-graph": "src/graph/main.ts",
 };
-// Third-party files that the site loads as they are: [package, file in it, name in vendor/].
+// Third-party files that are used as they are: package, file in it, where it goes from the repository's root.
 const VENDORED = [
-  ["cytoscape", "dist/cytoscape.min.js", "cytoscape.min.js"],
-  ["cytoscape", "LICENSE", "cytoscape.LICENSE.txt"],
+  ["cytoscape", "dist/cytoscape.min.js", "tpo_docs/assets/vendor/cytoscape.min.js"],
+  ["cytoscape", "LICENSE", "tpo_docs/assets/vendor/cytoscape.LICENSE.txt"],
+  ["axe-core", "axe.min.js", "tests/data/axe/axe.min.js"],
+  ["axe-core", "LICENSE", "tests/data/axe/LICENSE"],
 ];
 
 /** What a bundle depends on beside its sources. */
@@ -70,9 +73,13 @@ async function bundle(target) {
       banner: { js: `/*! tpo-docs, MIT. Made from frontend/ by \`make js\`: sha256 ${mark} */` },
     });
   }
-  for (const [pack, file, name] of VENDORED) {
-    mkdirSync(join(target, "vendor"), { recursive: true });
-    cpSync(join(HERE, "node_modules", pack, file), join(target, "vendor", name));
+}
+
+function vendor() {
+  for (const [name, file, path] of VENDORED) {
+    const target = resolve(HERE, "..", path);
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(join(HERE, "node_modules", name, file), target);
   }
 }
 
@@ -102,4 +109,8 @@ async function test() {
 
 const [flag, value] = process.argv.slice(2);
 if (flag === "--test") await test();
-else await bundle(flag === "--to" && value ? resolve(value) : ASSETS);
+else if (flag === "--to" && value) await bundle(resolve(value));
+else {
+  await bundle(ASSETS);
+  vendor();
+}

@@ -2,13 +2,13 @@
 
 import { csv, download } from "../shared/csv";
 import { fill, h } from "../shared/dom";
+import { find } from "../shared/find";
 import * as hash from "../shared/hash";
 import { type Items, items } from "../shared/items";
 import { type Links, links } from "../shared/links";
 import { idLink, statusChip } from "../shared/look";
 import { base, type GraphData, shared } from "../shared/site";
 import { figure, t } from "../shared/words";
-import { find } from "../site/find";
 import { Canvas } from "./canvas";
 import { layout } from "./layout";
 import { type Choice, Graph, MOST, type Picture, type Step } from "./model";

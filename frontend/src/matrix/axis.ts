@@ -108,16 +108,18 @@ function grouped(members: readonly number[], grouping: Grouping, items: Items, l
 export function groupOf(member: number, grouping: Grouping, items: Items, links: Links): number | undefined {
   if (items.type(member) === grouping) return member;
   if (grouping === "release") return items.find(items.column("release").text(member));
+  const found = nearest([member], grouping, items, links);
+  // A requirement lies below no epic: it counts for the one whose story realizes it.
   return (
-    nearest([member], grouping, items, links) ?? nearest(links.step(member, false), grouping, items, links)
+    found ?? (grouping === "epic" ? nearest(links.step(member, false), grouping, items, links, 2) : undefined)
   );
 }
 
 /** The nearest item of a type upstream, the first of several. */
-function nearest(starts: number[], type: string, items: Items, links: Links): number | undefined {
+function nearest(starts: number[], type: string, items: Items, links: Links, depths = 6): number | undefined {
   const seen = new Set(starts);
   let layer = starts;
-  for (let depth = 0; depth < 6 && layer.length; depth++) {
+  for (let depth = 0; depth < depths && layer.length; depth++) {
     const next: number[] = [];
     const found: number[] = [];
     for (const index of layer) {

@@ -1,5 +1,7 @@
 /** What the scripts of a page share: where the site is, its data files and its words. */
 
+import type { Lookup } from "./lookup";
+
 export interface ColumnData {
   /** In their own order: sorting by number sorts by meaning. */
   words: string[];
@@ -70,6 +72,7 @@ export interface Shared {
   items?: ItemsData;
   links?: LinksData;
   graph?: GraphData;
+  lookup?: Promise<Lookup>;
   loading?: Record<string, Promise<void>>;
 }
 

@@ -1,9 +1,8 @@
 /** A card on every link to an item: by mouse and by keyboard, never by touch. */
 
 import { h } from "../shared/dom";
-import { type Items, items } from "../shared/items";
+import { lookup } from "../shared/lookup";
 import { base } from "../shared/site";
-import { card } from "./card";
 
 const SHOW_AFTER = 250;
 const HIDE_AFTER = 200;
@@ -69,20 +68,18 @@ function pathOf(found: Element): string {
 
 async function show(found: Element): Promise<void> {
   link = found;
-  let all: Items;
+  let content: Node[] | undefined;
   try {
-    all = await items();
+    content = (await lookup()).card(found.getAttribute("data-tpo-id"), pathOf(found));
   } catch {
     return; // a page alone, without the site's data
   }
   if (link !== found || !found.isConnected) return;
-  const id = found.getAttribute("data-tpo-id");
-  const index = id === null ? all.at(pathOf(found)) : all.find(id);
   hideCard();
-  if (index === undefined) return;
+  if (!content) return;
   // The browser's own tooltip would lie over the card and say less.
   found.closest("[title]")?.removeAttribute("title");
-  shown = h("div", { class: "tpo-hover md-typeset", id: "tpo-hover", role: "tooltip" }, ...card(all, index));
+  shown = h("div", { class: "tpo-hover md-typeset", id: "tpo-hover", role: "tooltip" }, ...content);
   document.body.append(shown);
   place(shown, found);
   found.setAttribute("aria-describedby", "tpo-hover");

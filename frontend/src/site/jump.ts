@@ -1,13 +1,8 @@
 /** The jump: `g` from anywhere (and `/` where the theme has no search), an id or words of a title, Enter. */
 
 import { fill, h, isTyping } from "../shared/dom";
-import { type Items, items } from "../shared/items";
-import { statusChip, typeBadge } from "../shared/look";
-import { base } from "../shared/site";
+import { type Lookup, lookup } from "../shared/lookup";
 import { t } from "../shared/words";
-import { find } from "./find";
-
-const MOST = 30;
 
 export function watchKeys(): void {
   document.addEventListener("keydown", (event) => {
@@ -36,7 +31,7 @@ async function open(): Promise<void> {
   document.body.append(dialog);
   dialog.showModal();
   try {
-    opener.use(await items());
+    opener.use(await lookup());
   } catch {
     opener.fail();
   }
@@ -47,7 +42,7 @@ class Jump {
   private readonly input: HTMLInputElement;
   private readonly list: HTMLElement;
   private readonly status: HTMLElement;
-  private all: Items | undefined;
+  private all: Lookup | undefined;
   private chosen = -1;
 
   constructor() {
@@ -103,9 +98,10 @@ class Jump {
       if (event.target === this.element) this.element.close();
     });
     this.input.addEventListener("keydown", (event) => this.key(event));
+    this.list.addEventListener("click", () => this.element.close());
   }
 
-  use(all: Items): void {
+  use(all: Lookup): void {
     this.all = all;
     this.search();
   }
@@ -116,34 +112,13 @@ class Jump {
 
   private search(): void {
     if (!this.all) return;
-    const { all } = this;
-    const found = find(this.input.value, all, MOST);
+    const found = this.all.options(this.input.value);
     this.chosen = found.length ? 0 : -1;
-    fill(this.list, ...found.map((index, place) => this.option(all, index, place)));
+    fill(this.list, ...found);
     this.input.setAttribute("aria-expanded", String(found.length > 0));
     const empty = this.input.value.trim() && !found.length;
     this.status.textContent = empty ? t("Nothing is called so.") : t("Enter opens it, Esc closes this.");
     this.mark();
-  }
-
-  private option(all: Items, index: number, place: number): HTMLElement {
-    const type = all.type(index);
-    const isRow = type === "party" || type === "term";
-    return h(
-      "a",
-      {
-        class: "tpo-jump__option",
-        id: `tpo-jump-${place}`,
-        role: "option",
-        tabindex: -1,
-        href: base() + all.path(index),
-        onclick: () => this.element.close(),
-      },
-      typeBadge(all, index),
-      isRow ? "" : h("span", { class: "tpo-jump__id" }, all.id[index] ?? ""),
-      h("span", { class: "tpo-jump__title" }, all.title[index] ?? ""),
-      statusChip(all, index),
-    );
   }
 
   private key(event: KeyboardEvent): void {

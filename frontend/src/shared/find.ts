@@ -1,6 +1,6 @@
 /** Items by what somebody types who knows their id, or a part of their title. */
 
-import type { Items } from "../shared/items";
+import type { Items } from "./items";
 
 /** The best matches first: the id itself, ids that begin so, numbers, titles with all words. */
 export function find(text: string, items: Items, most: number): number[] {
