@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,3 +69,15 @@ def chromium() -> str:
     if os.environ.get("CI") or os.environ.get("TPO_DOCS_REQUIRE_BROWSER"):
         pytest.fail(f"{problem}, and tests in the browser are asked for")
     pytest.skip(f"{problem}: TPO_DOCS_CHROMIUM may name it")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """Chromium by Playwright, which can be started once in a process only."""
+    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()

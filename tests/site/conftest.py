@@ -1,10 +1,8 @@
-"""A small tree, a project to build it in, and a browser."""
+"""A small tree, and a project to build it in."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -93,17 +91,3 @@ def content(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def files_of() -> Callable[[Path], dict[str, bytes]]:
     return content
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    executable = os.environ.get("TPO_DOCS_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-    if not Path(executable).exists():
-        pytest.skip("no Chromium: install the package chromium or name one in TPO_DOCS_CHROMIUM")
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()

@@ -5,10 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet runs: at the start, and behind a separator too, since one whose language separates by `;` splits
+# our cells there.
+_FIRST = re.compile(r"\A(?=[\t\r\n]|[ \u00a0\ufeff]*[=+\-@＝＋－＠])")  # noqa: RUF001 - spreadsheets take the wide signs too
+_LATER = re.compile(r"([;|\t\r\n][ \u00a0]*)(?=[=@＝＠]|[+\-＋－](?!\s|\d+(?:[.,]\d+)?(?:[;|\s]|\Z)))")  # noqa: RUF001 - as above
+_NUMBER = re.compile(r"[+-]\d+(?:\.\d*)?")
 
 
 class Table(NamedTuple):
@@ -22,7 +27,7 @@ def as_csv(table: Table) -> str:
     """As spreadsheets read it (RFC 4180). A text that a spreadsheet would run as a formula gets a `'` before it."""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow(table.columns)
+    writer.writerow([_harmless(name) for name in table.columns])
     for row in table.rows:
         writer.writerow([_harmless("; ".join(cell)) for cell in row])
     return target.getvalue()
@@ -51,8 +56,7 @@ WRITERS: dict[str, Callable[[Table], str]] = {"csv": as_csv, "markdown": as_mark
 
 
 def _harmless(text: str) -> str:
-    is_number = text[:1] in ("+", "-") and text[1:].replace(".", "", 1).isdigit()
-    return f"'{text}" if text.startswith(_FORMULA) and not is_number else text
+    return text if _NUMBER.fullmatch(text) else _LATER.sub(r"\1'", _FIRST.sub("'", text))
 
 
 def _escaped(text: str) -> str:
