@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
+from tpo_docs import processes
 from tpo_docs.files import Attachment, Loaded
 from tpo_docs.model import Document, Edition, Item, Page, Project
 from tpo_docs.model import NavEntry as Line
 from tpo_docs.pages import data as site_data
-from tpo_docs.pages import facts, graph_explorer, lay_out, text
+from tpo_docs.pages import facts, graph_explorer, lay_out, printed, text
 from tpo_docs.pages.navigation import navigation
 from tpo_docs.pages.page_blocks import embedding
 from tpo_docs.places import HOME, Places, built
 from tpo_docs.render import Renderer, TemplateFailedError, front_matter
+from tpo_docs.site import picture
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.tree import NavEntry, StagedFile, Tree
 from tpo_docs.words import Words, words
@@ -27,11 +31,11 @@ TEMPLATES = "templates"
 ASSETS = "assets"
 _SCRIPT = f"{ASSETS}/tpo.js"
 """The script of every page; it loads what else a page needs."""
+_PRINT = f"{ASSETS}/tpo-print.css"
 _OVERVIEW = "overview.md"
-_OURS = re.compile(r"(?:items|trace|rules|views|gaps|roles)/.*|[^/]+")
+_OURS = re.compile(r"(?:items|trace|rules|views|gaps|roles|planning)/.*|[^/]+")
 _SAFE_ID = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?")
 _MAX_ATTACHMENT = 50_000_000
-_ALIVE = re.compile(rb"<\s*(?:script|foreignobject|iframe|!entity)|\son\w+\s*=|javascript:", re.IGNORECASE)
 
 Say = Callable[[str], None]
 
@@ -99,17 +103,47 @@ def moved_pages(project: Project) -> dict[str, str]:
 
 
 def _rendered(site: _Site) -> Iterator[tuple[Page, str]]:
+    """All pages that we make, in their order; the templates of many run in more than one process."""
+    count = processes.count(len(site.project.items))
+    ours, others = processes.beside(
+        partial(_share, site, 0, count),
+        [partial(_apart, site, number, count) for number in range(1, count)],
+    )
+    texts = dict(ours.texts)
+    for number, written in enumerate(others, start=1):
+        texts.update(_share(site, number, count).texts if written is None else json.loads(written))
+    for index, (page, path) in enumerate(ours.pages):
+        if path != page.path:
+            site.say(f"a page of yours stands at {path}: ours is at {page.path}")
+        yield page, texts[index]
+
+
+class _Share(NamedTuple):
+    pages: list[tuple[Page, str]]
+    """All pages where they are shown, and where they would have been; without their views."""
+    texts: list[tuple[int, str]]
+    """Number and Markdown of those rendered."""
+
+
+def _share(site: _Site, number: int, count: int) -> _Share:
+    """One in so many of the pages, rendered."""
     own = site.loaded.root / TEMPLATES
     renderer = Renderer(site.places, site.words, site.edition, own if own.is_dir() else None, TEMPLATES)
+    share = _Share([], [])
     try:
-        for page in lay_out(site.loaded.review, site.places, site.edition):
+        for index, page in enumerate(lay_out(site.loaded.review, site.places, site.edition)):
             path = page.path if page.source else site.places.page(page.path)
             placed = page if path == page.path else replace(page, path=path)
-            if path != page.path:
-                site.say(f"a page of yours stands at {page.path}: ours is at {path}")
-            yield placed, renderer.render(placed)
+            if index % count == number:
+                share.texts.append((index, renderer.render(placed)))
+            share.pages.append((replace(placed, view=None), page.path))
     except TemplateFailedError as problem:
         raise SiteError(str(problem)) from problem
+    return share
+
+
+def _apart(site: _Site, number: int, count: int) -> bytes:
+    return json.dumps(_share(site, number, count).texts).encode()
 
 
 def _document(document: Document, site: _Site) -> str:
@@ -134,8 +168,8 @@ def _attachments(site: _Site) -> Iterator[StagedFile]:
             site.say(f"{path} is left out: it cannot be read ({data})")
         elif len(data) > _MAX_ATTACHMENT:
             site.say(f"{path} is left out: it has more than {_MAX_ATTACHMENT // 1_000_000} MB")
-        elif path.lower().endswith(".svg") and _ALIVE.search(data):
-            site.say(f"{path} is left out: the picture holds a script")
+        elif path.lower().endswith(".svg") and (reason := picture.why_not(data)):
+            site.say(f"{path} is left out: the picture is not safe, {reason}")
         else:
             yield StagedFile(wanted[path].docs_path, data, path)
 
@@ -163,6 +197,8 @@ def _data(site: _Site) -> Iterator[StagedFile]:
     yield StagedFile(site_data.ITEMS, site_data.items_script(review, site.places, site.words).encode())
     yield StagedFile(graph_explorer.PLACES, graph_explorer.places_script(review).encode())
     yield StagedFile(site_data.LINKS, site_data.links_script(review, site.words).encode())
+    sheet = resources.files("tpo_docs").joinpath(_PRINT).read_bytes()
+    yield StagedFile(_PRINT, printed.style(site.edition, site.words).encode() + sheet)
     script = resources.files("tpo_docs").joinpath(_SCRIPT).read_bytes()
     yield StagedFile(_SCRIPT, site_data.page_script(site.words).encode() + script)
 

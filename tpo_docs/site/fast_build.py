@@ -12,11 +12,9 @@ import json
 import logging
 import os
 import re
-import sys
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import partial
 from typing import Any, NamedTuple
 
 from mkdocs import utils
@@ -27,6 +25,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_e
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
+from tpo_docs import processes
 from tpo_docs.site.mkdocs_bodies import Cache, indexed
 from tpo_docs.site.shell import Shells
 
@@ -51,12 +50,12 @@ class Work:
 
 
 def build(
-    config: MkDocsConfig, cache: Cache, say: Callable[[str], None] = lambda _: None, *, processes: int | None = None
+    config: MkDocsConfig, cache: Cache, say: Callable[[str], None] = lambda _: None, *, most: int | None = None
 ) -> Work:
     """Builds the site of a configuration, as `mkdocs.commands.build.build` does; raises what it raises."""
     work = Work()
     try:
-        _build(config, cache, work, os.cpu_count() or 1 if processes is None else processes)
+        _build(config, cache, work, most or os.cpu_count() or 1)
     except Exception as error:
         config.plugins.on_build_error(error=error)
         if isinstance(error, BuildError):
@@ -68,7 +67,7 @@ def build(
     return work
 
 
-def _build(config: MkDocsConfig, cache: Cache, work: Work, processes: int) -> None:
+def _build(config: MkDocsConfig, cache: Cache, work: Work, most: int) -> None:
     config = config.plugins.on_config(config)
     config.plugins.on_pre_build(config=config)
     utils.clean_directory(config.site_dir)
@@ -102,7 +101,7 @@ def _build(config: MkDocsConfig, cache: Cache, work: Work, processes: int) -> No
         results = [run.results(documents)]
     else:
         first = run.results(listed)
-        results = [first, *_shared_out(run, others, cache, processes, work)]
+        results = [first, *_shared_out(run, others, cache, most, work)]
     _finish(config, files, documents, results, work)
     config.plugins.on_post_build(config=config)
 
@@ -116,8 +115,6 @@ class _Result:
     entries: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     logged: list[tuple[str, int, str]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
-    said: str = ""
-    failed: str = ""
 
 
 class _Site(NamedTuple):
@@ -212,62 +209,35 @@ def _populate(file: File, config: MkDocsConfig, files: Files) -> None:
     ordinary._populate_page(file.page, config, files, dirty=False)  # type: ignore[arg-type]
 
 
-def _shared_out(run: _Run, files: Sequence[File], cache: Cache, processes: int, work: Work) -> list[_Result]:
-    """The pages made by as many processes as there are cores, each with a run of pages that lie together."""
-    count = (
-        min(processes, 1 + len(files) // _WORTH_A_PROCESS) if hasattr(os, "fork") and sys.platform != "darwin" else 1
-    )
-    if count < 2:
-        return [run.results(files)]
+def _shared_out(run: _Run, files: Sequence[File], cache: Cache, most: int, work: Work) -> list[_Result]:
+    """The pages made by as many processes as are worth while, each with a run of pages that lie together."""
+    count = processes.count(len(files), _WORTH_A_PROCESS, most)
     size = -(-len(files) // count)
-    parts = [files[start : start + size] for start in range(0, len(files), size)]
+    parts = [files[start : start + size] for start in range(0, len(files), size)] or [files]
     work.processes = len(parts)
-    with tempfile.TemporaryDirectory() as folder:
-        children = [
-            (_child(run, part, cache, Path(folder) / str(number)), number)
-            for number, part in enumerate(parts[1:], start=1)
-        ]
-        try:
-            results = [run.results(parts[0])]
-        finally:
-            ended = [(os.waitpid(child, 0)[1], number) for child, number in children]
-        for status, number in ended:
-            written = Path(folder) / str(number)
-            if os.waitstatus_to_exitcode(status) != 0 or not written.is_file():
-                raise BuildError("a process that made pages was ended from outside")
-            results.append(_Result(**json.loads(written.read_text(encoding="utf-8"))))
-            cache.take_in(written.with_suffix(".cache"))
-    for result in results[1:]:
+    apart = [partial(_apart, run, part, cache) for part in parts[1:]]
+    first, others = processes.beside(partial(run.results, parts[0]), apart)
+    results = [first]
+    for part, written in zip(parts[1:], others, strict=True):
+        if written is None:
+            results.append(run.results(part))
+            continue
+        told, _, used = written.partition(b"\n")
+        result = _Result(**json.loads(told))
         for name, level, text in result.logged:
             logging.getLogger(name).log(level, "%s", text)
-        if result.failed:
-            raise BuildError(result.failed)
+        cache.take_in(used)
+        results.append(result)
     return results
 
 
-def _child(run: _Run, files: Sequence[File], cache: Cache, target: Path) -> int:
-    """Starts a process that makes these pages and writes what it found out into a file."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    process = os.fork()
-    if process:
-        return process
-    status = 1
-    try:
-        kept = _Kept()
-        log = logging.getLogger("mkdocs")
-        log.handlers[:] = [kept]
-        try:
-            result = run.results(files)
-        except Exception as error:  # noqa: BLE001 - the parent process says it
-            result = _Result(failed=str(error) or type(error).__name__)
-        result.logged = kept.records
-        cache.hand_over(target.with_suffix(".cache"))
-        target.write_text(json.dumps(vars(result)), encoding="utf-8")
-        status = 0
-    finally:
-        # Not sys.exit: nothing that the parent has opened or registered may be closed or run twice.
-        os._exit(status)
+def _apart(run: _Run, files: Sequence[File], cache: Cache) -> bytes:
+    """What a process of its own found out, as a line of JSON, and below it what it keeps for the next build."""
+    kept = _Kept()
+    logging.getLogger("mkdocs").handlers[:] = [kept]
+    result = run.results(files)
+    result.logged = kept.records
+    return json.dumps(vars(result)).encode() + b"\n" + cache.handed_over()
 
 
 class _Kept(logging.Handler):

@@ -86,13 +86,13 @@ class Cache:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         self._used[path] = b" ".join((key.encode(), _digest(text), text))
 
-    def hand_over(self, file: Path) -> None:
-        """Writes what this process used, for `take_in` of another one."""
-        file.write_bytes(b"".join(_lines(self._used)))
+    def handed_over(self) -> bytes:
+        """What this process used, for `take_in` of another one."""
+        return b"".join(_lines(self._used))
 
-    def take_in(self, file: Path) -> None:
+    def take_in(self, lines: bytes) -> None:
         """Adds what another process used."""
-        self._used.update(_read(file))
+        self._used.update(_split(lines))
 
     def close(self) -> None:
         """Writes what was used, and forgets the rest."""
@@ -297,10 +297,13 @@ def _lines(used: Mapping[str, bytes]) -> Iterator[bytes]:
 
 def _read(file: Path) -> Iterable[tuple[str, bytes]]:
     try:
-        lines = file.read_bytes().split(b"\n")
+        return _split(file.read_bytes())
     except OSError:
-        return
-    for line in lines:
+        return ()
+
+
+def _split(lines: bytes) -> Iterator[tuple[str, bytes]]:
+    for line in lines.split(b"\n"):
         path, space, rest = line.partition(b" ")
         if space:
             try:

@@ -1,0 +1,55 @@
+"""Work for more than one core: a part of it done in processes that see all that this one sees."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+_T = TypeVar("_T")
+_WORTH_A_PROCESS = 250
+
+
+def count(pieces: int, worth: int = _WORTH_A_PROCESS, most: int | None = None) -> int:
+    """How many processes are worth while for so many pieces of work; 1 where processes cannot be forked safely."""
+    if not hasattr(os, "fork") or sys.platform == "darwin":
+        return 1
+    return max(1, min(most or os.cpu_count() or 1, pieces // worth + 1 if pieces >= worth else 1))
+
+
+def beside(here: Callable[[], _T], apart: Sequence[Callable[[], bytes]]) -> tuple[_T, list[bytes | None]]:
+    """What `here` returns, done in this process, and what each of `apart` returns, done in one of its own meanwhile.
+
+    None stands for a process that failed or was ended: the caller does that part itself, and so meets the error.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        children = [
+            (_started(work, Path(folder) / str(number)), Path(folder) / str(number))
+            for number, work in enumerate(apart)
+        ]
+        try:
+            result = here()
+        finally:
+            statuses = [os.waitpid(child, 0)[1] for child, _ in children]
+        return result, [
+            written.read_bytes() if os.waitstatus_to_exitcode(status) == 0 else None
+            for status, (_, written) in zip(statuses, children, strict=True)
+        ]
+
+
+def _started(work: Callable[[], bytes], target: Path) -> int:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    process = os.fork()
+    if process:
+        return process
+    status = 1
+    try:
+        target.write_bytes(work())
+        status = 0
+    finally:
+        # Not sys.exit: nothing that the parent has opened or registered may be closed or run twice.
+        os._exit(status)
