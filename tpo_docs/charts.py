@@ -6,11 +6,13 @@ style sheet turns into those of the theme; a number, a word, a dash or a shape s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from math import isfinite
 from typing import NamedTuple
 
+_UNFIT = re.compile(r"[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ROW = 44
 _BAR = 16
 _LABEL = 72
@@ -289,7 +291,7 @@ def _linked(label: str, href: str) -> str:
 
 def _text(text: str) -> str:
     """A text as XML can hold it."""
-    return escape("".join(character if character >= " " or character in "\t\n" else " " for character in text))
+    return escape(_UNFIT.sub(" ", text))
 
 
 def _short(text: str, length: int = _LABEL) -> str:
