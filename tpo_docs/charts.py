@@ -254,7 +254,7 @@ def _figure(frame: Frame, svg: str, table: str, legend: Sequence[Part] = (), *, 
         f'<figure class="tpo-chart"><figcaption class="tpo-chart__title">{_text(frame.title)}</figcaption>'
         f"{explained}{svg}"
         f'<details class="tpo-chart__numbers"><summary>{_text(frame.words.numbers)}</summary>'
-        f'<div class="tpo-scroll">{table}</div></details></figure>'
+        f'<div class="tpo-scroll" role="region" tabindex="0" aria-label="{_text(frame.title)}">{table}</div></details></figure>'
     )
 
 

@@ -99,6 +99,7 @@ TRANSLATIONS: dict[str, str] = {
     "Serves": "Dient",
     "Served by": "Bedient von",
     "State of": "Stand vom",
+    "Target date": "Zieltermin",
     "Version {version}": "Version {version}",
     "Published versions": "Veröffentlichte Versionen",
     "Rules that judged": "Regeln, die geprüft haben",

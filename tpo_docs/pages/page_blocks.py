@@ -556,7 +556,7 @@ def _progress_bars(item: Item, canvas: Canvas) -> Iterator[str]:
         elif item.text("target"):
             late = blocks.overdue(item.text("target"), project.today) and item.category is not Category.DONE
             style = "tpo-late" if late else "tpo-date"
-            yield _measure(say("Target"), f'<span class="{style}">{escape(item.text("target"))}</span>')
+            yield _measure(say("Target date"), f'<span class="{style}">{escape(item.text("target"))}</span>')
         if total:
             yield _measure(say("done"), _bar(done, total, say("done")))
         gaps = sum(share.gaps for share in shares)
