@@ -176,6 +176,11 @@ class Priority:
     formula: str = ""
     inputs: tuple[str, ...] = _FRAMEWORK_INPUTS["wsjf"]
     weights: Mapping[str, float] = field(default_factory=dict)
+    ice: str = "product"
+    """Whether ICE multiplies or takes the `mean`."""
+    line: int = field(default=1, compare=False)
+    """Where the formula stands, else the framework."""
+    column: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,7 +393,7 @@ def _build(plain: Mapping[str, Any], reader: _Reader) -> Configuration:
         views=views,
         roles=_roles(shown, reader) if shown is not None else _shipped_roles(),
         site=_site(plain.get("site") or {}),
-        priority=_priority(plain.get("priority") or {}),
+        priority=_priority(plain.get("priority") or {}, reader),
     )
 
 
@@ -762,13 +767,17 @@ def _site(written: Mapping[str, Any]) -> SiteOptions:
     )
 
 
-def _priority(written: Mapping[str, Any]) -> Priority:
+def _priority(written: Mapping[str, Any], reader: _Reader) -> Priority:
     framework = str(written.get("framework") or "wsjf")
+    place = reader.values.get("priority/formula") or reader.place("priority/framework")
     return Priority(
         framework=framework,
         formula=str(written.get("formula") or ""),
         inputs=tuple(written.get("inputs") or _FRAMEWORK_INPUTS.get(framework, ())),
         weights=dict(written.get("weights") or {}),
+        ice=str(written.get("ice") or "product"),
+        line=place.line,
+        column=place.column,
     )
 
 

@@ -494,6 +494,13 @@ OPTIONS = Option(
                 Option("formula", "text", "With `framework: formula`: arithmetic over named inputs."),
                 _texts("inputs", "Inputs a planned item must have.", "those of the framework"),
                 Option("weights", "map", "Weights of a scorecard.", children=(Option("", "number", ""),)),
+                Option(
+                    "ice",
+                    "choice",
+                    "Whether ICE multiplies its three inputs or takes their mean.",
+                    "product",
+                    choices=("product", "mean"),
+                ),
             ),
         ),
     ),

@@ -12,6 +12,7 @@ from tpo_docs.config import Configuration
 from tpo_docs.graph import link
 from tpo_docs.model import Change, Parsed, Project, Review, SourceFile
 from tpo_docs.parse import parse
+from tpo_docs.planning import priorities
 
 
 def project(  # noqa: PLR0913 - all that comes from outside, by name
@@ -36,8 +37,9 @@ def linked(  # noqa: PLR0913 - as above
     cited: Mapping[str, bytes] | None = None,
     history: Mapping[str, Change] | None = None,
 ) -> Project:
-    """The same of what was parsed already; queries are read here, since only now all fields are known."""
+    """The same of what was parsed already; queries and formulas are read here, since only now all fields are known."""
     unread = query.problems(configuration, parsed) + blocks.problems(configuration, parsed)
+    unread += priorities.problems(configuration, parsed)
     if unread:
         parsed = replace(parsed, unread=unread + parsed.unread)
     return link(parsed, configuration, today, files=present, cited=cited, history=history)

@@ -23,6 +23,9 @@ EXPLORER = "explore.md"
 GRAPH = "graph.md"
 MATRICES = "trace/matrix.md"
 CHARTS = "charts.md"
+PLANNING = "planning/"
+"""The folder of the pages of planning."""
+PRIORITIES = f"{PLANNING}priorities.md"
 
 
 @dataclass(frozen=True, slots=True)

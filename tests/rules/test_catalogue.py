@@ -14,7 +14,6 @@ from tpo_docs.rules.rule import Rule
 _FOLDER = Path(rules.__file__).parent
 _FOUND_ELSEWHERE = {
     "TPO003": "templates are read when pages are rendered",
-    "TPO005": "formulas are read when priorities are computed",
 }
 """Rules whose fault is not yet seen by the line from source files to findings, with the reason."""
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "list": ("listing", "List the items that a query names."),
     "show": ("show", "Show an item with its trace up and down."),
     "matrix": ("matrix", "Show which items of two types are linked, and the gaps."),
+    "priorities": ("priorities", "Show the score of each item, and how it comes about."),
     "explain": ("explain", "Explain a rule: why it matters, how to mend it."),
     "export": ("export", "Write the whole project in another format."),
     "schema": ("schema", "Print JSON Schemas of the configuration and of items."),

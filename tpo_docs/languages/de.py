@@ -1,11 +1,12 @@
 """German."""
 
-from tpo_docs.languages import de_frontend, de_roles, de_trace
+from tpo_docs.languages import de_frontend, de_planning, de_roles, de_trace
 
 TRANSLATIONS: dict[str, str] = {
     **de_frontend.TRANSLATIONS,
     **de_roles.TRANSLATIONS,
     **de_trace.TRANSLATIONS,
+    **de_planning.TRANSLATIONS,
     "Goal": "Ziel",
     "Goals": "Ziele",
     "Requirement": "Anforderung",

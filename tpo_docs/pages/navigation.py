@@ -18,6 +18,7 @@ from tpo_docs.places import (
     HOME,
     ORPHANS,
     PARTIES,
+    PLANNING,
     QUESTIONS,
     RULES,
     TRACE,
@@ -28,7 +29,7 @@ from tpo_docs.words import Words, words
 
 _TRACES = (TRACE, CHAIN, COVERAGE, CHARTS, GRAPH)
 _PLACED = frozenset((HOME, EXPLORER, GAPS, ORPHANS, QUESTIONS, GLOSSARY, PARTIES, ABOUT, RULES, *_TRACES))
-_FOLDERS_OF_LISTS = ("items/", "trace/", "rules/", "views/", "roles/")
+_FOLDERS_OF_LISTS = ("items/", "trace/", "rules/", "views/", "roles/", PLANNING)
 _WORK_LISTS = "gaps/"
 _MAX_DOCUMENTS = 300
 
@@ -48,6 +49,7 @@ def navigation(pages: Iterable[Page], review: Review, places: Places, edition: E
             *_documents(project),
             NavEntry(say("Items"), entries=tuple(_lists(project, places, generated, say))),
             NavEntry(say("Traceability"), entries=tuple(_known(_TRACES, places, generated))),
+            NavEntry(say("Planning"), entries=tuple(_known((path for path in generated if path.startswith(places.page(PLANNING))), places, generated))),
             NavEntry(say("To do"), entries=tuple(_work(places, generated, few=few))),
             *_group(say("Words and people"), _known((GLOSSARY, PARTIES), places, generated), few=few),
             *_other(places, generated),

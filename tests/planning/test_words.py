@@ -1,0 +1,32 @@
+"""The words of the pages of planning in German: each text of a page has one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tpo_docs.languages.de import TRANSLATIONS
+from tpo_docs.pages import planning
+from tpo_docs.pages.planning import priorities
+from tpo_docs.planning import priorities as scoring
+
+_SAY = re.compile(r'\bsay\(\s*(?:f?"((?:[^"\\]|\\.)*)")')
+
+
+def _texts() -> set[str]:
+    folder = Path(planning.__file__).parent
+    found = {text for file in folder.glob("*.py") for text in _SAY.findall(file.read_text(encoding="utf-8"))}
+    found |= {*priorities.NAMES.values(), *priorities.KINDS.values()}
+    found |= {pitfall for _, pitfall in scoring.FRAMEWORKS.values()}
+    return found
+
+
+def test_every_text_of_a_page_of_planning_has_its_german() -> None:
+    assert sorted(_texts() - TRANSLATIONS.keys()) == []
+
+
+def test_the_german_fills_in_what_the_english_does() -> None:
+    wrong = [
+        text for text in _texts() if set(re.findall(r"{\w+}", text)) != set(re.findall(r"{\w+}", TRANSLATIONS[text]))
+    ]
+    assert wrong == []

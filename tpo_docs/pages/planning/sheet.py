@@ -1,0 +1,169 @@
+"""What the pages of planning are made of: sections of tiles, notes, tables, lists and figures, shown by one template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from tpo_docs import charts
+from tpo_docs.model import Edition, Item, Page, Project, Review
+from tpo_docs.pages import text
+from tpo_docs.pages.links import Links
+from tpo_docs.places import Places, relative
+from tpo_docs.words import Words, words
+
+TEMPLATE = "pages/sheet.md.j2"
+
+
+class Tile(NamedTuple):
+    """A number to see from afar."""
+
+    number: str
+    text: str
+    hint: str = ""
+    tone: str = ""
+
+
+class Piece(NamedTuple):
+    """A part of a section; which fields count depends on `kind`."""
+
+    kind: str
+    """`note`, `text`, `tiles`, `grid`, `list`, `figure` or `empty`."""
+    html: Markup = Markup()
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[Markup, ...], ...] = ()
+    numbers: frozenset[int] = frozenset()
+    """Columns of a grid that hold numbers."""
+    tiles: tuple[Tile, ...] = ()
+    caption: str = ""
+
+
+class Section(NamedTuple):
+    """A heading with what stands below it; the first section may have none."""
+
+    title: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """What the template is shown."""
+
+    title: str
+    sections: tuple[Section, ...]
+
+
+class Sheet:
+    """One page being made: its links, its words, and the project."""
+
+    def __init__(self, review: Review, places: Places, edition: Edition, path: str) -> None:
+        self.review = review
+        self.project: Project = review.project
+        self.path = path
+        self.page = places.page(path)
+        self.places = places
+        self.words: Words = words(edition.language, self.project.configuration.site.words)
+        self.links = Links(self.page, places, self.words)
+
+    def finish(self, title: str, sections: Iterable[Section]) -> Page:
+        """The page."""
+        some = tuple(section._replace(title=text.plain(section.title)) for section in sections if section.pieces)
+        return Page(self.path, TEMPLATE, SheetView(text.plain(title), some), title, search=False)
+
+    def to(self, path: str, fragment: str = "") -> str:
+        """The address of another generated page."""
+        return relative(self.page, self.places.page(path), fragment)
+
+    def link(self, path: str, shown: str, fragment: str = "") -> Markup:
+        """A link to another generated page."""
+        return Markup('<a href="{}">{}</a>').format(self.to(path, fragment), shown)
+
+    def titled(self, item: Item) -> Markup:
+        """A link to an item with its title."""
+        return Markup(self.links.titled(item))
+
+    def ref(self, item: Item) -> Markup:
+        """A link to an item that shows its id."""
+        return Markup(self.links.ref(item))
+
+    def refs(self, names: Iterable[str]) -> Markup:
+        """Links to several items."""
+        found = (self.project.resolve(name) for name in names)
+        return Markup(", ").join(self.ref(item) for item in found if item is not None)
+
+    def who(self, name: str) -> Markup:
+        """A party by its title, as a link; the name as written where no party has it."""
+        party = self.project.items.get(name)
+        return self.ref(party) if party is not None and party.type == "party" else plain(name)
+
+    def status(self, item: Item) -> Markup:
+        """The status of an item, with the mark of its category."""
+        return Markup('<span class="tpo-status tpo-status--{}">{}</span>').format(
+            item.category.value, self.words(item.status)
+        )
+
+    def frame(self, title: str, sentence: str, head: str) -> charts.Frame:
+        """What a chart is called."""
+        say = self.words
+        own = charts.Words(say("The numbers"), say("Total"), say("unknown"))
+        return charts.Frame(title, sentence, head, own)
+
+
+_GLYPHS = {"ok": "✓", "missing": "○", "failed": "✗", "none": "–", "derived": "↳", "suspect": "?"}
+
+
+def state(name: str, shown: str) -> Markup:
+    """A state with its glyph and its words, as the macro of that name prints it."""
+    return Markup(
+        '<span class="tpo-state tpo-state--{}"><span class="tpo-state__glyph" aria-hidden="true">{}</span>'
+        '<span class="tpo-state__text">{}</span></span>'
+    ).format(name, _GLYPHS[name], shown)
+
+
+def plain(shown: object) -> Markup:
+    """A text as HTML."""
+    return Markup(escape(str(shown)))
+
+
+def note(shown: str) -> Piece:
+    """A remark."""
+    return Piece("note", plain(shown))
+
+
+def said(shown: str | Markup) -> Piece:
+    """A paragraph."""
+    return Piece("text", Markup(shown) if isinstance(shown, Markup) else plain(shown))
+
+
+def empty(shown: str, hint: str = "") -> Piece:
+    """Nothing here yet, and what to write."""
+    return Piece("empty", plain(shown), caption=hint)
+
+
+def figure(html: str) -> Piece:
+    """A chart."""
+    return Piece("figure", Markup(html))
+
+
+def tiles(*some: Tile) -> Piece:
+    """Numbers to see from afar."""
+    return Piece("tiles", tiles=some)
+
+
+def listed(entries: Iterable[str | Markup]) -> Piece:
+    """A list."""
+    return Piece(
+        "list", rows=tuple((Markup(entry) if isinstance(entry, Markup) else plain(entry),) for entry in entries)
+    )
+
+
+def grid(
+    caption: str, heads: Sequence[str], rows: Iterable[Sequence[str | Markup]], numbers: Iterable[int] = ()
+) -> Piece:
+    """A table; texts are escaped, HTML is not."""
+    made = tuple(tuple(cell if isinstance(cell, Markup) else plain(cell) for cell in row) for row in rows)
+    return Piece("grid", heads=tuple(heads), rows=made, numbers=frozenset(numbers), caption=caption)
