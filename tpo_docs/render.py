@@ -28,6 +28,7 @@ from tpo_docs.words import Words
 # and the sanitiser look at the page, and puts it back afterwards; authors' texts never keep such a mark.
 HTML_OPEN = "<!--tpo:html-->"
 HTML_CLOSE = "<!--/tpo:html-->"
+_MARKS = re.compile(r"[&<>\"'\\`*_{}\[\]()#+!|~^=$:-]")
 _MARK = re.compile(r"<!--\s*/?tpo:html")
 
 
@@ -70,6 +71,8 @@ class Renderer:
             loader=ChoiceLoader(loaders),
             autoescape=True,
             undefined=StrictUndefined,
+            # Filters depend on the page being rendered, so none may be worked out when a template is compiled.
+            optimized=False,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -178,6 +181,6 @@ def quoted(text: str) -> str:
 
 
 def markdown_text(text: str) -> Markup:
-    """A plain text that Markdown prints as it is: pipes, brackets, backticks and marks of emphasis escaped."""
-    flat = " ".join(str(escape(text)).split())
-    return Markup(re.sub(r"([\\`*_{}\[\]()#+!|~^=$:-])", r"\\\1", flat))
+    """A plain text that Markdown prints as it is: what could be a mark of Markdown or of HTML is written as an entity."""
+    flat = " ".join(text.split())
+    return Markup(_MARKS.sub(lambda match: f"&#{ord(match[0])};", flat))

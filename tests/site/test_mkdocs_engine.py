@@ -114,7 +114,7 @@ def test_extensions_may_be_a_mapping_and_ours_is_the_last(built: Built, page: Ca
     text = read("a.html")
 
     assert '<div class="admonition note">' in text
-    assert "alert(1)" not in text
+    assert "<script>alert(1)" not in text
     assert 'src="https://x.org/x.png"' in text
     assert 'title="Permanent link">#</a>' in text
 

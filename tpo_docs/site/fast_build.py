@@ -212,7 +212,7 @@ def _populate(file: File, config: MkDocsConfig, files: Files) -> None:
 def _shared_out(run: _Run, files: Sequence[File], cache: Cache, most: int, work: Work) -> list[_Result]:
     """The pages made by as many processes as are worth while, each with a run of pages that lie together."""
     count = processes.count(len(files), _WORTH_A_PROCESS, most)
-    size = -(-len(files) // count)
+    size = max(1, -(-len(files) // count))
     parts = [files[start : start + size] for start in range(0, len(files), size)] or [files]
     work.processes = len(parts)
     apart = [partial(_apart, run, part, cache) for part in parts[1:]]

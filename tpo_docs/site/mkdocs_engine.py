@@ -35,7 +35,7 @@ OVERRIDES = Path(__file__).parent / "overrides"
 PLUGIN = "tpo-docs"
 SANITISER = "tpo_docs.site.sanitise"
 
-NEEDED_EXTENSIONS = ("attr_list", "md_in_html", "tables")
+NEEDED_EXTENSIONS = ("abbr", "attr_list", "md_in_html", "tables")
 _DEFAULT_EDIT_URIS = frozenset({"edit/master/docs/", "src/default/docs/"})
 _GOOGLE_FONTS = {"text": "Roboto", "code": "Roboto Mono"}
 _LARGEST_INDEX = 8_000_000  # beyond that browsers need too long for it, and it would be half of the site
