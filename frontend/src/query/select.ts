@@ -102,17 +102,10 @@ function makeKeys(field: string, items: Items): ArrayLike<number> {
   }
   const column = items.column(field === "covered" ? "coverage" : field);
   if (field === "findings") {
-    for (let index = 0; index < items.count; index++) keys[index] = weight(column, index);
+    for (let index = 0; index < items.count; index++) keys[index] = column.codes(index).length;
     return keys;
   }
   return column.first;
-}
-
-/** Findings by how many of each severity there are, errors first. */
-function weight(column: Column, index: number): number {
-  let sum = 0;
-  for (const text of column.texts(index)) sum += text.startsWith("e") ? 1e6 : text.startsWith("w") ? 1e3 : 1;
-  return sum;
 }
 
 function positive(term: Term, items: Items, links?: Links): Test {
@@ -284,14 +277,13 @@ function typePresence(type: string, missing: boolean, items: Items, links?: Link
     (field && Boolean(items.column(type).first[index]));
   if (!missing) return has;
   const needs = items.column("needs");
-  const asks = flags(needs, (word) => word.slice(1) === type);
   const lacks = flags(needs, (word) => word.slice(1) === type && word[0] !== "+");
   const joins = new Set(items.data.joins);
   const types = items.column("type");
   const joined = flags(types, (other) => joins.has(`${type} ${other}`) || joins.has(`${other} ${type}`));
   return (index) => {
-    if (needs.some(index, asks)) return needs.some(index, lacks);
-    return !has(index) && types.some(index, joined);
+    if (!items.living(index)) return false;
+    return needs.some(index, lacks) || (!has(index) && types.some(index, joined));
   };
 }
 
