@@ -293,7 +293,11 @@ def test_a_file_of_many_is_split_at_its_items() -> None:
         "# Else\n\nNot an item's.\n"
     )
     intro, items = body.split_items(text, 5, _ANY_ID)
-    assert intro == "# Billing\n\nIntro.\n"
+    lines = intro.split("\n")
+    assert lines[:5] == ["# Billing", "", "Intro.", "", "<!--tpo:item REQ-004-->"]
+    assert lines[-4:] == ["# Else", "", "Not an item's.", ""]
+    assert [line for line in lines[5:-4] if line] == ["<!--tpo:item REQ-005-->", "<!--tpo:item REL-mvp-->"]
+    assert len(lines) == len(text.split("\n"))
     assert items == (
         BundleItem(
             "REQ-004",
@@ -606,7 +610,7 @@ def _assert_all_inside(text: str) -> None:
         assert lines[placeholder.line - 1][placeholder.column - 1 :].startswith(placeholder.text)
     body.title(text)
     intro, items = body.split_items(text, 1, _ANY_ID)
-    assert text.startswith(intro)
+    assert len(intro.split("\n")) == len(text.split("\n"))
     for item in items:
         assert lines[item.line - 1][item.column - 1 :].startswith(item.id)
         assert item.yaml in text

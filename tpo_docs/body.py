@@ -56,20 +56,30 @@ def read(text: str, line: int = 1) -> Body:
     return Body(text, line, _plain(outline.paragraph), sections, criteria, references, placeholders)
 
 
+ITEM_MARK = "<!--tpo:item {}-->"
+"""Stands in the text around items where an item stood."""
+
+
 def split_items(text: str, line: int, any_id: re.Pattern[str]) -> tuple[str, tuple[BundleItem, ...]]:
-    """What stands before the first item of a file of many, and its items."""
+    """The text of a file of many without its items, and the items.
+
+    Where an item stood there is a line with its mark (see `ITEM_MARK`) and empty ones for the rest, so that what stands
+    around the items keeps its lines.
+    """
     if "yaml item" not in text:
         return text, ()
     outline = _outline(text)
     lines, stops = outline.lines, outline.stops()
     starts = list(_item_starts(outline, any_id))
     items: list[BundleItem] = []
+    around = list(lines)
     for index, (number, found, fence) in enumerate(starts):
         heading = outline.headings[number]
         stop = stops[number]
         if index + 1 < len(starts):
             stop = min(stop, outline.headings[starts[index + 1][0]].start)
         name = found.group()
+        around[heading.start : stop] = [ITEM_MARK.format(name), *[""] * (stop - heading.start - 1)]
         rest = heading.text[found.end() :].strip().removeprefix(":").lstrip(" –—-")
         column = lines[heading.start].find(name) + 1
         inner = "\n".join(lines[fence.start + 1 : fence.inner_stop])
@@ -80,8 +90,7 @@ def split_items(text: str, line: int, any_id: re.Pattern[str]) -> tuple[str, tup
                 name, _plain(rest), heading.level, line + heading.start, column, inner, places[0], below, places[1]
             )
         )
-    intro = "\n".join(lines[: outline.headings[starts[0][0]].start]) if starts else text
-    return intro, tuple(items)
+    return "\n".join(around) if starts else text, tuple(items)
 
 
 def title(text: str) -> str:

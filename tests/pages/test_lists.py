@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from tests.cases import case
 from tests.pages.small import EDITION, FIRST, SECOND, laid_out, rendered, small
-from tpo_docs.model import NavEntry, Review
-from tpo_docs.pages import lay_out, type_index
+from tpo_docs import config, pipeline
+from tpo_docs.model import Edition, NavEntry, Review, SourceFile
+from tpo_docs.pages import bundle, lay_out, type_index
 from tpo_docs.pages.home import HomeView
 from tpo_docs.pages.navigation import navigation
 from tpo_docs.pages.type_index import ListView
 from tpo_docs.places import Places
+from tpo_docs.render import Renderer
+from tpo_docs.words import words
 
 
 def _items(count: int) -> str:
@@ -235,3 +239,21 @@ def test_an_authors_own_start_page_comes_first() -> None:
         ("Welcome", "README.md"),
         ("Overview", "overview.md"),
     ]
+
+
+def test_what_stands_between_the_items_of_a_file_is_shown_between_them() -> None:
+    text = (
+        "---\ntitle: Billing\n---\n# Billing\n\nAbove.\n\n"
+        "## REQ-001 Split\n```yaml item\n```\nFirst.\n\n"
+        "# Group B\n\nBetween, see [[REQ-002]].\n\n"
+        "## REQ-002 Send\n```yaml item\n```\nSecond.\n\n"
+        "# Closing words\n"
+    )
+    review = pipeline.review([SourceFile("specs/a.md", text.encode(), "a.md")], config.default(), date(2027, 3, 1))
+    (page,) = bundle.pages(review, Places(review.project), Edition())
+    shown = Renderer(Places(review.project), words("en"), Edition()).render(page)
+    order = [
+        shown.index(part)
+        for part in ("Above.", "First.", "# Group B", "Between, see [REQ-002]", "Second.", "# Closing")
+    ]
+    assert order == sorted(order)

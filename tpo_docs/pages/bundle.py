@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tpo_docs.body import ITEM_MARK
 from tpo_docs.model import Change, Document, Edition, Item, Page, Review
 from tpo_docs.pages import item as items
 from tpo_docs.pages import text
@@ -12,6 +14,7 @@ from tpo_docs.pages.item import ItemView
 from tpo_docs.places import Places
 
 TEMPLATE = "pages/bundle.md.j2"
+_ITEM = re.compile(re.escape(ITEM_MARK).replace(r"\{\}", r"(\S+)"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class BundleView:
     change: Change | None
     edit_url: str
     definitions: str
+    after: tuple[str, ...]
+    """What the author wrote between the items: behind each section."""
 
 
 def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
@@ -45,21 +50,25 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         some.sort(key=lambda item: (item.line, item.column))
         title = frame.title if frame is not None else some[0].title or some[0].id
         sections = tuple(items.view(item, path, maker, graph=False) for item in some)
+        around = _around(frame, places, maker) if frame is not None else {}
         view = BundleView(
             text.plain(title),
-            _intro(frame, places, maker) if frame is not None else "",
+            around.get("", ""),
             sections,
             some[0].path,
             project.history.get(some[0].path),
             text.source_url(edition, some[0].path),
             _definitions(sections),
+            tuple(around.get(item.id, "") for item in some),
         )
         yield Page(path, TEMPLATE, view, title, some[0].path, _description(frame))
 
 
-def _intro(frame: Document, places: Places, maker: items.Maker) -> str:
+def _around(frame: Document, places: Places, maker: items.Maker) -> dict[str, str]:
+    """The text around the items: by the id of the item it stands behind, empty for what stands above them all."""
     origin = text.Origin(frame.path, frame.docs_path, frame.docs_path, places, maker.edition, maker.embed)
-    return text.untitled(frame.body, origin)
+    pieces = _ITEM.split(text.untitled(frame.body, origin))
+    return dict(zip(("", *pieces[1::2]), (piece.strip("\n") for piece in pieces[::2]), strict=True))
 
 
 def _description(frame: Document | None) -> str:
