@@ -432,7 +432,11 @@ _SITE = Option(
             "Link to a file's source; `{path}`, `{line}` and `{ref}` are put in.",
             "from `repo_url` and `edit_uri` of mkdocs.yml",
         ),
-        Option("suggest_url", "text", "Link for suggesting a change; `{id}`, `{title}`, `{path}`, `{url}` are put in."),
+        Option(
+            "suggest_url",
+            "text",
+            "Link for suggesting a change: a prefilled issue, a mail or a web editor. `{id}`, `{title}`, `{path}` (the file) and `{url}` (the page, from the site's root) are put in.",
+        ),
         Option(
             "audience",
             "choice",

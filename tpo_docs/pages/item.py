@@ -16,7 +16,7 @@ from tpo_docs.pages.chips import Chip, Verdict
 from tpo_docs.pages.facts import Facts
 from tpo_docs.pages.graph_svg import neighbourhood
 from tpo_docs.pages.links import Links
-from tpo_docs.places import Places, list_page
+from tpo_docs.places import Places, built, list_page
 from tpo_docs.words import Words, words
 
 TEMPLATE = "pages/item.md.j2"
@@ -216,7 +216,7 @@ def _suggest_url(item: Item, project: Project) -> str:
     url = project.configuration.site.suggest_url
     if not url:
         return ""
-    for name, value in (("id", item.id), ("title", item.title), ("path", item.path), ("url", item.docs_path)):
+    for name, value in (("id", item.id), ("title", item.title), ("path", item.path), ("url", built(item.docs_path))):
         url = url.replace(f"{{{name}}}", quote(value, safe=""))
     return url if text.safe_address(url) else ""
 
