@@ -162,7 +162,6 @@ class SiteOptions:
     items_in_navigation: int = 300
     edit_url: str = ""
     suggest_url: str = ""
-    audience: str = "internal"
     matrices: tuple[str, ...] = ()
     chain: tuple[str, ...] = ("goal", "requirement", "story", "spec", "test")
     words: Mapping[str, str] = field(default_factory=dict)
@@ -760,7 +759,6 @@ def _site(written: Mapping[str, Any]) -> SiteOptions:
         items_in_navigation=int(written.get("items_in_navigation", 300)),
         edit_url=str(written.get("edit_url") or ""),
         suggest_url=str(written.get("suggest_url") or ""),
-        audience=str(written.get("audience") or "internal"),
         matrices=tuple(written.get("matrices") or ()),
         chain=tuple(written.get("chain") or ("goal", "requirement", "story", "spec", "test")),
         words=dict(written.get("words") or {}),

@@ -437,13 +437,6 @@ _SITE = Option(
             "text",
             "Link for suggesting a change: a prefilled issue, a mail or a web editor. `{id}`, `{title}`, `{path}` (the file) and `{url}` (the page, from the site's root) are put in.",
         ),
-        Option(
-            "audience",
-            "choice",
-            "Who the site is for; `public` leaves out items for internal use.",
-            "internal",
-            choices=("public", "internal"),
-        ),
         _texts("matrices", "Pairs of types shown as matrices, `requirement×test`.", "every useful pair that has items"),
         _texts("chain", "The types of the chain view.", "goal, requirement, story, spec, test"),
         Option("words", "map", "Words of the interface, over those of the theme's language.", children=(TEXT,)),
