@@ -34,10 +34,10 @@ def test_without_a_file_the_default_profile_holds() -> None:
 
 def test_plain_options() -> None:
     found = read(
-        "version: 1.10\ntoday: 2027-03-01\nrequire: [risk]\nsite: {items_in_navigation: 50, audience: public}\n"
+        "version: 1.10\ntoday: 2027-03-01\nrequire: [risk]\nsite: {items_in_navigation: 50, suggest_url: x}\n"
     )
     assert (found.version, found.today, found.require) == ("1.10", date(2027, 3, 1), ("risk",))
-    assert (found.site.items_in_navigation, found.site.audience) == (50, "public")
+    assert (found.site.items_in_navigation, found.site.suggest_url) == (50, "x")
 
 
 def test_sources_in_their_short_and_long_form() -> None:
