@@ -246,7 +246,6 @@ TRANSLATIONS: dict[str, str] = {
     "Informed": "Informiert",
     "Interest": "Zinsen",
     "Level": "Ebene",
-    "Made for": "Gemacht für",
     "Members": "Mitglieder",
     "Method": "Verfahren",
     "Name": "Name",

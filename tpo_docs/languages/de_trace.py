@@ -298,8 +298,6 @@ TRANSLATIONS: dict[str, str] = {
     "Priorities by": "Prioritäten nach",
     "Severities set here": "Hier gesetzte Schweren",
     "Rules left out": "Ausgelassene Regeln",
-    "internal readers": "interne Leser",
-    "the public": "die Öffentlichkeit",
     "These types have no item yet; their pages, matrices and rules appear with the first one.": (
         "Diese Typen haben noch kein Element; ihre Seiten, Matrizen und Regeln erscheinen mit dem ersten."
     ),
