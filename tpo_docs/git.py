@@ -141,6 +141,12 @@ def tags(repository: Repository) -> tuple[Tag, ...]:
     return tuple(found)
 
 
+def last_tag(repository: Repository, name: str = "HEAD") -> str:
+    """The nearest tag in the history of a revision; empty if there is none."""
+    lines = _lines(repository.folder, "describe", "--tags", "--abbrev=0", f"{name}^{{commit}}")
+    return lines[0] if lines and not name.startswith("-") else ""
+
+
 def branches(repository: Repository) -> tuple[str, ...]:
     """The local branches, as full names of references."""
     return tuple(_lines(repository.folder, "for-each-ref", "--format=%(refname)", "refs/heads"))
