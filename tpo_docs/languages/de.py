@@ -7,6 +7,7 @@ TRANSLATIONS: dict[str, str] = {
     **de_roles.TRANSLATIONS,
     **de_trace.TRANSLATIONS,
     **de_planning.TRANSLATIONS,
+    "Made for": "Gemacht für",
     "Goal": "Ziel",
     "Goals": "Ziele",
     "Requirement": "Anforderung",
