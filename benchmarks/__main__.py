@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import corpus, measure
+from benchmarks import corpus, measure, ordering
 
 _HERE = Path(__file__).parent
 _TPO = str(Path(sys.executable).with_name("tpo-docs"))
@@ -45,7 +45,11 @@ def main() -> int:
         if options.only != "check":
             for count in (200,) if options.quick else (1_000, 5_000):
                 rows += _build(Path(temporary), count, 1 if options.quick else 3)
-    text = _table(rows)
+    text = _table(rows) + (
+        f"\n## Order under dependencies\n\n{ordering.table(30 if options.quick else ordering.RUNS)}"
+        if options.only is None
+        else ""
+    )
     sys.stdout.write(text)
     if not options.quick and options.only is None:
         (_HERE / "RESULTS.md").write_text(text, encoding="utf-8")

@@ -342,6 +342,40 @@ class Observation(NamedTuple):
     line: int
 
 
+class Finished(NamedTuple):
+    """A story that was finished between two snapshots."""
+
+    id: str
+    team: str = ""
+    points: float | None = None
+
+
+class ReleaseState(NamedTuple):
+    """How a release stood on a day: stories and points, and which stories came and went since the day before."""
+
+    scope: float
+    done: float
+    scope_points: float
+    done_points: float
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+class Snapshot(NamedTuple):
+    """A day of the recorded history."""
+
+    at: date
+    counts: Mapping[str, Mapping[str, int]]
+    """Items by type and category."""
+    started: tuple[str, ...]
+    """Stories whose work began since the snapshot before."""
+    finished: tuple[Finished, ...]
+    releases: Mapping[str, ReleaseState]
+    coverage: float
+    findings: Mapping[str, int]
+    """By severity."""
+
+
 class Trace(NamedTuple):
     """A link whose two ends exist, in its canonical direction; all three are names."""
 
@@ -368,6 +402,8 @@ class Parsed:
     unread: tuple[Unread, ...] = ()
     observations: Mapping[str, tuple[Observation, ...]] = field(default_factory=dict)
     """By path of the series."""
+    snapshots: tuple[Snapshot, ...] = ()
+    """The recorded history, the earliest day first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -398,6 +434,8 @@ class Project:
     """Content of cited contract files, by path."""
     history: Mapping[str, Change] = field(default_factory=dict)
     """Last change of each file, by path; empty without Git."""
+    snapshots: tuple[Snapshot, ...] = ()
+    """The recorded history, the earliest day first."""
     _by_type: dict[str, tuple[Item, ...]] = field(default_factory=dict, repr=False)
     _derived: dict[object, object] = field(default_factory=dict, repr=False)
 

@@ -7,10 +7,10 @@ import io
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tpo_docs import body as bodies
-from tpo_docs import frontmatter, mapping
+from tpo_docs import frontmatter, mapping, snapshots
 from tpo_docs.config import Configuration, FieldMap
 from tpo_docs.model import (
     Body,
@@ -54,7 +54,15 @@ def parse(files: Iterable[SourceFile], configuration: Configuration, read: Reade
     given = tuple(files)
     read_one = read or parse_file
     contents = [read_one(file, configuration) for file in given]
-    return gather(contents, {file.path: file.data for file in given if file.path.endswith(".csv")})
+    parsed = gather(contents, {file.path: file.data for file in given if file.path.endswith(".csv")})
+    recorded = next((file.data for file in given if file.path == snapshots.PATH), None)
+    return parsed if recorded is None else with_history(parsed, recorded)
+
+
+def with_history(parsed: Parsed, recorded: bytes) -> Parsed:
+    """The same with the recorded history: the content of `records/snapshots.jsonl`."""
+    days, unread = snapshots.read(recorded)
+    return replace(parsed, snapshots=days, unread=parsed.unread + unread)
 
 
 def gather(contents: Iterable[FileContent], tables: Mapping[str, bytes]) -> Parsed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -26,6 +27,7 @@ CHARTS = "charts.md"
 PLANNING = "planning/"
 """The folder of the pages of planning."""
 PRIORITIES = f"{PLANNING}priorities.md"
+BACKLOG = f"{PLANNING}backlog.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,11 @@ def rule_page(code: str) -> str:
 def role_page(name: str) -> str:
     """The page for a role."""
     return f"roles/{name}.md"
+
+
+def team_page(team: str) -> str:
+    """The page with the backlog of a team."""
+    return f"{PLANNING}team-{re.sub(r'[^A-Za-z0-9_-]+', '-', team)}.md"
 
 
 def built(path: str) -> str:

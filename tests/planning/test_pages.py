@@ -50,3 +50,81 @@ def test_the_page_is_there_in_german() -> None:
     page = rendered(case(_stories("{framework: wsjf}", "estimate: 1")).review(), "de")["planning/priorities.md"]
     assert "# Prioritäten" in page
     assert "fehlt" in page or "kein" in page
+
+
+_TEAMS = """
+```yaml title="tpo-docs.yml"
+today: 2027-03-01
+```
+```yaml title="parties.yml"
+red: {title: Red team, kind: team, capacity: 5, wip: 1}
+```
+```yaml title="STY-1.md"
+---
+id: STY-1
+title: First
+status: in-progress
+team: red
+estimate: 2
+score: {value: 3, urgency: 1, enables: 1}
+depends_on: STY-3
+---
+```
+```yaml title="STY-2.md"
+---
+id: STY-2
+title: Second
+status: in-progress
+team: red
+feasibility: {verdict: "no"}
+---
+```
+```yaml title="STY-3.md"
+---
+id: STY-3
+title: Third
+team: blue
+depends_on: STY-4
+---
+```
+```yaml title="STY-4.md"
+---
+id: STY-4
+title: Fourth
+depends_on: STY-3
+---
+```
+```json title="/records/snapshots.jsonl"
+{"at": "2027-02-01", "started": ["STY-1"]}
+```
+"""
+
+
+def test_the_backlog_has_a_board_with_limits_and_ages_and_says_what_is_not_estimated() -> None:
+    page = rendered(case(_TEAMS).review())["planning/backlog.md"]
+    assert "doing (2)" in page
+    assert "28 days in work" in page
+    assert "over its limit" in page
+    assert "not estimated" in page
+    assert "## Circles" in page
+    assert "## Not in the order" in page
+    assert "Put forward because" in page
+
+
+def test_each_team_has_its_backlog_and_what_it_needs_of_others() -> None:
+    pages = rendered(case(_TEAMS).review())
+    assert {path for path in pages if "team" in path} == {"planning/team-red.md", "planning/team-blue.md"}
+    page = pages["planning/team-red.md"]
+    assert "# Backlog of Red team" in page
+    assert "blue" in page.partition("## What it needs of others")[2]
+    assert (
+        "can work on its own"
+        in rendered(case(_TEAMS.replace("depends_on: STY-4", "")).review())["planning/team-blue.md"]
+    )
+
+
+def test_a_long_backlog_has_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tpo_docs.pages.planning.backlog.ROWS", 2)
+    pages = rendered(case(_TEAMS).review())
+    assert "planning/backlog-2.md" in pages
+    assert '<a href="backlog-2.html">2</a>' in pages["planning/backlog.md"]

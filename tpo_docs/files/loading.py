@@ -19,7 +19,8 @@ from tpo_docs.files.place import CONFIG_NAMES, ProjectError, find
 from tpo_docs.files.selection import Kind, Selection, chosen, docs_folder, page_path
 from tpo_docs.files.stores import DiskStore, RevisionStore, Store
 from tpo_docs.model import Change, Project, Review, SourceFile, Unread, as_date
-from tpo_docs.parse import FileContent, Reader, cited_files, parse, parse_file
+from tpo_docs.parse import FileContent, Reader, cited_files, parse, parse_file, with_history
+from tpo_docs.snapshots import PATH as SNAPSHOTS
 
 _CONTRACTS = (".yml", ".yaml", ".json")
 
@@ -140,6 +141,9 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
         watch.begun(inputs)
     parsed = parse(inputs.sources, inputs.configuration, _watched(watch) if watch is not None else None)
     parsed = replace(parsed, unread=inputs.unread + parsed.unread)
+    recorded = next((data for _, data in inputs.store.read([SNAPSHOTS]) if isinstance(data, bytes)), None)
+    if recorded is not None:
+        parsed = with_history(parsed, recorded)
     citations = cited_files(parsed, inputs.configuration)
     present, cited = _beside(citations, inputs.store)
     project = pipeline.linked(
@@ -150,7 +154,7 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
         cited=cited,
         history=past,
     )
-    others = {**inputs.others, **cited}
+    others = {**inputs.others, **cited, **({SNAPSHOTS: recorded} if recorded is not None else {})}
     known_path = inputs.configuration.rules.known
     listed = b""
     for path, data in inputs.store.read([known_path] if known_path and known is None else ()):
@@ -165,7 +169,7 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
         past=past,
         ref=ref,
         commit=revision.commit if revision else "",
-        citations=frozenset((*citations, *filter(None, [known_path]))),
+        citations=frozenset((*citations, SNAPSHOTS, *filter(None, [known_path]))),
         others=others,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -16,6 +17,7 @@ from tpo_docs.pages.links import Links
 from tpo_docs.places import Places, relative
 from tpo_docs.words import Words, words
 
+_ID = re.compile(r"\w[\w.-]*-[\w.]*\w")
 TEMPLATE = "pages/sheet.md.j2"
 
 
@@ -99,6 +101,16 @@ class Sheet:
         """A party by its title, as a link; the name as written where no party has it."""
         party = self.project.items.get(name)
         return self.ref(party) if party is not None and party.type == "party" else plain(name)
+
+    def with_links(self, sentence: str) -> Markup:
+        """A sentence whose ids are links."""
+        result, place = Markup(), 0
+        for match in _ID.finditer(sentence):
+            item = self.project.items.get(match[0])
+            if item is not None:
+                result += plain(sentence[place : match.start()]) + self.ref(item)
+                place = match.end()
+        return result + plain(sentence[place:])
 
     def status(self, item: Item) -> Markup:
         """The status of an item, with the mark of its category."""
