@@ -28,6 +28,7 @@ PLANNING = "planning/"
 """The folder of the pages of planning."""
 PRIORITIES = f"{PLANNING}priorities.md"
 BACKLOG = f"{PLANNING}backlog.md"
+TEAMS = f"{PLANNING}teams.md"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def test_each_item_says_why_it_stands_there() -> None:
         "STY-2": "Put forward because STY-3 (20 value) needs it.",
         "STY-3": "With what it needs (STY-2) the best of what was left: 20 / 3 = 6.67.",
         "STY-1": "The best of what was left: 5 / 1 = 5.",
-        "STY-5": "It needs STY-1, which stand before it; then the best of what was left: 1 / 1 = 1.",
+        "STY-5": "It needs STY-1, done before it; then the best of what was left: 1 / 1 = 1.",
         "STY-4": "It has no score (no estimate), so it stands behind those that have one.",
     }
     assert [entry.scored.place for entry in found.entries] == [4, 1, 2, 3, 0]
@@ -110,9 +110,7 @@ def test_an_epic_stands_for_its_stories() -> None:
 def test_a_circle_is_said_and_stops_nothing() -> None:
     found = _of(STY_1=_score(5, 1, "depends_on: STY-2"), STY_2=_score(4, 1, "depends_on: STY-1"))
     assert found.loops == (("STY-1", "STY-2"),)
-    assert _sentences(found)["STY-1"].endswith(
-        "It needs STY-2 and they need it: dependencies in this circle do not count."
-    )
+    assert _sentences(found)["STY-1"].endswith("It stands in a circle with STY-2: dependencies in it do not count.")
 
 
 def test_done_and_dropped_stories_are_no_work_and_need_nothing() -> None:

@@ -113,7 +113,7 @@ def test_the_backlog_has_a_board_with_limits_and_ages_and_says_what_is_not_estim
 
 def test_each_team_has_its_backlog_and_what_it_needs_of_others() -> None:
     pages = rendered(case(_TEAMS).review())
-    assert {path for path in pages if "team" in path} == {"planning/team-red.md", "planning/team-blue.md"}
+    assert {path for path in pages if "team-" in path} == {"planning/team-red.md", "planning/team-blue.md"}
     page = pages["planning/team-red.md"]
     assert "# Backlog of Red team" in page
     assert "blue" in page.partition("## What it needs of others")[2]

@@ -28,7 +28,7 @@ def _sentences(entry: Entry, say: Words) -> Iterable[str]:
         yield say("Nobody finds out yet whether it can be done.")
     if entry.looped:
         yield say(
-            "It needs {items} and they need it: dependencies in this circle do not count.",
+            "It stands in a circle with {items}: dependencies in it do not count.",
             items=_names(entry.looped, say),
         )
 
@@ -54,7 +54,7 @@ def _together(entry: Entry, say: Words) -> str:
 
 def _after(entry: Entry, say: Words) -> str:
     return say(
-        "It needs {items}, which stand before it; then the best of what was left: {sum}.",
+        "It needs {items}, done before it; then the best of what was left: {sum}.",
         items=_names(entry.why.items, say),
         sum=_ratio(entry),
     )
