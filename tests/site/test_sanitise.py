@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 from html.parser import HTMLParser
 
 import markdown
@@ -395,3 +396,26 @@ def test_one_converter_for_many_pages_mixes_nothing_up() -> None:
     assert md.convert(block("<i>1</i>")) == "<i>1</i>"
     assert md.reset().convert("tpohtmlz0z") == "<p>tpohtmlz0z</p>"
     assert md.reset().convert(block("<i>2</i>")) == "<i>2</i>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join("    " * depth + "- x" for depth in range(300)),
+        "[" * 20_000,
+        "[[" * 10_000,
+        "word" + " " * 200_000 + "word",
+        "> " * 1000 + "word",
+        "<http://a" * 5000,
+    ],
+    ids=["lists", "brackets", "references", "spaces", "quotes", "addresses"],
+)
+def test_no_line_takes_hours_or_the_whole_stack(text: str) -> None:
+    started = time.monotonic()
+    assert render(text)
+    assert time.monotonic() - started < 20
+
+
+def test_lines_that_people_write_are_not_touched() -> None:
+    text = "[a](b) " * 300 + "<b>c</b> " * 300 + "\n\n" + "```\n" + " " * 200 + "[" * 2000 + "\n```"
+    assert shape(render(text)) == shape(render(text, sanitised=False))

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 # What a spreadsheet runs: at the start, and behind a separator too, since one whose language separates by `;` splits
 # our cells there.
-_FIRST = re.compile(r"\A(?=[\t\r\n]|[ \u00a0\ufeff]*[=+\-@＝＋－＠])")  # noqa: RUF001 - spreadsheets take the wide signs too
-_LATER = re.compile(r"([;|\t\r\n][ \u00a0]*)(?=[=@＝＠]|[+\-＋－](?!\s|\d+(?:[.,]\d+)?(?:[;|\s]|\Z)))")  # noqa: RUF001 - as above
+_FIRST = re.compile(r"\A(?=[\t\r\n]|[ \u00a0\ufeff]*[=+\-@＝＋－＠])")
+_LATER = re.compile(r"([;|\t\r\n][ \u00a0]*)(?=[=@＝＠]|[+\-＋－](?!\s|\d+(?:[.,]\d+)?(?:[;|\s]|\Z)))")
 _NUMBER = re.compile(r"[+-]\d+(?:\.\d*)?")
 
 

@@ -26,6 +26,7 @@ from tpo_docs.render import HTML_CLOSE, HTML_OPEN, neutral
 
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _FIRST = 1e9
+_BEHIND_CODE = 5  # fences and HTML blocks have been put away by then
 _LAST = -1e9
 
 _TAGS = """
@@ -121,6 +122,12 @@ _HEADING = re.compile(r"<h[1-6]\b[^>]*>", re.IGNORECASE)
 _BLOCK = re.compile(f"{re.escape(HTML_OPEN)}(.*?){re.escape(HTML_CLOSE)}", re.DOTALL)
 _IDS = re.compile(r'<[^<>]*? id="([^"<>]+)"')
 _UNSAFE_IN_ATTRIBUTE = re.compile(r"""["'<>&\\\s]""")
+_MOST_INDENTED = 120
+_TOO_FAR = " " * (_MOST_INDENTED + 1)
+_LONG = 10_000
+_SPACES = re.compile(r"(?<=\S) {100,}")
+_COSTLY = "[<"
+_MOST_SIGNS = 1000
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 _IGNORED_IN_ADDRESSES = str.maketrans("\\", "/", "\t\n\r")
 
@@ -136,6 +143,7 @@ class SanitiseExtension(Extension):
         """Registers the sanitiser as the last postprocessor."""
         blocks = _Blocks(md)
         md.preprocessors.register(blocks, "tpo_docs_blocks", _FIRST)
+        md.preprocessors.register(_Tamed(md), "tpo_docs_tamed", _BEHIND_CODE)
         sanitiser = _Sanitiser(md, blocks, remote_media=bool(self.getConfig("remote_media")))
         md.postprocessors.register(sanitiser, "tpo_docs_sanitiser", _LAST)
 
@@ -208,6 +216,27 @@ class _Blocks(Preprocessor):
             match.end() == len(match.string) or match.string[match.end()] == "\n"
         )
         return f"{self.word}{'z' if alone else 'y'}{len(self.taken) - 1}z"
+
+
+class _Tamed(Preprocessor):
+    """Takes the edge off lines on which Python-Markdown would spend hours, or run out of its stack.
+
+    Nobody writes such lines; one of them, in a file that a machine has made, must not keep a site from being built.
+    """
+
+    def run(self, lines: list[str]) -> list[str]:
+        """The lines, indented and nested within reason."""
+        return [self._line(line) if len(line) > _MOST_INDENTED else line for line in lines]
+
+    def _line(self, line: str) -> str:
+        if line.startswith(_TOO_FAR):
+            line = " " * _MOST_INDENTED + line.lstrip(" ")
+        if len(line) > _LONG:
+            line = _SPACES.sub(" ", line)
+        for sign in _COSTLY:
+            if line.count(sign) > _MOST_SIGNS:
+                line = line.replace(sign, f"&#{ord(sign)};")
+        return line
 
 
 class _Sanitiser(Postprocessor):
