@@ -10,8 +10,8 @@ import click
 from tpo_docs import files, git
 from tpo_docs.cli import project, reuse
 from tpo_docs.cli.console import has_colour, painter
-from tpo_docs.edition import Order, publish
 from tpo_docs.cli.options import Where, where_options
+from tpo_docs.edition import Order, publish
 from tpo_docs.files import Loaded, ProjectError
 from tpo_docs.model import Severity
 from tpo_docs.report.making import report_of

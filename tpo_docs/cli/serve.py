@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from tpo_docs.cli import project
-from tpo_docs.edition import Order, mkdocs_file, publish
 from tpo_docs.cli.options import Where, where_options
+from tpo_docs.edition import Order, mkdocs_file, publish
 from tpo_docs.files import WORK_FOLDER
 from tpo_docs.report.text import counted
 from tpo_docs.site.errors import SiteError

@@ -47,7 +47,7 @@ class Listed(NamedTuple):
 
     type: str
     path: str
-    count: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
