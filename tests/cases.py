@@ -119,7 +119,7 @@ def only(review: Review, code: str) -> Finding:
 def _path(title: str) -> str:
     if title.startswith("/"):
         return title[1:]
-    return title if title.startswith(("tpo-docs.yml", "templates/")) else f"specs/{title}"
+    return title if title.startswith(("tpo-docs.yml", "templates/", "records/")) else f"specs/{title}"
 
 
 def _source(path: str, options: config.Configuration) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tpo_docs.model import Item, Project
+from tpo_docs.records.standing import approved_by
 from tpo_docs.schema import EVIDENCE_NEEDS, Need
 
 _EVIDENCE = frozenset(EVIDENCE_NEEDS) - {"metric"}
@@ -36,7 +37,7 @@ class State(NamedTuple):
     """Ids that cover it through a story that realizes the item, or through its parts."""
     open_criteria: tuple[str, ...] = ()
     judged: bool = True
-    """False for evidence (approvals, code) of which the project records none."""
+    """False for evidence (approvals, code) of which the project keeps no records."""
 
     @property
     def met(self) -> bool:
@@ -179,7 +180,9 @@ class _Around:
         parts, stories = self.carriers(item)
         found: list[State] = []
         for need in needs:
-            if need.type in _EVIDENCE:
+            if need.type == "approval" and self.project.ledger.present:
+                found.append(State(need, approved_by(self.project, item), ()))
+            elif need.type in _EVIDENCE:
                 found.append(State(need, (), (), judged=False))
             elif need.per_criterion:
                 found.append(self.criteria(item, need))

@@ -147,6 +147,28 @@ def last_tag(repository: Repository, name: str = "HEAD") -> str:
     return lines[0] if lines and not name.startswith("-") else ""
 
 
+def lines_ever(repository: Repository, path: str, commit: str = "HEAD") -> tuple[str, ...]:
+    """Every line that a file has had in any commit, the newest first."""
+    options = ("--format=", "--patch", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames")
+    lines = _lines(repository.folder, "log", *options, commit, "--", path)
+    return tuple(line[1:] for line in lines if line.startswith("+") and not line.startswith("+++ "))
+
+
+def versions(repository: Repository, path: str) -> Iterator[tuple[str, str, bytes]]:
+    """Commit, path and content of a file in each commit that changed it, the newest first, following renames."""
+    log = _lines(repository.folder, "log", "--follow", "--format=%x01%H", "--name-only", "HEAD", "--", path)
+    commit = ""
+    found = []
+    for line in log:
+        if line.startswith("\x01"):
+            commit = line[1:]
+        elif line:
+            found.append((commit, line))
+    contents = read_blobs(repository, [f"{commit}:{name}" for commit, name in found])
+    for (name, inside), data in zip(found, contents, strict=True):
+        yield name, repository.outside(inside), data
+
+
 def branches(repository: Repository) -> tuple[str, ...]:
     """The local branches, as full names of references."""
     return tuple(_lines(repository.folder, "for-each-ref", "--format=%(refname)", "refs/heads"))

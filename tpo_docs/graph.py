@@ -66,6 +66,7 @@ def link(
         files=files,
         cited=cited or {},
         history=history or {},
+        ledger=parsed.ledger,
         snapshots=parsed.snapshots,
     )
 

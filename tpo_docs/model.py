@@ -376,6 +376,39 @@ class Snapshot(NamedTuple):
     """By severity."""
 
 
+class LedgerLine(NamedTuple):
+    """What a party said of an item's text on a day: a line of `records/reviews.jsonl`."""
+
+    item: str
+    verdict: str
+    """`approved`, `changes-requested`, `editorial` (the change since was one of wording) or `accepted` (of links)."""
+    party: str
+    at: str
+    """ISO date and time in UTC, so that it sorts as text."""
+    fingerprint: str
+    """Of the item, as it was then."""
+    upstream: Mapping[str, str] = {}
+    """`realizes:REQ-004` → fingerprint of that end, as it was then."""
+    role: str = ""
+    """What the party was: `client`."""
+    author: str = ""
+    """Who had changed the item last."""
+    comment: str = ""
+    was: tuple[str, ...] = ()
+    """For an editorial change: the fingerprints that mean the same."""
+    hash: str = ""
+    path: str = ""
+    line: int = 1
+
+
+class Ledger(NamedTuple):
+    """All that parties said, the earliest first."""
+
+    lines: tuple[LedgerLine, ...] = ()
+    present: bool = False
+    """Whether the project keeps one."""
+
+
 class Trace(NamedTuple):
     """A link whose two ends exist, in its canonical direction; all three are names."""
 
@@ -402,6 +435,7 @@ class Parsed:
     unread: tuple[Unread, ...] = ()
     observations: Mapping[str, tuple[Observation, ...]] = field(default_factory=dict)
     """By path of the series."""
+    ledger: Ledger = field(default_factory=Ledger)
     snapshots: tuple[Snapshot, ...] = ()
     """The recorded history, the earliest day first."""
 
@@ -434,6 +468,8 @@ class Project:
     """Content of cited contract files, by path."""
     history: Mapping[str, Change] = field(default_factory=dict)
     """Last change of each file, by path; empty without Git."""
+    ledger: Ledger = field(default_factory=Ledger)
+    """Approvals and what else parties said of items."""
     snapshots: tuple[Snapshot, ...] = ()
     """The recorded history, the earliest day first."""
     _by_type: dict[str, tuple[Item, ...]] = field(default_factory=dict, repr=False)

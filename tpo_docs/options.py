@@ -185,7 +185,10 @@ _TYPE = Option(
         _texts("significant", "Fields whose change makes an approval stale."),
         Option("collection", "text", "File stem of the YAML collection that holds its rows."),
         Option(
-            "approvals", "map", "Status → who must have approved.", children=(Option("", "list", "", children=(_ANY,)),)
+            "approvals",
+            "map",
+            "Status → who must have approved, there and in every later status: a list of `{role: client}`, the kind of a party or its id; with `independent: true` neither owner nor author may.",
+            children=(Option("", "list", "", children=(_ANY,)),),
         ),
     ),
 )

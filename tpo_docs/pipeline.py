@@ -13,6 +13,7 @@ from tpo_docs.graph import link
 from tpo_docs.model import Change, Parsed, Project, Review, SourceFile
 from tpo_docs.parse import parse
 from tpo_docs.planning import priorities
+from tpo_docs.records import ledger
 
 
 def project(  # noqa: PLR0913 - all that comes from outside, by name
@@ -25,7 +26,12 @@ def project(  # noqa: PLR0913 - all that comes from outside, by name
     history: Mapping[str, Change] | None = None,
 ) -> Project:
     """The linked items of these files. `present` names the files that items may cite, `cited` holds the text of some."""
-    return linked(parse(files, configuration), configuration, today, present=present, cited=cited, history=history)
+    given = tuple(files)
+    parsed = parse(given, configuration)
+    for file in given:
+        if file.path == ledger.PATH:
+            parsed = ledger.with_ledger(parsed, file.data)
+    return linked(parsed, configuration, today, present=present, cited=cited, history=history)
 
 
 def linked(  # noqa: PLR0913 - as above

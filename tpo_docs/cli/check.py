@@ -155,7 +155,7 @@ def _head(memory: Memory) -> Callable[[], str]:
 def _basis(question: str, loaded: Loaded) -> Basis:
     from tpo_docs.files.loading import selection_of  # noqa: PLC0415 - not needed where nothing has changed
 
-    repository = git.find(loaded.root) if loaded.past.asked else None
+    repository = git.find(loaded.root) if loaded.past.asked or loaded.project.ledger.present else None
     return Basis(
         question=question,
         selections=tuple(selection_of(source) for source in loaded.configuration.sources),

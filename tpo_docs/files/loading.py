@@ -20,6 +20,7 @@ from tpo_docs.files.selection import Kind, Selection, chosen, docs_folder, page_
 from tpo_docs.files.stores import DiskStore, RevisionStore, Store
 from tpo_docs.model import Change, Project, Review, SourceFile, Unread, as_date
 from tpo_docs.parse import FileContent, Reader, cited_files, parse, parse_file, with_history
+from tpo_docs.records import ledger
 from tpo_docs.snapshots import PATH as SNAPSHOTS
 
 _CONTRACTS = (".yml", ".yaml", ".json")
@@ -144,6 +145,8 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
     recorded = next((data for _, data in inputs.store.read([SNAPSHOTS]) if isinstance(data, bytes)), None)
     if recorded is not None:
         parsed = with_history(parsed, recorded)
+    approvals = next((data for _, data in inputs.store.read([ledger.PATH]) if isinstance(data, bytes)), None)
+    parsed = ledger.with_ledger(parsed, approvals, _held(place.root, revision, there=approvals is not None))
     citations = cited_files(parsed, inputs.configuration)
     present, cited = _beside(citations, inputs.store)
     project = pipeline.linked(
@@ -155,6 +158,8 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
         history=past,
     )
     others = {**inputs.others, **cited, **({SNAPSHOTS: recorded} if recorded is not None else {})}
+    if approvals is not None:
+        others[ledger.PATH] = approvals
     known_path = inputs.configuration.rules.known
     listed = b""
     for path, data in inputs.store.read([known_path] if known_path and known is None else ()):
@@ -169,7 +174,7 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
         past=past,
         ref=ref,
         commit=revision.commit if revision else "",
-        citations=frozenset((*citations, SNAPSHOTS, *filter(None, [known_path]))),
+        citations=frozenset((*citations, ledger.PATH, SNAPSHOTS, *filter(None, [known_path]))),
         others=others,
     )
 
@@ -337,6 +342,20 @@ def _revision(root: Path, ref: str) -> git.Revision:
         near = get_close_matches(ref, [tag.name for tag in git.tags(repository)], 1)
         raise ProjectError(f"Git knows no revision {ref}{f'; did you mean {near[0]}?' if near else ''}")
     return found
+
+
+def _held(root: Path, revision: git.Revision | None, *, there: bool) -> tuple[str, ...]:
+    """The lines that the ledger of approvals has had in any commit; of a ledger that is gone, those of the last one."""
+    if revision is None and not git.prefix(root) and not (root / ".git").exists():
+        return ()
+    repository = git.find(root)
+    if repository is None:
+        return ()
+    commit = revision.commit if revision is not None else "HEAD"
+    if there:
+        return git.lines_ever(repository, ledger.PATH, commit)
+    last = next(git.read_blobs(repository, [f"{commit}:{repository.inside(ledger.PATH)}"]))
+    return tuple(last.decode("utf-8", "replace").split("\n"))
 
 
 def _history(root: Path, inputs: Inputs, revision: git.Revision | None) -> git.History:

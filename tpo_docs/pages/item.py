@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from tpo_docs.coverage import tests_of_criterion
 from tpo_docs.model import Change, Criterion, Edition, Finding, Item, Page, Project, Review, Scalar
-from tpo_docs.pages import blocks, chips, facts, page_blocks, relations, text
+from tpo_docs.pages import approvals, blocks, chips, facts, page_blocks, relations, text
 from tpo_docs.pages.blocks import Blocks
 from tpo_docs.pages.chips import Chip, Verdict
 from tpo_docs.pages.facts import Facts
@@ -96,6 +96,7 @@ class ItemView:
     dangling: tuple[str, ...]
     graph: str
     questions: tuple[Question, ...]
+    approvals: approvals.ApprovalsView | None
     findings: tuple[Finding, ...]
     counts: tuple[tuple[str, int], ...]
     change: Change | None
@@ -188,6 +189,7 @@ def view(item: Item, page: str, maker: Maker, *, graph: bool = True) -> ItemView
         dangling=tuple(claim.link.target for claim in relations.dangling(item, project)),
         graph=neighbourhood(item, links) if own and graph else "",
         questions=tuple(_questions(item, context)) if "questions" in item.fields else (),
+        approvals=approvals.approvals(item, links, project) if own else None,
         findings=findings,
         counts=tuple((severity.value, count) for severity, count in chips.counts(findings)),
         change=project.history.get(item.path),

@@ -11,6 +11,7 @@ from tpo_docs.coverage import Coverage, coverage
 from tpo_docs.model import Finding, Group, Item, Project, Review, Scalar, Trace, Unread, Value, natural, natural_key
 from tpo_docs.proof.words_changed import Piece, changed
 from tpo_docs.records.fingerprint import body_of, digest, fingerprint, prose, words
+from tpo_docs.records.standing import leans
 
 _NOT_COMPARED = frozenset(("id", "title", "kind", "status", "type", "acceptance"))
 """Fields that are compared in another way, or by which two versions of an item are told to be one."""
@@ -296,24 +297,18 @@ def _again(old: Project, new: Project, changes: Iterable[ItemChange], lost: Iter
             continue
         name = change.after.id
         for trace in new.incoming.get(name, ()):
-            if _leans(new, trace) and not (trace.criterion and _same_criterion(change, trace.criterion)):
+            if leans(new, trace) and not (trace.criterion and _same_criterion(change, trace.criterion)):
                 end = f"{name}/{trace.criterion}" if trace.criterion else name
                 causes.setdefault(trace.source, {})[f"{end} changed"] = None
         for trace in new.outgoing.get(name, ()):
             if trace.role == "affects":
                 causes.setdefault(trace.target, {})[f"{name} changed"] = None
     for trace in lost:
-        if trace.source in new.items and trace.target not in new.items and _leans(old, trace):
+        if trace.source in new.items and trace.target not in new.items and leans(old, trace):
             causes.setdefault(trace.source, {})[f"{trace.target} is gone"] = None
     found = [Again(new.items[name].owner, new.items[name], tuple(some)) for name, some in causes.items()]
     living = [again for again in found if again.item.living and not again.item.is_row]
     return tuple(sorted(living, key=lambda again: (not again.owner, again.owner.casefold(), natural(again.item))))
-
-
-def _leans(project: Project, trace: Trace) -> bool:
-    """Whether the link's source was written with its target in mind."""
-    role = project.schema.roles.get(trace.role)
-    return trace.role in ("parent", "depends_on") or (role is not None and role.traced)
 
 
 def _same_criterion(change: ItemChange, name: str) -> bool:

@@ -41,8 +41,12 @@ def of_end(project: Project, trace: Trace) -> str:
     """The fingerprint of what a link points at: of an item, or of the one criterion meant."""
     if not trace.criterion:
         return fingerprints(project)[trace.target]
-    item = project.items[trace.target]
-    return digest({"criterion": [words(found.text) for found in item.criteria if found.id == trace.criterion]})
+    return of_criterion(project.items[trace.target], trace.criterion)
+
+
+def of_criterion(item: Item, name: str) -> str:
+    """The fingerprint of one acceptance criterion."""
+    return digest({"criterion": [words(found.text) for found in item.criteria if found.id == name]})
 
 
 def digest(value: Any) -> str:

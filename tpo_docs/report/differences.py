@@ -133,8 +133,13 @@ def _sections(found: Difference, versions: Versions, paint: Paint) -> Iterator[t
 
 def _changed(change: ItemChange, paint: Paint) -> Iterator[str]:
     yield heading(change)
-    for field in change.fields:
-        yield f"  {paint(one_line(field.field), 'dim')}: {_words(field, paint)}"
+    yield from (f"  {line}" for line in field_lines(change.fields, paint))
+
+
+def field_lines(fields: Iterable[FieldChange], paint: Paint) -> Iterator[str]:
+    """What changed of an item, a line for each field."""
+    for field in fields:
+        yield f"{paint(one_line(field.field), 'dim')}: {_words(field, paint)}"
 
 
 def _words(field: FieldChange, paint: Paint) -> str:

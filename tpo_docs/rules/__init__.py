@@ -1,5 +1,7 @@
 """The rule catalogue: one module a rule, all of them listed here, in the order of their codes."""
 
+from tpo_docs.rules.approval_missing import approval_missing
+from tpo_docs.rules.approval_stale import approval_stale
 from tpo_docs.rules.configuration_invalid import configuration_invalid
 from tpo_docs.rules.conflict_unresolved import conflict_unresolved
 from tpo_docs.rules.criterion_without_test import criterion_without_test
@@ -18,6 +20,7 @@ from tpo_docs.rules.infeasible_scheduled import infeasible_scheduled
 from tpo_docs.rules.link_cycle import link_cycle
 from tpo_docs.rules.link_dangling import link_dangling
 from tpo_docs.rules.link_not_allowed import link_not_allowed
+from tpo_docs.rules.link_suspect import link_suspect
 from tpo_docs.rules.link_to_dead import link_to_dead
 from tpo_docs.rules.need_unmet import need_unmet
 from tpo_docs.rules.no_upstream import no_upstream
@@ -75,6 +78,9 @@ RULES: tuple[Rule, ...] = (
     priority_inversion,
     planning_input_missing,
     story_without_criteria,
+    approval_missing,
+    approval_stale,
+    link_suspect,
 )
 
 BY_CODE = {rule.code: rule for rule in RULES}

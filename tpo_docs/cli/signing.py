@@ -1,0 +1,81 @@
+"""What `approve` and `accept` share: whom and what is meant, and how lines come into the ledger."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from tpo_docs.cli.nearest import nearest
+from tpo_docs.cli.options import Where
+from tpo_docs.cli.output import unwritable
+from tpo_docs.model import Item, LedgerLine, Project
+from tpo_docs.records.ledger import PATH, written
+
+
+def party_of(project: Project, name: str) -> Item:
+    """The living party of that id."""
+    party = project.resolve(name)
+    if party is None or party.type != "party":
+        known = [item.id for item in project.of_type("party")]
+        raise click.UsageError(f"--as: there is no party {name}{nearest(name, known)}", click.get_current_context())
+    if not party.living:
+        raise click.UsageError(f"--as: {name} is {party.status}", click.get_current_context())
+    return party
+
+
+def item_of(project: Project, name: str) -> Item:
+    """The item of that id."""
+    item = project.resolve(name)
+    if item is None or "/" in name:
+        raise click.UsageError(f"there is no item {name}{nearest(name, project.items)}", click.get_current_context())
+    return item
+
+
+def moment(where: Where, project: Project, items: Collection[str]) -> str:
+    """When it is said: now, or on the day of `--today`; never before what was said of these items already, since the
+    last word counts and not every clock is right."""
+    now = f"{where.today}T00:00:00Z" if where.today else datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return max([now, *(line.at for line in project.ledger.lines if line.item in items)])
+
+
+def text_of(option: str, text: str) -> str:
+    """A reason or comment as it is recorded; empty ones are refused."""
+    flat = " ".join(text.split())
+    if not flat:
+        raise click.UsageError(f"{option} is empty", click.get_current_context())
+    return flat
+
+
+def record(root: Path, lines: Iterable[LedgerLine], *, dry_run: bool) -> None:
+    """Adds the lines to the ledger in one step, or only shows them."""
+    texts = [written(line) for line in lines]
+    if dry_run:
+        click.echo(f"would write to {PATH}:")
+        click.echo("".join(texts), nl=False)
+        return
+    try:
+        append(root / PATH, "".join(texts).encode())
+    except OSError as error:
+        raise unwritable(PATH, error) from error
+    click.echo(f"wrote {len(texts)} {'line' if len(texts) == 1 else 'lines'} to {PATH}; commit it")
+
+
+def append(path: Path, data: bytes) -> None:
+    """Adds to the end of a file in one write, so that two writers never mix; on a line of its own."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
+    try:
+        size = os.fstat(handle).st_size
+        if size:
+            os.lseek(handle, size - 1, os.SEEK_SET)
+            if os.read(handle, 1) != b"\n":
+                data = b"\n" + data
+        if os.write(handle, data) != len(data):
+            raise OSError("only a part could be written")
+        os.fsync(handle)
+    finally:
+        os.close(handle)
