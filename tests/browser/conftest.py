@@ -111,6 +111,15 @@ def erp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
+def german(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A few items on a site in German."""
+    root = tmp_path_factory.mktemp("german") / "project"
+    corpus.write(root, 12)
+    with _built(root, language="de") as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """More items than one table holds at once."""
     root = tmp_path_factory.mktemp("many") / "project"
@@ -146,9 +155,9 @@ def _visit(browser: Any, site: Site, **options: Any) -> Iterator[Visit]:
 
 
 @contextmanager
-def _built(root: Path) -> Iterator[Site]:
+def _built(root: Path, language: str = "en") -> Iterator[Site]:
     loaded = files.load(root)
-    tree = assemble.tree(loaded, Edition(version="1.1", title="Example"))
+    tree = assemble.tree(loaded, Edition(version="1.1", language=language, title="Example"))
     build(tree, BuildOptions(root, root / "mkdocs.yml", root / "site", "1.1", ("latest",), epoch=_EPOCH))
     headers = (root / "site" / "_headers").read_text(encoding="utf-8")
     policy = next(line.partition(": ")[2] for line in headers.splitlines() if "Content-Security-Policy" in line)

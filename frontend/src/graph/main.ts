@@ -99,8 +99,9 @@ class GraphPage {
     const button = (label: string, text: string, act: () => void) =>
       h(
         "button",
-        { type: "button", class: "tpo-button", title: label, "aria-label": label, onclick: act },
-        text,
+        { type: "button", class: "tpo-button", title: label, onclick: act },
+        h("span", { "aria-hidden": "true" }, text),
+        h("span", { class: "tpo-sr" }, label),
       );
     fill(
       this.place,

@@ -224,8 +224,11 @@ export class Grid {
 
   /** One cell can be reached by the tab key, the others by arrows from there. */
   private mark(): void {
-    for (const cell of this.canvas.querySelectorAll('[tabindex="0"]')) cell.removeAttribute("tabindex");
-    (this.cell(this.spot) ?? this.entry())?.setAttribute("tabindex", "0");
+    const cell = this.cell(this.spot) ?? this.entry();
+    cell?.setAttribute("tabindex", "0");
+    for (const other of this.canvas.querySelectorAll('[tabindex="0"]')) {
+      if (other !== cell) other.removeAttribute("tabindex");
+    }
   }
 
   private spotOf(element: Element): Spot | undefined {
