@@ -75,7 +75,9 @@ def test_from_approval_over_a_change_to_settled(repo: Repo, run: Run) -> None:
 
     repo.write("specs/REQ-001.md", _REQUIREMENT.format("coins and cards"))
     assert _codes(run) == ["TPO802", "TPO803"]
+    assert "\nApprovals lost\n  - REQ-001 Pay by invoice: harbour\n" in run("diff", "main").out
     assert run("approve", "REQ-001", "--as", "harbour").status == 0
+    assert "Approvals lost" not in run("diff", "main").out
     assert _codes(run) == ["TPO803"]
     settle = ("accept", "STY-001", "--role", "realizes", "--from", "REQ-001", "--as", "sam", "--reason", "fits")
     shown = run(*settle, "--dry-run")

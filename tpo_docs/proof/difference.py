@@ -11,7 +11,7 @@ from tpo_docs.coverage import Coverage, coverage
 from tpo_docs.model import Finding, Group, Item, Project, Review, Scalar, Trace, Unread, Value, natural, natural_key
 from tpo_docs.proof.words_changed import Piece, changed
 from tpo_docs.records.fingerprint import body_of, digest, fingerprint, prose, words
-from tpo_docs.records.standing import leans
+from tpo_docs.records.standing import approved_by, leans, standing
 
 _NOT_COMPARED = frozenset(("id", "title", "kind", "status", "type", "acceptance"))
 """Fields that are compared in another way, or by which two versions of an item are told to be one."""
@@ -66,6 +66,13 @@ class Again(NamedTuple):
     """`REQ-002 changed`, `REQ-004 is gone`."""
 
 
+class ApprovalLost(NamedTuple):
+    """An approval that held of the earlier version and does not of the later one."""
+
+    item: Item
+    party: str
+
+
 class Unreadable(NamedTuple):
     """A file that could not be read in one of the versions, so that its items are not compared."""
 
@@ -91,6 +98,7 @@ class Difference:
     coverage: tuple[CoverageChange, ...] = ()
     findings_new: tuple[Finding, ...] = ()
     findings_closed: tuple[Finding, ...] = ()
+    approvals_lost: tuple[ApprovalLost, ...] = ()
     again: tuple[Again, ...] = ()
     """By owner, then by id."""
     unreadable: tuple[Unreadable, ...] = ()
@@ -142,6 +150,7 @@ def difference(before: Review, after: Review) -> Difference:
         coverage=tuple(_coverage(old, new, names)),
         findings_new=fresh,
         findings_closed=closed,
+        approvals_lost=tuple(_approvals(old, new, names)),
         again=_again(old, new, changes, gone),
         unreadable=unreadable,
     )
@@ -254,6 +263,15 @@ def _coverage(old: Project, new: Project, names: Mapping[str, str]) -> Iterator[
         if was is not None and is_ is not None and was != is_:
             first = next(iter(after[now].missing), None)
             yield CoverageChange(new.items[now], is_, first.words(of=now) if first is not None and not is_ else "")
+
+
+def _approvals(old: Project, new: Project, names: Mapping[str, str]) -> Iterator[ApprovalLost]:
+    for name in sorted(standing(old), key=natural_key):
+        if name in names:
+            item = new.items[names[name]]
+            holds = approved_by(new, item)
+            lost = [party for party in approved_by(old, old.items[name]) if names.get(party, party) not in holds]
+            yield from (ApprovalLost(item, party) for party in lost)
 
 
 def _covered(state: Coverage | None) -> bool | None:

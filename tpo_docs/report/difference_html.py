@@ -60,6 +60,7 @@ def _sections(found: Difference, versions: Versions) -> Iterator[str]:
     )
     yield _list("New findings", map(_finding, found.findings_new))
     yield _list("Closed findings", map(_finding, found.findings_closed))
+    yield _list("Approvals lost", (f"{_item(lost.item)}: {_text(lost.party)}" for lost in found.approvals_lost))
     if found.again:
         yield "<h2>Who must look again</h2>\n"
         for owner, some in by_owner(found.again):

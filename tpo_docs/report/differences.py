@@ -46,6 +46,7 @@ def summary(found: Difference) -> str:
             (found.links_lost, "link lost", "links lost"),
             (found.findings_new, "finding new", "findings new"),
             (found.findings_closed, "finding closed", "findings closed"),
+            (found.approvals_lost, "approval lost", "approvals lost"),
         )
         if some
     ]
@@ -127,6 +128,7 @@ def _sections(found: Difference, versions: Versions, paint: Paint) -> Iterator[t
             *(f"{minus} {_finding(finding)}" for finding in found.findings_closed),
         ),
     )
+    yield "Approvals lost", (f"{minus} {titled(lost.item)}: {one_line(lost.party)}" for lost in found.approvals_lost)
     yield "Look again", (line for owner, some in by_owner(found.again) for line in _owner(owner, some, paint))
     yield "Not compared", not_compared(found, versions)
 
@@ -185,6 +187,7 @@ def as_markdown(found: Difference, versions: Versions) -> str:
         ),
         ("New findings", [_escaped(_finding(finding)) for finding in found.findings_new]),
         ("Closed findings", [_escaped(_finding(finding)) for finding in found.findings_closed]),
+        ("Approvals lost", [f"`{_code(one.item.id)}`: {_escaped(one.party)}" for one in found.approvals_lost]),
         (
             "Who must look again",
             [
@@ -274,6 +277,7 @@ def as_data(found: Difference, versions: Versions) -> dict[str, Any]:
             "new": [_finding_data(finding) for finding in found.findings_new],
             "closed": [_finding_data(finding) for finding in found.findings_closed],
         },
+        "approvals_lost": [{"id": lost.item.id, "party": lost.party} for lost in found.approvals_lost],
         "again": [
             {"owner": entry.owner, "id": entry.item.id, "title": entry.item.title, "causes": list(entry.causes)}
             for entry in found.again
