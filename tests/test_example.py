@@ -28,6 +28,8 @@ DELIBERATE = (
     ("TPO312", "REL-1.2"),  # a roll-out without support
     ("TPO401", "STY-044"),  # planned before what it needs
     ("TPO404", "GOAL-003"),  # a key result past its day
+    ("TPO405", "REL-1.1"),  # at this pace late
+    ("TPO406", "REL-legacy-off"),  # nearly all of it a Must
     ("TPO407", "STY-058"),  # scheduled, and nobody knows whether it can be done
     ("TPO501", "STY-047"),  # a Must that waits for a Should
     ("TPO502", "STY-051"),  # planned without an estimate

@@ -85,6 +85,8 @@ class Axis(NamedTuple):
     low: float
     high: float
     marks: tuple[tuple[float, str], ...] = ()
+    names: tuple[tuple[float, str], ...] = ()
+    """Words for further values, for the table alone."""
 
     def share(self, value: float) -> float:
         """Where a value lies between the ends, in percent."""
@@ -233,7 +235,7 @@ def _at(line: Line, x: float, words: Words) -> float | str:
 
 
 def _mark(axis: Axis, value: float) -> str:
-    return _text(next((name for at, name in axis.marks if at == value), _n(value)))
+    return _text(next((name for at, name in (*axis.marks, *axis.names) if at == value), _n(value)))
 
 
 def _svg(frame: Frame, height: int, drawn: Iterable[str]) -> str:

@@ -29,6 +29,7 @@ PLANNING = "planning/"
 PRIORITIES = f"{PLANNING}priorities.md"
 BACKLOG = f"{PLANNING}backlog.md"
 TEAMS = f"{PLANNING}teams.md"
+RELEASES = f"{PLANNING}releases.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,11 @@ def role_page(name: str) -> str:
 def team_page(team: str) -> str:
     """The page with the backlog of a team."""
     return f"{PLANNING}team-{re.sub(r'[^A-Za-z0-9_-]+', '-', team)}.md"
+
+
+def release_page(release: str) -> str:
+    """The page on how a release stands."""
+    return f"{PLANNING}release-{re.sub(r'[^A-Za-z0-9._-]+', '-', release)}.md"
 
 
 def built(path: str) -> str:

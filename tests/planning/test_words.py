@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tpo_docs.languages.de import TRANSLATIONS
 from tpo_docs.pages import planning
-from tpo_docs.pages.planning import priorities, teams
+from tpo_docs.pages.planning import priorities, releases, teams
 from tpo_docs.planning import priorities as scoring
 
 _SAY = re.compile(r'\bsay\(\s*(?:f?"((?:[^"\\]|\\.)*)")')
@@ -16,7 +16,7 @@ _SAY = re.compile(r'\bsay\(\s*(?:f?"((?:[^"\\]|\\.)*)")')
 def _texts() -> set[str]:
     folder = Path(planning.__file__).parent
     found = {text for file in folder.glob("*.py") for text in _SAY.findall(file.read_text(encoding="utf-8"))}
-    found |= {*priorities.NAMES.values(), *priorities.KINDS.values(), *teams.REASONS.values()}
+    found |= {*priorities.NAMES.values(), *priorities.KINDS.values(), *teams.REASONS.values(), *releases.LACKS.values()}
     found |= {pitfall for _, pitfall in scoring.FRAMEWORKS.values()}
     return found
 

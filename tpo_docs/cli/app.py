@@ -29,6 +29,7 @@ COMMANDS = {
     "plan": ("plan", "Show what to do in which order, and when teams have room."),
     "approve": ("approve", "Record that a party approves items, or wants changes."),
     "accept": ("accept", "Settle a suspect link, seeing what changed."),
+    "forecast": ("forecast", "Show when a release will be done, and how likely its target is."),
     "explain": ("explain", "Explain a rule: why it matters, how to mend it."),
     "export": ("export", "Write the whole project in another format."),
     "schema": ("schema", "Print JSON Schemas of the configuration and of items."),

@@ -2,16 +2,19 @@
 
 from tpo_docs.rules.approval_missing import approval_missing
 from tpo_docs.rules.approval_stale import approval_stale
+from tpo_docs.rules.capacity_overload import capacity_overload
 from tpo_docs.rules.configuration_invalid import configuration_invalid
 from tpo_docs.rules.conflict_unresolved import conflict_unresolved
 from tpo_docs.rules.criterion_without_test import criterion_without_test
 from tpo_docs.rules.date_passed import date_passed
+from tpo_docs.rules.debt_past_break_even import debt_past_break_even
 from tpo_docs.rules.decision_not_propagated import decision_not_propagated
 from tpo_docs.rules.dependency_order import dependency_order
 from tpo_docs.rules.exemption_unused import exemption_unused
 from tpo_docs.rules.feedback_unlinked import feedback_unlinked
 from tpo_docs.rules.field_missing import field_missing
 from tpo_docs.rules.field_unknown import field_unknown
+from tpo_docs.rules.forecast_misses_target import forecast_misses_target
 from tpo_docs.rules.formula_invalid import formula_invalid
 from tpo_docs.rules.front_matter_invalid import front_matter_invalid
 from tpo_docs.rules.goal_without_requirement import goal_without_requirement
@@ -22,6 +25,7 @@ from tpo_docs.rules.link_dangling import link_dangling
 from tpo_docs.rules.link_not_allowed import link_not_allowed
 from tpo_docs.rules.link_suspect import link_suspect
 from tpo_docs.rules.link_to_dead import link_to_dead
+from tpo_docs.rules.must_overcommit import must_overcommit
 from tpo_docs.rules.need_unmet import need_unmet
 from tpo_docs.rules.no_upstream import no_upstream
 from tpo_docs.rules.placeholder_left import placeholder_left
@@ -72,11 +76,15 @@ RULES: tuple[Rule, ...] = (
     transition_gap,
     need_unmet,
     dependency_order,
+    capacity_overload,
     date_passed,
+    forecast_misses_target,
+    must_overcommit,
     infeasible_scheduled,
     unowned_work,
     priority_inversion,
     planning_input_missing,
+    debt_past_break_even,
     story_without_criteria,
     approval_missing,
     approval_stale,

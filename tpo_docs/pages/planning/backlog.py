@@ -66,7 +66,12 @@ def _parts(found: Backlog, around: tuple[Review, Places, Edition]) -> Iterator[P
 
 def _whole(sheet: Sheet, found: Backlog) -> Iterator[Section]:
     say = sheet.words
-    yield Section("", (_tiles(sheet, found.entries, len(found.excluded)), said(_explained(sheet))))
+    named = [team for team in flow.teams(sheet.project) if any(team_of(entry.item) == team for entry in found.entries)]
+    pieces = [_tiles(sheet, found.entries, len(found.excluded)), said(_explained(sheet))]
+    if named:
+        links = Markup(" · ").join(sheet.link(team_page(team), _name(sheet, team)) for team in named)
+        pieces.append(said(plain(say("By team")) + ": " + links))
+    yield Section("", tuple(pieces))
     loads = flow.loads(sheet.project)
     stories = [item for item in sheet.project.of_type("story") if item.living]
     yield Section(say("Board"), (_board(sheet, stories), *_loads(sheet, loads)))
@@ -230,6 +235,11 @@ def _team(sheet: Sheet, team: str, entries: Sequence[Entry]) -> Iterator[Section
         else (empty(say("Nothing: the team can work on its own.")),)
     )
     yield Section(say("What it needs of others"), pieces)
+
+
+def _name(sheet: Sheet, team: str) -> str:
+    party = sheet.project.items.get(team)
+    return party.title if party is not None else team
 
 
 def _foreign(sheet: Sheet, names: tuple[str, ...]) -> Iterator[Markup]:

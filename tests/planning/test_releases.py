@@ -1,0 +1,227 @@
+"""What is to be known of a release: forecast, growth, readiness, Must share, variance and value."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from tests.cases import case, messages
+from tests.planning.pages import rendered
+from tpo_docs.model import Review
+from tpo_docs.planning import releases
+from tpo_docs.planning.releases import outlook
+
+_PARTS = """
+```yaml title="tpo-docs.yml"
+today: 2027-03-01
+```
+```yaml title="parties.yml"
+red: {title: Red team, kind: team, capacity: 5}
+```
+```yaml title="GOAL-1.md"
+---
+id: GOAL-1
+title: Faster
+key_results: [{title: Days, from: 10, to: 2, by: 2027-12-31}]
+---
+```
+```yaml title="REQ-1.md"
+---
+id: REQ-1
+supports: GOAL-1
+---
+```
+```yaml title="REL-a.md"
+---
+id: REL-a
+title: "First <release>"
+kind: release
+status: active
+start: 2027-01-01
+target: TARGET
+capacity: 20
+---
+```
+```yaml title="REL-old.md"
+---
+id: REL-old
+kind: mvp
+status: released
+target: 2027-01-31
+released: 2027-01-03
+---
+```
+```yaml title="STY-1.md"
+---
+id: STY-1
+title: Open
+team: red
+priority: must
+estimate: 13
+release: REL-a
+realizes: REQ-1
+depends_on: STY-2
+---
+```
+```yaml title="STY-2.md"
+---
+id: STY-2
+title: Needed
+team: red
+estimate: 3
+---
+```
+```yaml title="STY-3.md"
+---
+id: STY-3
+title: Finished
+status: done
+release: REL-a
+plain: It is *there*.
+---
+```
+"""
+
+
+def _history(count: int = 8, finished: int = 2) -> str:
+    first = date(2027, 2, 22) - timedelta(weeks=count - 1)
+    lines = []
+    for number in range(count):
+        scope = {"scope": 2 + (number > 3), "done": 1, "scope_points": 10, "done_points": 3}
+        if number == 4:
+            scope["added"] = ["STY-2"]  # type: ignore[assignment]
+        names = [f"STY-9{number}{part}" for part in range(finished)]
+        lines.append(
+            json.dumps({"at": str(first + timedelta(weeks=number)), "finished": names, "releases": {"REL-a": scope}})
+        )
+    return '```json title="/records/snapshots.jsonl"\n' + "\n".join(lines) + "\n```\n"
+
+
+def _review(target: str = "2027-03-31", history: str | None = None) -> Review:
+    return case(_PARTS.replace("TARGET", target) + (_history() if history is None else history)).review()
+
+
+def test_a_forecast_counts_what_others_need_and_the_growth_of_the_scope() -> None:
+    project = _review().project
+    seen = outlook(project, project.items["REL-a"])
+    assert seen.open == 2
+    assert seen.sample.weeks == (2,) * 8
+    assert seen.forecast is not None
+    assert seen.forecast.growth == 1.5
+    # Two stories a week: 2 × 1.5 items take one or two weeks.
+    assert (seen.p50, seen.p85, seen.probability) == (date(2027, 3, 15), date(2027, 3, 15), 1)
+    assert seen.by_target == 8
+    assert not seen.misses
+    assert outlook(project, project.items["REL-a"]) is seen
+
+
+def test_a_target_that_is_too_near_is_a_finding() -> None:
+    assert messages(_review("2027-03-05"), "TPO405") == ["REL-a will be done by 2027-03-05 with 0 %, wanted are 85 %"]
+
+
+@pytest.mark.parametrize(("history", "lacks"), [("", "weeks"), (_history(4), "weeks"), (_history(8, 1), "finished")])
+def test_too_little_data_is_said_and_only_a_guess_offered(history: str, lacks: str) -> None:
+    review = _review("2027-03-31", history)
+    seen = outlook(review.project, review.project.items["REL-a"])
+    assert (seen.sample.lacks, seen.forecast, seen.probability) == (lacks, None, None)
+    assert seen.guess is not None
+    assert seen.guess.p50 <= seen.guess.p85
+    page = rendered(review)["planning/release-REL-a.md"]
+    assert "Not enough data for a forecast" in page
+    assert "A guess from the plan, and no forecast" in page
+    assert messages(review, "TPO405") == []
+
+
+@pytest.mark.parametrize("target", ["", "2027-02-30", "soon"])
+def test_a_release_without_a_date_has_its_page_all_the_same(target: str) -> None:
+    review = _review(target)
+    assert "nobody can say how likely it is" in rendered(review)["planning/release-REL-a.md"]
+
+
+def test_weeks_run_from_monday_to_sunday_and_the_running_one_does_not_count() -> None:
+    lines = [
+        {"at": day, "finished": names}
+        for day, names in (("2027-02-01", ["a"]), ("2027-02-07", ["b"]), ("2027-02-16", ["c"]), ("2027-03-02", ["d"]))
+    ]
+    text = '```json title="/records/snapshots.jsonl"\n' + "\n".join(map(json.dumps, lines)) + "\n```\n"
+    project = case(text).review(today=date(2027, 3, 3)).project
+    assert releases.throughput(project) == (2, 0, 1, 0)
+    assert releases.throughput(project, date(2027, 2, 20)) == (2, 0)
+    assert releases.throughput(project, date(2020, 1, 1)) == ()
+
+
+def test_readiness_names_the_first_missing_step_and_what_is_only_needed() -> None:
+    project = _review().project
+    steps = {step.item.id: step for step in releases.readiness(project, project.items["REL-a"])}
+    assert steps["STY-2"].pulled
+    assert not steps["STY-1"].pulled
+    assert steps["STY-3"].kind in ("ready", "missing")
+
+
+def test_must_share_variance_goals_and_steps() -> None:
+    project = _review().project
+    release = project.items["REL-a"]
+    found = releases.must_share(project, release)
+    assert found is not None
+    assert (found.must, found.room, found.share, found.capacity) == (13, 20, 0.65, True)
+    assert releases.variance(project.items["REL-old"]) == 2
+    assert releases.variance(release) is None
+    assert releases.goals_of(project, release) == {"GOAL-1": ("STY-1",)}
+    assert [(step.added, step.before, step.after) for step in releases.scope_steps(project, release)] == [
+        (("STY-2",), 2, 3)
+    ]
+
+
+def test_the_page_of_a_release_says_all_of_it() -> None:
+    pages = rendered(_review("2027-03-05"))
+    page = pages["planning/release-REL-a.md"]
+    for text in ("Forecast", "Burn", "Readiness", "Must share", "Value delivered", "Release notes"):
+        assert f"## {text}" in page
+    assert "First <release>" not in page
+    assert "It is <em>there</em>." in page
+    assert "Must takes 13 of 20 points: 65 %." in page
+    assert "others need it" in page
+    assert "<svg" in page
+    assert "It came 2 iterations of 14 days before its target." in pages["planning/release-REL-old.md"]
+    assert "8 full weeks" in pages["planning/releases.md"]
+
+
+def test_the_own_hit_rate_comes_from_releases_that_are_out() -> None:
+    first = date(2026, 10, 5)
+    lines = [
+        {
+            "at": str(first + timedelta(weeks=week)),
+            "finished": [f"STY-{week}{part}" for part in range(2)],
+            "releases": {"REL-old": {"scope": 24, "done": min(24, 2 * week)}},
+        }
+        for week in range(13)
+    ]
+    text = '```json title="/records/snapshots.jsonl"\n' + "\n".join(map(json.dumps, lines)) + "\n```\n"
+    review = _review("2027-03-31", text)
+    rate = releases.hit_rate(review.project)
+    assert rate is not None
+    assert (rate.p50, rate.p85) == (1, 1)
+    assert rate.forecasts == 6
+    assert "6 forecasts" in rendered(review)["planning/releases.md"]
+    assert releases.hit_rate(_review().project) is None
+
+
+def test_a_team_with_more_than_it_has_room_for_is_a_finding() -> None:
+    found = messages(_review("2027-03-14"), "TPO403")
+    assert found == ["red has 16 points to do for REL-a, and room for 5 until 2027-03-14"]
+
+
+def test_a_debt_without_interest_or_with_a_plan_is_no_finding() -> None:
+    text = ""
+    for name, rest in {
+        "RISK-1": "principal: 8\ninterest: 0",
+        "RISK-2": "principal: 99\ninterest: 1",
+        "RISK-3": "principal: 1\ninterest: 1\naccepted_until: 2027-12-31",
+        "RISK-4": "principal: 1\ninterest: 1",
+    }.items():
+        text += f'```yaml title="{name}.md"\n---\nid: {name}\nkind: debt\nstatus: open\n{rest}\n---\n```\n'
+    assert messages(case(text).review(), "TPO503") == [
+        "RISK-4 costs as much as repaying it after 1 iterations, and nothing that repays it is planned"
+    ]

@@ -1,0 +1,107 @@
+"""`tpo-docs forecast`: when a release will be done, as its page says it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from tpo_docs.cli import project
+from tpo_docs.cli.nearest import nearest
+from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.output import deliver
+from tpo_docs.formats.rows import Table, as_csv
+from tpo_docs.pages.planning.releases import LACKS
+from tpo_docs.planning.priorities import number_text
+from tpo_docs.planning.releases import Outlook, outlook, releases
+
+EPILOG = """\b
+Examples:
+  tpo-docs forecast REL-mvp
+  tpo-docs forecast REL-mvp --format json
+"""
+
+
+@click.command("forecast", epilog=EPILOG)
+@click.argument("release", metavar="RELEASE")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="How to write it.",
+)
+@click.option("--output", metavar="FILE", help="Write it to FILE instead.")
+@where_options
+def command(where: Where, *, release: str, format_: str, output: str | None) -> int:
+    """Show when a release will be done, and how likely its target is.
+
+    The forecast draws from the stories finished in the last full weeks of
+    records/snapshots.jsonl. Where these are too few it says so, and offers no
+    more than a guess. The same data give the same dates.
+    """
+    found = project.load(where).review.project
+    known = {item.id: item for item in releases(found)}
+    if release not in known:
+        raise click.UsageError(f"there is no release '{release}'{nearest(release, known)}", click.get_current_context())
+    seen = outlook(found, known[release])
+    rows = tuple(_rows(seen))
+    if format_ == "json":
+        text = json.dumps(_json(seen), indent=2, ensure_ascii=False) + "\n"
+    elif format_ == "csv":
+        text = as_csv(Table(("what", "value"), tuple(((name,), (value,)) for name, value in rows)))
+    else:
+        wide = max(len(name) for name, _ in rows)
+        text = "".join(f"{name:<{wide}}  {value}\n" for name, value in rows)
+    deliver(text, output)
+    return 0
+
+
+def _rows(seen: Outlook) -> list[tuple[str, str]]:
+    rows = [
+        ("release", f"{seen.release.id} {seen.release.title}".strip()),
+        ("target", str(seen.target or "–")),
+        ("open stories", str(seen.open)),
+    ]
+    weeks = ", ".join(map(str, seen.sample.weeks))
+    rows.append(("finished a week", f"{weeks} (records/snapshots.jsonl)" if weeks else "no recorded history"))
+    if seen.release.text("released"):
+        return [*rows, ("released", seen.release.text("released"))]
+    if seen.forecast is None:
+        if seen.sample.lacks:
+            rows.append(("forecast", f"not enough data: {LACKS[seen.sample.lacks]}"))
+        if seen.guess is not None:
+            rows.append(("a guess from the plan", f"{seen.guess.p50} as likely as not, {seen.guess.p85} with 85 %"))
+        return rows
+    rows += [
+        ("scope grows up to", f"× {number_text(seen.forecast.growth)}"),
+        ("P50", str(seen.p50)),
+        ("P85", str(seen.p85)),
+    ]
+    if seen.probability is not None:
+        rows.append(
+            ("done by the target", f"{round(100 * seen.probability)} % (wanted: {round(100 * seen.confidence)} %)")
+        )
+        rows.append(("stories by the target", f"{seen.by_target} with 85 %"))
+    return rows
+
+
+def _json(seen: Outlook) -> dict[str, Any]:
+    return {
+        "release": seen.release.id,
+        "target": str(seen.target) if seen.target is not None else None,
+        "open": seen.open,
+        "source": seen.source,
+        "weeks": list(seen.sample.weeks),
+        "enough": seen.sample.enough,
+        "lacks": seen.sample.lacks,
+        "growth": seen.forecast.growth if seen.forecast is not None else None,
+        "p50": str(seen.p50) if seen.p50 is not None else None,
+        "p85": str(seen.p85) if seen.p85 is not None else None,
+        "probability": seen.probability,
+        "confidence": seen.confidence,
+        "stories_by_target": seen.by_target,
+        "guess": {"p50": str(seen.guess.p50), "p85": str(seen.guess.p85)} if seen.guess is not None else None,
+    }

@@ -1,0 +1,300 @@
+"""What is to be known of a release: its scope, its forecast, its readiness, its Must share, and what it delivers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from tpo_docs.coverage import Missing, coverage
+from tpo_docs.model import Category, Item, Project, ReleaseState, natural
+from tpo_docs.planning import forecast, scores
+from tpo_docs.planning.forecast import Forecast, Sample
+from tpo_docs.planning.plan import DAYS, plan
+from tpo_docs.planning.priorities import size_of
+from tpo_docs.scope import planned
+
+CONFIDENCE = 0.85
+_RUNS_BACK = 1000
+
+
+class Guess(NamedTuple):
+    """Days for want of data: from the plan, after a triangular distribution."""
+
+    p50: date
+    p85: date
+
+
+class Outlook(NamedTuple):
+    """When a release will be done."""
+
+    release: Item
+    open: int
+    """Undone stories, those that others need included."""
+    sample: Sample
+    source: str
+    """Where the throughput comes from: `snapshots`, or empty where there is none."""
+    forecast: Forecast | None
+    """None where the data are not enough."""
+    p50: date | None
+    p85: date | None
+    target: date | None
+    probability: float | None
+    """Of being done by the target."""
+    confidence: float
+    by_target: int | None
+    """How many stories will be done by the target, as surely as `confidence` says."""
+    guess: Guess | None = None
+
+    @property
+    def misses(self) -> bool:
+        """Whether the target is less likely than the release wants it."""
+        return self.probability is not None and self.open > 0 and self.probability < self.confidence
+
+
+class Step(NamedTuple):
+    """A story of a release with the first thing that it lacks."""
+
+    item: Item
+    kind: str
+    """`ready`, `missing` (a need), `finding` (an error) or `status` (not done)."""
+    missing: Missing | None = None
+    pulled: bool = False
+    """Whether it is there only because others need it."""
+
+
+class ScopeStep(NamedTuple):
+    """A change of the scope."""
+
+    on: date
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    before: float
+    after: float
+
+
+class HitRate(NamedTuple):
+    """How often past forecasts of the own history were right."""
+
+    forecasts: int
+    p50: float
+    p85: float
+
+
+class MustShare(NamedTuple):
+    """How much of the room of a release Must items take."""
+
+    must: float
+    room: float
+    share: float
+    by_class: tuple[tuple[str, float], ...]
+    capacity: bool
+    """Whether the room is the release's capacity, and not the sum of its estimates."""
+
+
+def releases(project: Project) -> tuple[Item, ...]:
+    """The living releases, the earliest first; those without a date at the end."""
+    some = [item for item in project.of_type("release") if item.living]
+    return tuple(sorted(some, key=lambda item: (item.text("released") or item.text("target") or "9999", natural(item))))
+
+
+def stories_of(project: Project, release: Item) -> tuple[Item, ...]:
+    """The living stories of a release and all that they depend on."""
+    names = planned(project).get(release.id, frozenset())
+    found = [item for item in project.of_type("story") if item.id in names and item.living]
+    return tuple(found)
+
+
+def outlook(project: Project, release: Item) -> Outlook:
+    """The forecast of a release (DOMAIN 4.3). Deterministic: the seed comes from the release and the data."""
+    known = project.derive(_outlooks)
+    if release.id not in known:
+        known[release.id] = _outlook(project, release)
+    return known[release.id]
+
+
+def readiness(project: Project, release: Item) -> tuple[Step, ...]:
+    """Each story of a release with the first step that it lacks, those that lack something first."""
+    own = {trace.source for trace in project.incoming.get(release.id, ()) if trace.role == "release"}
+    parents = {
+        item.id: {parent.id for parent in project.targets(item, "parent")} for item in stories_of(project, release)
+    }
+    found = coverage(project)
+    steps = []
+    for item in stories_of(project, release):
+        covered = found.get(item.id)
+        missing = covered.first_missing if covered is not None else None
+        kind = "missing" if missing is not None else "ready" if item.category is Category.DONE else "status"
+        steps.append(Step(item, kind, missing, item.id not in own and not parents[item.id] & own))
+    order = ("missing", "status", "ready")
+    return tuple(sorted(steps, key=lambda step: (order.index(step.kind), natural(step.item))))
+
+
+def must_share(project: Project, release: Item) -> MustShare | None:
+    """The Must share of a release (DSDM: at most 60 % of the effort it has room for); None without estimates."""
+    efforts: dict[str, float] = {}
+    for item in stories_of(project, release):
+        kind = item.text("priority").casefold()
+        efforts[kind] = efforts.get(kind, 0.0) + (size_of(item) or 0.0)
+    capacity = release.number("capacity")
+    room = capacity if capacity is not None and 0 < capacity < 1e9 else None
+    share = scores.must_share(efforts.items(), room)
+    if share is None:
+        return None
+    by_class = tuple((name, efforts[name]) for name in (*scores.MOSCOW, "") if efforts.get(name))
+    return MustShare(efforts.get("must", 0.0), room or sum(efforts.values()), share, by_class, room is not None)
+
+
+def variance(release: Item) -> float | None:
+    """How many iterations earlier (above zero) or later it came than its target; None where it is not out."""
+    target, released = release.date("target"), release.date("released")
+    return (target - released).days / DAYS if target is not None and released is not None else None
+
+
+def goals_of(project: Project, release: Item) -> Mapping[str, tuple[str, ...]]:
+    """By goal: the stories of the release that serve it, through requirements and epics."""
+    found: dict[str, dict[str, None]] = {}
+    for story in stories_of(project, release):
+        seen: set[str] = set()
+        waiting = [story]
+        while waiting:
+            for item in project.targets(waiting.pop(), "realizes", "supports", "parent"):
+                if item.id not in seen:
+                    seen.add(item.id)
+                    waiting.append(item)
+                    if item.type == "goal":
+                        found.setdefault(item.id, {})[story.id] = None
+    return {name: tuple(some) for name, some in sorted(found.items())}
+
+
+def burn_up(project: Project, release: Item) -> tuple[tuple[date, ReleaseState], ...]:
+    """How the release stood on each recorded day."""
+    return tuple((day.at, day.releases[release.id]) for day in project.snapshots if release.id in day.releases)
+
+
+def scope_steps(project: Project, release: Item) -> tuple[ScopeStep, ...]:
+    """The days on which the scope changed, with what came and went."""
+    found = []
+    before: ReleaseState | None = None
+    for day, now in burn_up(project, release):
+        if before is not None and (now.scope != before.scope or now.added or now.removed):
+            found.append(ScopeStep(day, now.added, now.removed, before.scope, now.scope))
+        before = now
+    return tuple(found)
+
+
+def growth(project: Project, release: Item) -> float:
+    """The observed growth of the scope as a factor: now by the day the release began. Of one that has not begun, the
+    greatest growth of those that have, since filling it is no growth; 1 where nothing is recorded."""
+    own = _grown(project, release)
+    if own is not None:
+        return own
+    return max((found for one in releases(project) if (found := _grown(project, one)) is not None), default=1.0)
+
+
+def throughput(project: Project, until: date | None = None) -> tuple[int, ...]:
+    """Finished stories in each full week of the recorded history, weeks from Monday to Sunday, zeros included."""
+    limit = until or project.today
+    days = [day for day in project.snapshots if day.at < limit]
+    if not days:
+        return ()
+    first = _monday(days[0].at)
+    last = min(_monday(days[-1].at), _monday(limit) - timedelta(days=7))
+    counts = [0] * max(0, (last - first).days // 7 + 1)
+    for day in days:
+        week = (_monday(day.at) - first).days // 7
+        if week < len(counts):
+            counts[week] += len(day.finished)
+    return tuple(counts)
+
+
+def hit_rate(project: Project) -> HitRate | None:
+    """How often releases that are out were done by the P50 and P85 forecast in the weeks before; None without any."""
+    return project.derive(_hit_rate)
+
+
+def _grown(project: Project, release: Item) -> float | None:
+    days, start = burn_up(project, release), release.date("start")
+    base = next((state.scope for day, state in days if start is None or day >= start), 0.0)
+    return max(1.0, days[-1][1].scope / base) if base > 0 else None
+
+
+def _outlooks(_: Project) -> dict[str, Outlook]:
+    return {}
+
+
+def _outlook(project: Project, release: Item) -> Outlook:
+    open_ = sum(item.category is not Category.DONE for item in stories_of(project, release))
+    weeks = throughput(project)
+    sample = forecast.sample(weeks)
+    target = release.date("target")
+    confidence = release.number("confidence")
+    sure = confidence if confidence is not None and 0 < confidence < 1 else CONFIDENCE
+    source = "snapshots" if weeks else ""
+    if not sample.enough or release.category is Category.DONE:
+        guess = _guess(project, release) if release.category is not Category.DONE else None
+        return Outlook(release, open_, sample, source, None, None, None, target, None, sure, None, guess)
+    factor = growth(project, release)
+    seed = forecast.seed_of(release.id, open_, sample.weeks, factor)
+    found = forecast.simulate(open_, sample.weeks, factor, seed)
+    left = (target - project.today).days / 7 if target is not None else None
+    return Outlook(
+        release,
+        open_,
+        sample,
+        source,
+        found,
+        _after(project.today, found.p50),
+        _after(project.today, found.p85),
+        target,
+        found.within(left) if left is not None else None,
+        sure,
+        forecast.how_many(sample.weeks, int(left), seed) if left is not None else None,
+    )
+
+
+def _guess(project: Project, release: Item) -> Guess | None:
+    names = {item.id for item in stories_of(project, release)}
+    placed = [one for one in plan(project).planned if one.entry.item.id in names]
+    if not placed:
+        return None
+    likely = max(float((one.end - project.today).days + 1) for one in placed)
+    low = min(likely, max(one.slot.early_end for one in placed) * DAYS)
+    days = [forecast.triangular(low, likely, 2 * likely, share) for share in (0.5, 0.85)]
+    return Guess(*(_after(project.today, day / 7) for day in days))
+
+
+def _hit_rate(project: Project) -> HitRate | None:
+    hits = [hit for release in releases(project) for hit in _hits(project, release)]
+    if not hits:
+        return None
+    count = len(hits)
+    return HitRate(count, sum(first for first, _ in hits) / count, sum(second for _, second in hits) / count)
+
+
+def _hits(project: Project, release: Item) -> Iterator[tuple[bool, bool]]:
+    """For each recorded week before a release was done: whether it was done by the P50 and the P85 of that week."""
+    days = burn_up(project, release)
+    start = release.date("start")
+    end = next((day for day, state in days if 0 < state.scope <= state.done), None)
+    if end is None or release.category is not Category.DONE:
+        return
+    for day, state in days:
+        if day >= end or (start is not None and day < start):
+            continue
+        sample = forecast.sample(throughput(project, day))
+        if sample.enough:
+            open_ = int(state.scope - state.done)
+            found = forecast.simulate(
+                open_, sample.weeks, 1.0, forecast.seed_of(release.id, day, sample.weeks), _RUNS_BACK
+            )
+            yield end <= _after(day, found.p50), end <= _after(day, found.p85)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _after(day: date, weeks: float) -> date:
+    days = round(7 * weeks)
+    return day + timedelta(days=days) if days < (date.max - day).days else date.max
