@@ -6,7 +6,8 @@
     ---
     ```
 
-A file lies under `specs/`, unless its name is `tpo-docs.yml` or starts with `/`. A comment names the findings of its
+A file lies under `specs/`, unless its name is `tpo-docs.yml` or starts with `/`; one whose name starts with `before/`
+belongs to the version that the others are compared with. A comment names the findings of its
 line; it is taken out before the file is read. In Markdown it is written `<!-- finding: TPO305 -->`.
 """
 
@@ -48,10 +49,11 @@ class Case:
             if "tpo-docs.yml" in self.files
             else config.default()
         )
+        base = {path.removeprefix("before/"): text for path, text in self.files.items() if path.startswith("before/")}
         sources = [
             SourceFile(path, text.encode(), path.removeprefix("specs/"), _source(path, options))
             for path, text in self.files.items()
-            if path != "tpo-docs.yml"
+            if path != "tpo-docs.yml" and not path.startswith("before/")
         ]
         attachments = {file.path: file.data for file in sources if not file.path.endswith(MARKDOWN)}
         return pipeline.review(
@@ -61,6 +63,7 @@ class Case:
             present=frozenset(self.files),
             cited=attachments,
             history=self.history,
+            base=Case(base).review(today=today).project if base else None,
         )
 
 
@@ -119,6 +122,8 @@ def only(review: Review, code: str) -> Finding:
 def _path(title: str) -> str:
     if title.startswith("/"):
         return title[1:]
+    if title.startswith("before/"):
+        return f"before/{_path(title.removeprefix('before/'))}"
     return title if title.startswith(("tpo-docs.yml", "templates/", "records/")) else f"specs/{title}"
 
 

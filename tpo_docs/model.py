@@ -470,6 +470,8 @@ class Project:
     """Last change of each file, by path; empty without Git."""
     ledger: Ledger = field(default_factory=Ledger)
     """Approvals and what else parties said of items."""
+    base: Project | None = None
+    """The version that this one is compared with, where one is named."""
     snapshots: tuple[Snapshot, ...] = ()
     """The recorded history, the earliest day first."""
     _by_type: dict[str, tuple[Item, ...]] = field(default_factory=dict, repr=False)

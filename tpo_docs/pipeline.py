@@ -16,7 +16,7 @@ from tpo_docs.planning import priorities
 from tpo_docs.records import ledger
 
 
-def project(  # noqa: PLR0913 - all that comes from outside, by name
+def project(
     files: Iterable[SourceFile],
     configuration: Configuration,
     today: date,
@@ -34,7 +34,7 @@ def project(  # noqa: PLR0913 - all that comes from outside, by name
     return linked(parsed, configuration, today, present=present, cited=cited, history=history)
 
 
-def linked(  # noqa: PLR0913 - as above
+def linked(
     parsed: Parsed,
     configuration: Configuration,
     today: date,
@@ -60,6 +60,8 @@ def review(  # noqa: PLR0913 - as above
     cited: Mapping[str, bytes] | None = None,
     history: Mapping[str, Change] | None = None,
     known: Collection[str] = (),
+    base: Project | None = None,
 ) -> Review:
-    """The findings on these files."""
-    return check(project(files, configuration, today, present=present, cited=cited, history=history), known=known)
+    """The findings on these files. `base` is the version that they are compared with."""
+    found = project(files, configuration, today, present=present, cited=cited, history=history)
+    return check(replace(found, base=base), known=known)

@@ -122,3 +122,15 @@ def test_without_tags_or_without_git_it_says_so(repo: Repo, run: Run, tmp_path: 
     assert "there is no tag to compare with" in run("diff").err
     (tmp_path / "other/specs").mkdir(parents=True)
     assert "there is no Git repository here" in run("-C", str(tmp_path / "other"), "diff").err
+
+
+def test_check_judges_what_changed_since_a_base_version(repo: Repo, run: Run) -> None:
+    repo.write("specs/STY-001.md", _STORY.replace("owner: sam", "owner: sam\nstatus: done"))
+    repo("commit", "-qam", "Done")
+    repo.write("specs/STY-001.md", _STORY)
+    said = "error TPO107 STY-001 was done and is idea now, more than one step back"
+    assert said in run("check", "--base", "main", "--select", "TPO107").out
+    assert run("check", "--base", "main", "--select", "TPO107").status == 1
+    assert run("check", "--base", "v1", "--select", "TPO107").status == 0
+    assert run("check", "--base", "v9").err == "tpo-docs: Git knows no revision v9\n"
+    assert "TPO107" not in run("check").out

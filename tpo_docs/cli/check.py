@@ -28,6 +28,7 @@ from tpo_docs.report.text import counted, painted
 if TYPE_CHECKING:
     from tpo_docs.config import Configuration
     from tpo_docs.files import Loaded
+    from tpo_docs.model import Project
 
 _KNOWN_HEAD = (
     "# Findings that are known: `tpo-docs check` passes over them. Written by --write-known; lines may be taken out.\n"
@@ -51,6 +52,8 @@ class Choice(NamedTuple):
     known: frozenset[str] | None
     """Keys of findings to leave out; None for those that the configuration names."""
     ref: str
+    base: str = ""
+    """A revision to compare with."""
 
     def adjust(self, configuration: Configuration) -> Configuration:
         """The configuration with the rules chosen on the command line."""
@@ -83,6 +86,7 @@ class Choice(NamedTuple):
 @click.option("--known", metavar="FILE", help="Leave out the findings listed in FILE.")
 @click.option("--write-known", metavar="FILE", help="List all findings in FILE as known, and pass.")
 @click.option("--ref", metavar="REVISION", default="", help="Check a tag, branch or commit instead of the folder.")
+@click.option("--base", metavar="REVISION", default="", help="Judge the changes since this revision, too (TPO107).")
 @click.option("--no-cache", is_flag=True, help="Read and judge everything anew.")
 @where_options
 def command(
@@ -96,16 +100,18 @@ def command(
     known: str | None,
     write_known: str | None,
     ref: str,
+    base: str,
     no_cache: bool,
 ) -> int:
     """Say what is missing or wrong.
 
     Nothing is written but the files that you name (and a cache in .tpo-docs).
     """
-    choice = Choice(_codes(select, "--select"), _codes(ignore, "--ignore"), _known(known), ref)
+    choice = Choice(_codes(select, "--select"), _codes(ignore, "--ignore"), _known(known), ref, base)
     if write_known:
-        return _write_known(project.load(where, known=(), adjust=choice.adjust, ref=ref), Path(write_known))
-    report = _made(where, choice)[0] if ref or no_cache else _remembered(where, choice)
+        found = project.load(where, known=(), adjust=choice.adjust, ref=ref, base=_base(where, choice))
+        return _write_known(found, Path(write_known))
+    report = _made(where, choice)[0] if ref or base or no_cache else _remembered(where, choice)
     place = project.place(where)
     report = replace(report, fail_on=Severity(fail_on), prefix=git.prefix(place.root))
     deliver(_text(report, format_, to_file=output is not None), output)
@@ -170,8 +176,12 @@ def _basis(question: str, loaded: Loaded) -> Basis:
 def _made(where: Where, choice: Choice) -> tuple[Report, Loaded]:
     from tpo_docs.report.making import report_of  # noqa: PLC0415 - brings the rules, not needed where nothing has changed
 
-    loaded = project.load(where, known=choice.known, adjust=choice.adjust, ref=choice.ref)
+    loaded = project.load(where, known=choice.known, adjust=choice.adjust, ref=choice.ref, base=_base(where, choice))
     return report_of(loaded.review, choice.known or ()), loaded
+
+
+def _base(where: Where, choice: Choice) -> Project | None:
+    return project.load(where, ref=choice.base).project if choice.base else None
 
 
 def _codes(written: tuple[str, ...], option: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from tpo_docs.files import DiskStore, Place, ProjectError
 if TYPE_CHECKING:
     from tpo_docs.config import Configuration
     from tpo_docs.files import Inputs, Loaded
+    from tpo_docs.model import Project
 
 
 def place(where: Where) -> Place:
@@ -52,6 +53,7 @@ def load(
     known: Collection[str] | None = None,
     adjust: Callable[[Configuration], Configuration] | None = None,
     ref: str = "",
+    base: Project | None = None,
 ) -> Loaded:
     """The project read, linked and judged, with a progress bar where it takes long."""
     today = day(where)
@@ -69,6 +71,7 @@ def load(
                 known=known,
                 adjust=adjust,
                 ref=ref,
+                base=base,
                 watch=files.Watch(begun, progress.step),
             )
         except ProjectError as error:

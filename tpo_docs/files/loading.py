@@ -128,9 +128,10 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
     known: Collection[str] | None = None,
     adjust: Callable[[Configuration], Configuration] | None = None,
     watch: Watch | None = None,
+    base: Project | None = None,
 ) -> Loaded:
     """A project read, linked and judged. `known` holds keys of findings, else the configuration's file of them;
-    `adjust` changes the configuration before anything is judged."""
+    `adjust` changes the configuration before anything is judged; `base` is the version to compare it with."""
     place = find(folder, config_file)
     revision = _revision(place.root, ref) if ref else None
     names = [place.config.name] if place.config is not None else CONFIG_NAMES
@@ -169,7 +170,7 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
         configuration=project.configuration,
         sources=inputs.sources,
         attachments=inputs.attachments,
-        review=check(project, known=read_known(listed) if known is None else known),
+        review=check(replace(project, base=base), known=read_known(listed) if known is None else known),
         store=inputs.store,
         past=past,
         ref=ref,

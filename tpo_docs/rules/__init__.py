@@ -18,6 +18,7 @@ from tpo_docs.rules.forecast_misses_target import forecast_misses_target
 from tpo_docs.rules.formula_invalid import formula_invalid
 from tpo_docs.rules.front_matter_invalid import front_matter_invalid
 from tpo_docs.rules.goal_without_requirement import goal_without_requirement
+from tpo_docs.rules.history_illegal import history_illegal
 from tpo_docs.rules.id_duplicate import id_duplicate
 from tpo_docs.rules.infeasible_scheduled import infeasible_scheduled
 from tpo_docs.rules.link_cycle import link_cycle
@@ -58,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     value_invalid,
     id_duplicate,
     placeholder_left,
+    history_illegal,
     link_dangling,
     link_not_allowed,
     link_cycle,
