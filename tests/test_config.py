@@ -33,9 +33,7 @@ def test_without_a_file_the_default_profile_holds() -> None:
 
 
 def test_plain_options() -> None:
-    found = read(
-        "version: 1.10\ntoday: 2027-03-01\nrequire: [risk]\nsite: {items_in_navigation: 50, suggest_url: x}\n"
-    )
+    found = read("version: 1.10\ntoday: 2027-03-01\nrequire: [risk]\nsite: {items_in_navigation: 50, suggest_url: x}\n")
     assert (found.version, found.today, found.require) == ("1.10", date(2027, 3, 1), ("risk",))
     assert (found.site.items_in_navigation, found.site.suggest_url) == (50, "x")
 

@@ -147,6 +147,12 @@ def last_tag(repository: Repository, name: str = "HEAD") -> str:
     return lines[0] if lines and not name.startswith("-") else ""
 
 
+def merge_base(repository: Repository, name: str) -> str:
+    """The commit in which the history of a revision and of the one checked out part; empty if there is none."""
+    lines = _lines(repository.folder, "merge-base", "--", name, "HEAD")
+    return lines[0] if lines and not name.startswith("-") else ""
+
+
 def lines_ever(repository: Repository, path: str, commit: str = "HEAD") -> tuple[str, ...]:
     """Every line that a file has had in any commit, the newest first."""
     options = ("--format=", "--patch", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames")

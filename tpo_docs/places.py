@@ -30,6 +30,7 @@ PRIORITIES = f"{PLANNING}priorities.md"
 BACKLOG = f"{PLANNING}backlog.md"
 TEAMS = f"{PLANNING}teams.md"
 RELEASES = f"{PLANNING}releases.md"
+RISKS = f"{PLANNING}risks.md"
 
 
 @dataclass(frozen=True, slots=True)

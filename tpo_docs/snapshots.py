@@ -77,9 +77,11 @@ def _finished(rows: list[Any]) -> Iterator[Finished]:
 def _release(row: object) -> ReleaseState:
     if not isinstance(row, dict):
         raise _WrongError("has a release without numbers")
-    numbers = (_number(row.get(name, 0), name) for name in ("scope", "done", "scope_points", "done_points"))
+    scope, done, scope_points, done_points = (
+        _number(row.get(name, 0), name) for name in ("scope", "done", "scope_points", "done_points")
+    )
     added, removed = (tuple(str(name) for name in _list(row, key)) for key in ("added", "removed"))
-    return ReleaseState(*numbers, added, removed)
+    return ReleaseState(scope, done, scope_points, done_points, added, removed)
 
 
 def _mapping(row: dict[str, Any], name: str) -> dict[str, Any]:

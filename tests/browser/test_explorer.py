@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -143,13 +144,17 @@ def test_a_view_is_in_the_address(visit: Visit) -> None:
     assert page.locator("th[data-column=priority]").count() == 0
 
 
+def _shows(page: Any, query: str) -> bool:
+    return bool(page.input_value(".tpo-x__input") == query)
+
+
 def test_saved_views_open_with_their_columns(visit: Visit, erp: Site) -> None:
     page = visit.open("explore.html", ready=READY)
     for view in erp.review.project.configuration.views:
         link = page.get_by_role("link", name=view.name, exact=True)
         assert link.get_attribute("href") == "#" + fragment(view.query, view.columns)
         link.click()
-        until(lambda view=view: page.input_value(".tpo-x__input") == view.query)
+        until(partial(_shows, page, view.query))
         heads = page.eval_on_selector_all("th[data-column]", "heads => heads.map(head => head.dataset.column)")
         assert heads == list(view.columns)
         assert link.get_attribute("aria-current") == "true"
@@ -225,7 +230,8 @@ def test_a_list_of_a_type_is_filtered_and_sorted_where_it_stands(visit: Visit) -
     _filter(page, "")
     page.locator("th[data-column=title] button").click()
     titles = page.eval_on_selector_all(
-        "table[data-tpo-items] tbody .tpo-items__title > a", "links => links.map(link => link.textContent.toLowerCase())"
+        "table[data-tpo-items] tbody .tpo-items__title > a",
+        "links => links.map(link => link.textContent.toLowerCase())",
     )
     assert titles == sorted(titles)
     page.get_by_role("link", name="Open in the explorer").hover()

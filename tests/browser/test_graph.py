@@ -16,7 +16,8 @@ READY = ".tpo-g--ready canvas"
 
 def _listed(page: Any) -> set[str]:
     found: list[str] = page.eval_on_selector_all(
-        ".tpo-g__list details a.tpo-ref[class*='--']:not(.tpo-ref--party)", "links => links.map(link => link.dataset.tpoId)"
+        ".tpo-g__list details a.tpo-ref[class*='--']:not(.tpo-ref--party)",
+        "links => links.map(link => link.dataset.tpoId)",
     )
     return set(found)
 
@@ -47,8 +48,9 @@ def test_an_item_is_found_and_its_surroundings_shown(visit: Visit) -> None:
     until(lambda: "item=REQ-002" in page.evaluate("location.hash"))
     page.locator("summary", has_text="Links").click()
     for box in page.locator(".tpo-x__menu").first.get_by_role("checkbox").all():
-        if "is realized by" not in box.evaluate("box => box.parentElement.textContent") and "realizes" != box.evaluate(
-            "box => box.parentElement.textContent"
+        if (
+            "is realized by" not in box.evaluate("box => box.parentElement.textContent")
+            and box.evaluate("box => box.parentElement.textContent") != "realizes"
         ):
             box.uncheck()
     assert _listed(page) == {"STY-012", "STY-018", "STY-055"}
@@ -79,5 +81,3 @@ def test_the_whole_of_a_small_project_and_a_start_in_a_large_one(visiting: Visit
         page = visit.open("graph.html", ready=READY)
         assert page.inner_text(".tpo-x__count").split()[0] in ("704", "700", "701", "702", "703")
         assert visit.errors == []
-
-

@@ -21,7 +21,8 @@ READY = ".tpo-m--ready .tpo-m__rowhead"
 
 def _rows(page: Any) -> list[str]:
     found: list[str] = page.eval_on_selector_all(
-        ".tpo-m__row", "rows => rows.sort((a, b) => a.ariaRowIndex - b.ariaRowIndex).map(row => row.querySelector('a')?.dataset.tpoId ?? '')"
+        ".tpo-m__row",
+        "rows => rows.sort((a, b) => a.ariaRowIndex - b.ariaRowIndex).map(row => row.querySelector('a')?.dataset.tpoId ?? '')",
     )
     return found
 
@@ -47,9 +48,7 @@ def test_it_says_what_the_page_of_the_pair_says(
     page = visit.open(f"trace/matrix.html#rows={rows}&cols={columns}", ready=READY)
     table = _save(page, tmp_path)
     head, *lines = table
-    shown = {
-        (line[0], head[place]): cell for line in lines for place, cell in enumerate(line) if place > 1 and cell
-    }
+    shown = {(line[0], head[place]): cell for line in lines for place, cell in enumerate(line) if place > 1 and cell}
     direct = {
         (row.item.id, cell.item.id)
         for row in found.rows

@@ -59,7 +59,10 @@ _STIR = """() => {
 _OPEN = """() => {
   for (const one of document.querySelectorAll("details")) one.open = true;
 }"""
-_NO_INDEX = {"config": {"lang": ["en"], "separator": "[\\s]+", "pipeline": []}, "docs": []}
+_NO_INDEX = {
+    "config": {"lang": ["en"], "separator": "[\\s]+", "pipeline": [], "fields": {"title": {"boost": 1}, "text": {}}},
+    "docs": [],
+}
 _MISSING = ("404 (File not found)", "ERR_FILE_NOT_FOUND")
 _LEADS = """() => [...document.querySelectorAll("a")].map((link) => new URL(link.href?.baseVal ?? link.href ?? "", location.href).href)"""
 

@@ -252,8 +252,5 @@ def test_what_stands_between_the_items_of_a_file_is_shown_between_them() -> None
     review = pipeline.review([SourceFile("specs/a.md", text.encode(), "a.md")], config.default(), date(2027, 3, 1))
     (page,) = bundle.pages(review, Places(review.project), Edition())
     shown = Renderer(Places(review.project), words("en"), Edition()).render(page)
-    order = [
-        shown.index(part)
-        for part in ("Above.", "First.", "# Group B", "Between, see ", "Second.", "# Closing")
-    ]
+    order = [shown.index(part) for part in ("Above.", "First.", "# Group B", "Between, see ", "Second.", "# Closing")]
     assert order == sorted(order)

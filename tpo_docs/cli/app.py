@@ -27,6 +27,7 @@ COMMANDS = {
     "matrix": ("matrix", "Show which items of two types are linked, and the gaps."),
     "priorities": ("priorities", "Show the score of each item, and how it comes about."),
     "plan": ("plan", "Show what to do in which order, and when teams have room."),
+    "report": ("report", "Write what a change means, for its pull request."),
     "approve": ("approve", "Record that a party approves items, or wants changes."),
     "accept": ("accept", "Settle a suspect link, seeing what changed."),
     "forecast": ("forecast", "Show when a release will be done, and how likely its target is."),

@@ -50,7 +50,20 @@ def navigation(pages: Iterable[Page], review: Review, places: Places, edition: E
             *_documents(project),
             NavEntry(say("Items"), entries=tuple(_lists(project, places, generated, say))),
             NavEntry(say("Traceability"), entries=tuple(_known(_TRACES, places, generated))),
-            NavEntry(say("Planning"), entries=tuple(_known((path for path in generated if re.fullmatch(rf"{PLANNING}(?!team-|release-|backlog-)[^/]+", path)), places, generated))),
+            NavEntry(
+                say("Planning"),
+                entries=tuple(
+                    _known(
+                        (
+                            path
+                            for path in generated
+                            if re.fullmatch(rf"{PLANNING}(?!team-|release-|backlog-)[^/]+", path)
+                        ),
+                        places,
+                        generated,
+                    )
+                ),
+            ),
             NavEntry(say("To do"), entries=tuple(_work(places, generated, few=few))),
             *_group(say("Words and people"), _known((GLOSSARY, PARTIES), places, generated), few=few),
             *_other(places, generated),

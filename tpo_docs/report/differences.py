@@ -168,35 +168,38 @@ def _owner(owner: str, some: Iterable[Again], paint: Paint) -> Iterator[str]:
 
 def as_markdown(found: Difference, versions: Versions) -> str:
     """For a comment on a change: what is long is folded away."""
-    lines = [f"## {_escaped(versions.before)} → {_escaped(versions.after)}", "", _escaped(summary(found)), ""]
+    lines = [f"## {escaped(versions.before)} → {escaped(versions.after)}", "", escaped(summary(found)), ""]
     for title, rows in (
-        ("Added", [f"`{_code(item.id)}` {_escaped(item.title)}" for item in found.added]),
-        ("Removed", [f"`{_code(item.id)}` {_escaped(item.title)}" for item in found.removed]),
-        ("Renamed", [f"`{_code(one.before.id)}` → `{_code(one.after.id)}`" for one in found.renamed]),
+        ("Added", [f"`{in_code(item.id)}` {escaped(item.title)}" for item in found.added]),
+        ("Removed", [f"`{in_code(item.id)}` {escaped(item.title)}" for item in found.removed]),
+        ("Renamed", [f"`{in_code(one.before.id)}` → `{in_code(one.after.id)}`" for one in found.renamed]),
         (
             "Moved",
-            [f"`{_code(one.after.id)}`: `{_code(one.before.path)}` → `{_code(one.after.path)}`" for one in found.moved],
+            [
+                f"`{in_code(one.after.id)}`: `{in_code(one.before.path)}` → `{in_code(one.after.path)}`"
+                for one in found.moved
+            ],
         ),
         ("Changed", [line for change in found.changed for line in _changed_markdown(change)]),
-        ("Links gained", [_escaped(said(trace)) for trace in found.links_gained]),
-        ("Links lost", [_escaped(said(trace)) for trace in found.links_lost]),
-        ("Coverage gained", [f"`{_code(one.item.id)}`" for one in found.coverage if one.gained]),
+        ("Links gained", [escaped(said(trace)) for trace in found.links_gained]),
+        ("Links lost", [escaped(said(trace)) for trace in found.links_lost]),
+        ("Coverage gained", [f"`{in_code(one.item.id)}`" for one in found.coverage if one.gained]),
         (
             "Coverage lost",
-            [f"`{_code(one.item.id)}`: {_escaped(one.missing)}" for one in found.coverage if not one.gained],
+            [f"`{in_code(one.item.id)}`: {escaped(one.missing)}" for one in found.coverage if not one.gained],
         ),
-        ("New findings", [_escaped(_finding(finding)) for finding in found.findings_new]),
-        ("Closed findings", [_escaped(_finding(finding)) for finding in found.findings_closed]),
-        ("Approvals lost", [f"`{_code(one.item.id)}`: {_escaped(one.party)}" for one in found.approvals_lost]),
+        ("New findings", [escaped(_finding(finding)) for finding in found.findings_new]),
+        ("Closed findings", [escaped(_finding(finding)) for finding in found.findings_closed]),
+        ("Approvals lost", [f"`{in_code(one.item.id)}`: {escaped(one.party)}" for one in found.approvals_lost]),
         (
             "Who must look again",
             [
-                f"**{_escaped(owner)}**: "
-                + "; ".join(f"`{_code(one.item.id)}` ({_escaped(', '.join(one.causes))})" for one in some)
+                f"**{escaped(owner)}**: "
+                + "; ".join(f"`{in_code(one.item.id)}` ({escaped(', '.join(one.causes))})" for one in some)
                 for owner, some in by_owner(found.again)
             ],
         ),
-        ("Not compared", [_escaped(row) for row in not_compared(found, versions)]),
+        ("Not compared", [escaped(row) for row in not_compared(found, versions)]),
     ):
         if rows:
             lines += [*_folded(title, rows), ""]
@@ -212,28 +215,30 @@ def _folded(title: str, rows: list[str]) -> list[str]:
 
 def _changed_markdown(change: ItemChange) -> Iterator[str]:
     name = (
-        f"`{_code(change.before.id)}` → `{_code(change.after.id)}`" if change.renamed else f"`{_code(change.after.id)}`"
+        f"`{in_code(change.before.id)}` → `{in_code(change.after.id)}`"
+        if change.renamed
+        else f"`{in_code(change.after.id)}`"
     )
-    yield f"{name} {_escaped(change.after.title)}"
+    yield f"{name} {escaped(change.after.title)}"
     for field in change.fields:
         pieces = " ".join(_marked_markdown(piece) for piece in near(field.pieces))
-        yield f"  - {_escaped(field.field)}: {pieces}"
+        yield f"  - {escaped(field.field)}: {pieces}"
 
 
 def _marked_markdown(piece: Piece) -> str:
-    text = _escaped(piece.text)
+    text = escaped(piece.text)
     if piece.kind == GONE:
         return f"<del>{text}</del>"
     return f"<ins>{text}</ins>" if piece.kind == NEW else text
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """An author's text that Markdown and HTML both show as it is, and that calls nobody by `@`."""
     flat = one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")
     return "".join(f"\\{sign}" if sign in "\\`*_[]|~#!" else sign for sign in flat).replace("://", "&#58;//")
 
 
-def _code(text: str) -> str:
+def in_code(text: str) -> str:
     """What stands between backticks."""
     return one_line(text).replace("`", "'")
 

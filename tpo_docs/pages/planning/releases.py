@@ -40,6 +40,7 @@ LACKS = {
 }
 _MAX_MARKS = 6
 _MAX_STEPS = 40
+_MAX_ROWS = 1000
 
 
 def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
@@ -258,7 +259,9 @@ def _readiness(sheet: Sheet, release: Item) -> Piece:
         )
     heads = (say("Item"), say("Status"), say("First missing step"))
     return grid(
-        say("Readiness"), heads, ((_pulled(sheet, step), sheet.status(step.item), _step(sheet, step)) for step in steps)
+        say("Readiness"),
+        heads,
+        ((_pulled(sheet, step), sheet.status(step.item), _step(sheet, step)) for step in steps[:_MAX_ROWS]),
     )
 
 

@@ -21,6 +21,7 @@ REASONS = {
 }
 _MAX_LANES = 12
 _MAX_ROWS = 1000
+_MAX_IN_CELL = 12
 
 
 def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
@@ -90,10 +91,20 @@ def _lane(sheet: Sheet, found: Plan, team: str, number: int, inside: list[Planne
     used = found.used.get((team, number), 0.0)
     items = Markup("<br>").join(
         sheet.ref(one.entry.item) + (Markup(" ") + _mark(sheet, one) if one.late or one.slot.critical else "")
-        for one in inside
+        for one in inside[:_MAX_IN_CELL]
     )
+    items += _more(sheet, len(inside))
     load = Markup('<span class="tpo-note">{} / {}</span>').format(number_text(used), number_text(room))
     return Markup("{}<br>{}").format(items, load) if inside else load
+
+
+def _more(sheet: Sheet, count: int) -> Markup:
+    """How many there are beyond those shown."""
+    if count <= _MAX_IN_CELL:
+        return Markup()
+    return Markup('<br><span class="tpo-note">{}</span>').format(
+        sheet.words("+{count} more", count=count - _MAX_IN_CELL)
+    )
 
 
 def _mark(sheet: Sheet, one: Planned) -> Markup:
@@ -117,8 +128,10 @@ def _matrix(sheet: Sheet, found: Plan) -> tuple[Piece, ...]:
             pairs = [one for one in found.handovers if (one.provider, one.consumer) == (provider, consumer)]
             cells.append(
                 Markup("<br>").join(
-                    Markup("{} ← {}").format(sheet.refs([pair.by]), sheet.refs([pair.needed])) for pair in pairs
+                    Markup("{} ← {}").format(sheet.refs([pair.by]), sheet.refs([pair.needed]))
+                    for pair in pairs[:_MAX_IN_CELL]
                 )
+                + _more(sheet, len(pairs))
                 if pairs
                 else "–"
             )
