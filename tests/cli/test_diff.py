@@ -62,9 +62,7 @@ def test_as_json(repo: Repo, run: Run) -> None:
 
 def test_as_markdown_nobody_is_called_and_nothing_is_html(repo: Repo, run: Run) -> None:
     out = run("diff", "--format", "markdown").out
-    assert "  - text: The shop shall <del>stop.</del> <ins>go on &lt;b&gt;&\\#64;you&lt;/b&gt;.</ins>" in out.replace(
-        "&#64;", "&\\#64;"
-    )
+    assert "  - text: The shop shall <del>stop.</del> <ins>go on &lt;b&gt;&#64;you&lt;/b&gt;.</ins>" in out
     assert "@" not in out
     assert "- **sam**: `STY-001` (REQ-001 changed)" in out
 

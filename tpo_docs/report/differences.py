@@ -234,8 +234,10 @@ def _marked_markdown(piece: Piece) -> str:
 
 def escaped(text: str) -> str:
     """An author's text that Markdown and HTML both show as it is, and that calls nobody by `@`."""
-    flat = one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")
-    return "".join(f"\\{sign}" if sign in "\\`*_[]|~#!" else sign for sign in flat).replace("://", "&#58;//")
+    flat = "".join(f"\\{sign}" if sign in "\\`*_[]|~#!" else sign for sign in one_line(text))
+    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("@", "&#64;"), ("://", "&#58;//")):
+        flat = flat.replace(sign, entity)
+    return flat
 
 
 def in_code(text: str) -> str:

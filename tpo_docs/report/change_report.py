@@ -1,0 +1,85 @@
+"""A change as one comment on its pull request: what is new and wrong, who must approve, who must look again, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tpo_docs.model import Finding, Item, Review
+from tpo_docs.proof.difference import Difference
+from tpo_docs.records.standing import Standing, open_demands, standing
+from tpo_docs.report.differences import NOBODY, Versions, as_markdown, by_owner, escaped, in_code, summary
+from tpo_docs.report.text import counted
+
+MARK = "<!-- tpo-docs report -->"
+"""The first line, by which whoever posts the comment finds the one to update."""
+_MOST = 50
+_LIMIT = 60_000
+"""GitHub takes 65,536 characters."""
+
+
+def write(found: Difference, review: Review, versions: Versions) -> str:
+    """The comment. What would make it too long for a comment is left to `tpo-docs diff`."""
+    head = [MARK, f"## Requirements: {escaped(summary(found))}", ""]
+    worst = sorted(found.findings_new, key=lambda finding: finding.severity.rank)
+    gaps = [one for one in worst if one.code != "TPO803"]
+    suspects = [one for one in worst if one.code == "TPO803"]
+    for title, rows in (
+        (f"{counted(len(gaps), 'new finding', 'new findings')}", list(map(_finding, gaps))),
+        ("Links newly suspect", list(map(_finding, suspects))),
+        ("Who must approve", list(_approvals(found, review))),
+        ("Who must look again", list(_again(found))),
+    ):
+        if rows:
+            head += [f"### {title}", "", *_cut(rows), ""]
+    if not found.findings_new:
+        head += ["No finding is new.", ""]
+    text = _fitting("\n".join(head) + "\n")
+    details = as_markdown(found, versions)
+    folded = f"<details><summary>All that changed since {escaped(versions.before)}</summary>\n\n{details}\n</details>\n"
+    if len(text) + len(folded) > _LIMIT:
+        folded = (
+            f"The whole is too long for a comment: `tpo-docs diff {in_code(versions.before)} --format html` shows it.\n"
+        )
+    return text + folded
+
+
+def _finding(finding: Finding) -> str:
+    return f"**{finding.severity.value}** {finding.code} {escaped(finding.message)} (`{in_code(finding.path)}:{finding.line}`)"
+
+
+def _approvals(found: Difference, review: Review) -> Iterator[str]:
+    """By party: the items of this change that wait for its approval, or whose approval it made stale."""
+    project = review.project
+    changed = [*found.added, *(change.after for change in found.changes)]
+    waiting: dict[str, list[Item]] = {}
+    for item in changed:
+        names = [demand.role or "anybody" for demand, _ in open_demands(project, item)]
+        names += [word.line.party for word in standing(project).get(item.id, Standing()).stale if item.living]
+        for name in dict.fromkeys(names):
+            waiting.setdefault(name, []).append(item)
+    for name, items in sorted(waiting.items()):
+        yield f"**{escaped(name)}**: {_names(items)}"
+
+
+def _again(found: Difference) -> Iterator[str]:
+    for owner, some in by_owner(found.again):
+        who = f"**{escaped(owner)}**" if owner != NOBODY else "nobody's"
+        yield f"{who}: " + ", ".join(
+            f"`{in_code(one.item.id)}` ({escaped(', '.join(one.causes))})" for one in some[:_MOST]
+        )
+
+
+def _names(items: Sequence[Item]) -> str:
+    names = [f"`{in_code(item.id)}` {escaped(item.title)}" for item in items[:_MOST]]
+    more = [f"and {len(items) - _MOST:,} more"] if len(items) > _MOST else []
+    return ", ".join(names + more)
+
+
+def _fitting(text: str) -> str:
+    """The whole lines that a comment has room for."""
+    return text if len(text) < _LIMIT else text[:_LIMIT].rpartition("\n")[0] + "\n\n"
+
+
+def _cut(rows: list[str]) -> list[str]:
+    shown = [f"- {row}" for row in rows[:_MOST]]
+    return [*shown, f"- and {len(rows) - _MOST:,} more"] if len(rows) > _MOST else shown
