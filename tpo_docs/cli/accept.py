@@ -30,8 +30,8 @@ _MOST = 500
 
 EPILOG = """\b
 Examples:
-  tpo-docs accept STY-012 --role realizes --from REQ-004 --as billing-team --reason "only clearer"
-  tpo-docs accept STY-012 --role realizes --from REQ-004 --as billing-team --reason x --dry-run
+  tpo-docs accept STY-012 --role realizes --from REQ-004 \\
+      --as billing-team --reason "only clearer" --dry-run
 """
 
 

@@ -17,7 +17,8 @@ from tpo_docs.records.standing import may_sign, standing, upstream
 EPILOG = """\b
 Examples:
   tpo-docs approve REQ-004 REQ-007 --as client
-  tpo-docs approve REQ-004 --as client --verdict changes-requested --comment "Which offices?"
+  tpo-docs approve REQ-004 --as client --verdict changes-requested \\
+      --comment "Which offices?"
   tpo-docs approve REQ-004 --as billing-team --editorial "a typing mistake"
 """
 
