@@ -207,7 +207,7 @@ TRANSLATIONS: dict[str, str] = {
     "Impact": "Auswirkung",
     "Kind": "Art",
     "Response": "Antwort",
-    "Trigger": "Auslöser",
+    "Item and trigger": "Element und Auslöser",
     "Mitigated by": "Gemindert durch",
     "Review": "Durchsicht",
     "Principal": "Tilgung",
