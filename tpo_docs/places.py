@@ -31,6 +31,7 @@ BACKLOG = f"{PLANNING}backlog.md"
 TEAMS = f"{PLANNING}teams.md"
 RELEASES = f"{PLANNING}releases.md"
 RISKS = f"{PLANNING}risks.md"
+ROADMAP = f"{PLANNING}roadmap.md"
 
 
 @dataclass(frozen=True, slots=True)

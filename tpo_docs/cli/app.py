@@ -26,6 +26,7 @@ COMMANDS = {
     "diff": ("diff", "Show what changed between two revisions, and who must look again."),
     "matrix": ("matrix", "Show which items of two types are linked, and the gaps."),
     "priorities": ("priorities", "Show the score of each item, and how it comes about."),
+    "roadmap": ("roadmap", "Show the epics, when they come, and what of each is done."),
     "plan": ("plan", "Show what to do in which order, and when teams have room."),
     "report": ("report", "Write what a change means, for its pull request."),
     "approve": ("approve", "Record that a party approves items, or wants changes."),

@@ -220,4 +220,16 @@ TRANSLATIONS: dict[str, str] = {
     "Saved by repaying now": "Gespart durch Tilgung jetzt",
     "The interest is an estimate.": "Der Zins ist geschätzt.",
     "What repaying each debt now has saved after so many iterations; where a line crosses zero, it has paid for itself.": "Was die Tilgung jeder Schuld nach so vielen Iterationen gespart hat; wo eine Linie die Null schneidet, hat sie sich gelohnt.",
+    # Roadmap
+    "Roadmap": "Fahrplan",
+    "Now, next, later": "Jetzt, dann, später",
+    "Now": "Jetzt",
+    "Next": "Dann",
+    "Later": "Später",
+    "Now is the release in work, next the one planned after it, later all others.": "Jetzt ist das Release in Arbeit, dann das danach geplante, später alle anderen.",
+    "Goals and releases": "Ziele und Releases",
+    "{count} not estimated": "{count} nicht geschätzt",
+    "Stories done": "Storys fertig",
+    "Points done": "Punkte fertig",
+    "Stories covered": "Storys abgedeckt",
 }
