@@ -18,7 +18,9 @@ test("CSV quotes what it must and lets no formula through", () => {
   );
   for (const text of ["=cmd|' /C calc'!A0", "@SUM(1)", "-2+3", "\tx", "+49 30"])
     assert.equal(harmless(text)[0], "'");
-  for (const text of ["-12.5", "+3", "REQ-001", ""]) assert.equal(harmless(text), text);
+  for (const text of [" =1", "\n=1", "＝1", "\t=1"]) assert.equal(harmless(text)[0], "'");
+  assert.equal(harmless("a;=1; +x;-2"), "a;'=1; '+x;-2");
+  for (const text of ["-12.5", "+3", "a - b; - c", "REQ-001", ""]) assert.equal(harmless(text), text);
 });
 
 test("the state of a view survives the address", () => {

@@ -38,7 +38,9 @@ def test_it_builds_the_same_tree(make_tree: MakeTree, options: Options, page: Ca
     assert "{{ config.site_name }} {% if x %} stays as it is." in text
     assert 'href="../assets/tpo.css"' in text
     assert "Show this page in the newest version" in text
-    assert "alert(1)" not in (folder / "attack.html").read_text(encoding="utf-8")
+    attacked = (folder / "attack.html").read_text(encoding="utf-8")
+    assert "<script>alert(1)" not in attacked
+    assert "onerror" not in attacked
     assert "<loc>https://site.invalid/requirements/REQ-004.html</loc>" in (folder / "sitemap.xml").read_text("utf-8")
     assert (folder / "id/REQ-004.html").exists()
     assert not re.search(r'(?:src|href)="(?:https?:)?//(?!zensical\.org)', text)
