@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tpo_docs.planning import formula
@@ -74,6 +74,7 @@ def test_a_long_sum_is_no_matter() -> None:
     assert formula.shown(read, str).startswith("1 + 1")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_read_or_has_a_problem(text: str) -> None:
     read = formula.parse(text)
@@ -89,6 +90,7 @@ _TREES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(_TREES)
 def test_what_is_shown_means_the_same(text: str) -> None:
     read = formula.parse(text)

@@ -6,7 +6,7 @@ import random
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import ordering as bench
@@ -61,6 +61,7 @@ def test_nothing_at_all() -> None:
     assert order([]) == ordering.Order((), ())
 
 
+@settings(deadline=None)
 @given(backlogs())
 def test_all_are_there_once_and_nothing_comes_before_what_it_needs(tasks: list[Task]) -> None:
     names = _names(tasks)
@@ -69,18 +70,21 @@ def test_all_are_there_once_and_nothing_comes_before_what_it_needs(tasks: list[T
     assert all(place[need] < place[task.name] for task in tasks for need in task.needs)
 
 
+@settings(deadline=None)
 @given(backlogs(), st.sampled_from([0.5, 4.0, 64.0]))
 def test_another_scale_of_values_or_sizes_changes_nothing(tasks: list[Task], scale: float) -> None:
     assert _names([task._replace(value=task.value * scale) for task in tasks]) == _names(tasks)
     assert _names([task._replace(size=task.size * scale) for task in tasks]) == _names(tasks)
 
 
+@settings(deadline=None)
 @given(backlogs(), st.randoms(use_true_random=False))
 def test_the_order_of_what_is_needed_does_not_matter(tasks: list[Task], source: random.Random) -> None:
     shuffled = [task._replace(needs=tuple(source.sample(task.needs, len(task.needs)))) for task in tasks]
     assert _names(shuffled) == _names(tasks)
 
 
+@settings(deadline=None)
 @given(backlogs(), st.dictionaries(st.integers(0, 11), st.integers(1, 14), max_size=3))
 def test_ranks_by_hand_never_break_a_dependency(tasks: list[Task], ranks: dict[int, int]) -> None:
     names = _names(tasks)

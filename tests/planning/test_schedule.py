@@ -54,6 +54,7 @@ def networks(draw: st.DrawFn) -> list[Activity]:
     ]
 
 
+@settings(deadline=None)
 @given(networks())
 def test_the_earliest_end_is_the_longest_way_there(activities: list[Activity]) -> None:
     by_name = {activity.name: activity for activity in activities}
@@ -134,6 +135,7 @@ def work(draw: st.DrawFn) -> list[Job]:
     ]
 
 
+@settings(deadline=None)
 @given(work(), st.integers(1, 4))
 def test_no_team_has_more_than_it_can_and_nothing_starts_too_early(jobs: list[Job], points: int) -> None:
     made = serial(jobs, lambda _team, _iteration: float(points), 100)
