@@ -23,6 +23,8 @@ interface Line {
   box: HTMLInputElement;
   count: HTMLElement;
   option: Option;
+  /** The count that is shown. */
+  shown: number;
 }
 
 export class Facets {
@@ -59,16 +61,18 @@ export class Facets {
       group.lines.forEach((line, number) => {
         const count = counts[place]?.[number] ?? 0;
         const checked = on.some((value) => value.toLowerCase() === line.option.value.toLowerCase());
-        line.count.textContent = figure(count);
+        if (line.shown !== count) line.count.textContent = figure(count);
+        line.shown = count;
         line.box.checked = checked;
         line.element.classList.toggle("tpo-x__option--none", count === 0 && !checked);
         const shown = group.whole || checked || (count > 0 && room > 0);
         if (shown) room--;
         else hidden++;
-        line.element.hidden = !shown;
+        if (line.element.hidden === shown) line.element.hidden = !shown;
       });
       group.more.hidden = hidden === 0;
-      group.more.textContent = t("+{count} more", { count: hidden });
+      const more = t("+{count} more", { count: hidden });
+      if (group.more.textContent !== more) group.more.textContent = more;
     });
   }
 
@@ -94,7 +98,7 @@ export class Facets {
       { class: "tpo-x__option" },
       h("label", {}, box, h("span", { class: "tpo-x__value" }, this.name(facet, option)), count),
     );
-    return { element, box, count, option };
+    return { element, box, count, option, shown: -1 };
   }
 
   private name(facet: Facet, option: Option): string {

@@ -7,6 +7,7 @@ import { calm, fill, h } from "../shared/dom";
 import * as hash from "../shared/hash";
 import { type Items, items } from "../shared/items";
 import { type Links, links } from "../shared/links";
+import { onEveryPage } from "../shared/site";
 import { figure, t } from "../shared/words";
 import { type ColumnView, DEFAULT, known, names, showsLinks, titleOf, view } from "./columns";
 import { Facets } from "./facets";
@@ -68,7 +69,7 @@ class Explorer {
     this.count = h("p", { class: "tpo-x__count", role: "status" });
     this.problem = h("p", { class: "tpo-x__problem", role: "alert" });
     this.build();
-    window.addEventListener("hashchange", () => this.read());
+    window.addEventListener("hashchange", () => this.place.isConnected && this.read());
     this.read();
     window.setTimeout(() => this.model.prepare(), 300);
   }
@@ -322,4 +323,4 @@ async function start(): Promise<void> {
   }
 }
 
-void start();
+onEveryPage(() => void start());

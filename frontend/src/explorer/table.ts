@@ -5,7 +5,9 @@ import { t } from "../shared/words";
 import type { ColumnView } from "./columns";
 
 const ALL_AT_ONCE = 500;
-const MARGIN = 10;
+/** How many rows are drawn above and below those in sight: few in a new answer, more while it is scrolled. */
+const AT_FIRST = 2;
+const MARGIN = 12;
 const GUESS = 30;
 
 export interface Head {
@@ -25,8 +27,10 @@ export class Table {
   private rows: readonly number[] = [];
   private made = new Map<number, HTMLTableRowElement>();
   private height = 0;
-  private shown: [number, number] = [-1, -1];
+  private shown: [number, number] = [0, -1];
   private printing = false;
+  /** The columns and the order that the head shows. */
+  private heads = "";
 
   constructor(
     label: string,
@@ -82,11 +86,14 @@ export class Table {
       ...columns.map((column) => h("col", { class: `tpo-x__col tpo-x__col--${column.name}` })),
     );
     this.setOrder(order);
-    this.shown = [-1, -1];
+    this.shown = [0, -1];
     this.draw();
   }
 
   setOrder(order: readonly Head[]): void {
+    const heads = JSON.stringify([this.columns.map((column) => column.name), order]);
+    if (heads === this.heads) return;
+    this.heads = heads;
     const focused = document.activeElement?.closest<HTMLElement>("th[data-column]")?.dataset["column"];
     this.head.replaceChildren(
       h("tr", { "aria-rowindex": 1 }, ...this.columns.map((column) => this.heading(column, order))),
@@ -99,9 +106,9 @@ export class Table {
   setRows(rows: readonly number[]): void {
     this.rows = rows;
     this.table.setAttribute("aria-rowcount", String(rows.length + 1));
-    this.shown = [-1, -1];
-    if (this.long) this.element.scrollTop = 0;
-    this.draw();
+    this.shown = [0, -1];
+    if (this.long && this.element.scrollTop) this.element.scrollTop = 0;
+    this.draw(AT_FIRST);
   }
 
   private heading(column: ColumnView, order: readonly Head[]): HTMLElement {
@@ -130,7 +137,7 @@ export class Table {
   }
 
   /** Shows the rows in sight, or all of a short table. */
-  private draw(): void {
+  private draw(margin = MARGIN): void {
     if (!this.columns.length) return;
     const total = this.rows.length;
     let start = 0;
@@ -138,10 +145,11 @@ export class Table {
     if (this.long && !this.printing) {
       const height = this.height || GUESS;
       const inSight = Math.ceil((this.element.clientHeight || 600) / height);
-      start = Math.max(0, Math.floor(this.element.scrollTop / height) - MARGIN);
-      end = Math.min(total, start + inSight + 2 * MARGIN);
-    }
-    if (this.shown[0] === start && this.shown[1] === end) return;
+      const top = Math.floor(this.element.scrollTop / height);
+      if (top >= this.shown[0] && Math.min(total, top + inSight) <= this.shown[1]) return;
+      start = Math.max(0, top - margin);
+      end = Math.min(total, top + inSight + margin);
+    } else if (this.shown[0] === start && this.shown[1] === end) return;
     const had = this.body.contains(document.activeElement);
     const rows: Node[] = [];
     for (let place = start; place < end; place++) rows.push(this.row(place));
@@ -160,8 +168,8 @@ export class Table {
     if (this.long && !this.height && rows.length) {
       this.height = (rows[0] as HTMLElement).getBoundingClientRect().height;
       if (this.height && this.height !== GUESS) {
-        this.shown = [-1, -1];
-        this.draw();
+        this.shown = [0, -1];
+        this.draw(margin);
       }
     }
   }
@@ -237,7 +245,7 @@ export class Table {
   private print(on: boolean): void {
     if (!this.long || this.rows.length > 20000) return;
     this.printing = on;
-    this.shown = [-1, -1];
+    this.shown = [0, -1];
     this.draw();
   }
 }

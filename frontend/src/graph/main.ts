@@ -7,7 +7,7 @@ import * as hash from "../shared/hash";
 import { type Items, items } from "../shared/items";
 import { type Links, links } from "../shared/links";
 import { idLink, statusChip } from "../shared/look";
-import { base, type GraphData, shared } from "../shared/site";
+import { base, type GraphData, onEveryPage, shared } from "../shared/site";
 import { figure, t } from "../shared/words";
 import { Canvas } from "./canvas";
 import { layout } from "./layout";
@@ -91,7 +91,7 @@ class GraphPage {
         location.href = base() + items.path(index);
       },
     );
-    window.addEventListener("hashchange", () => this.read());
+    window.addEventListener("hashchange", () => this.place.isConnected && this.read());
     this.read();
   }
 
@@ -582,4 +582,4 @@ async function start(): Promise<void> {
   }
 }
 
-void start();
+onEveryPage(() => void start());

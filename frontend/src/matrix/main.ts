@@ -6,7 +6,7 @@ import * as hash from "../shared/hash";
 import { type Items, items } from "../shared/items";
 import { type Links, links } from "../shared/links";
 import { glyph, glyphOf, idLink, statusChip } from "../shared/look";
-import { base } from "../shared/site";
+import { base, onEveryPage } from "../shared/site";
 import { figure, t } from "../shared/words";
 import { Axis, GROUPINGS, type Grouping, type Slot } from "./axis";
 import { Grid, type HeadShown, type Shown, type Source, type Spot } from "./grid";
@@ -92,7 +92,7 @@ class MatrixPage {
     );
     this.build();
     this.joins = new Joins(items, links, types[0] ?? "", types[0] ?? "");
-    window.addEventListener("hashchange", () => this.read());
+    window.addEventListener("hashchange", () => this.place.isConnected && this.read());
     this.read();
   }
 
@@ -408,4 +408,4 @@ async function start(): Promise<void> {
   }
 }
 
-void start();
+onEveryPage(() => void start());

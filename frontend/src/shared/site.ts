@@ -74,6 +74,8 @@ export interface Shared {
   graph?: GraphData;
   lookup?: Promise<Lookup>;
   loading?: Record<string, Promise<void>>;
+  /** What is done on every page that the theme shows without loading it as a whole (`navigation.instant`). */
+  acts?: (() => void)[];
 }
 
 declare global {
@@ -90,6 +92,14 @@ export function shared(): Shared {
 /** The root of the site, as the script of every page knows it from its own address. */
 export function base(): string {
   return shared().base ?? new URL("./", location.href).href;
+}
+
+/** Does something now, and again on each further page that is shown within this one. */
+export function onEveryPage(act: () => void): void {
+  const all = shared();
+  if (!all.acts) all.acts = [];
+  all.acts.push(act);
+  act();
 }
 
 /** Loads a script of the site once; pages opened from a folder can load nothing else. */

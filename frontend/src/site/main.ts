@@ -5,8 +5,16 @@ import { enhanceChain } from "./chain";
 import { enhanceIds } from "./copy";
 import { watchLinks } from "./hover";
 import { watchKeys } from "./jump";
-import { enhanceScrollers } from "./scroll";
+import { watchMenus } from "./menus";
+import { enhanceScrollers, watchScrollers } from "./scroll";
 import { enhanceSearch } from "./search";
+
+declare global {
+  interface Window {
+    /** The theme tells here of each page that it shows. */
+    document$?: { subscribe: (act: () => void) => void };
+  }
+}
 
 /** What a page holds, and the scripts that bring it to life. */
 const NEEDS: [string, string[]][] = [
@@ -40,5 +48,14 @@ const own = document.currentScript;
 if (own instanceof HTMLScriptElement) shared().base = new URL("../", own.src).href;
 watchLinks();
 watchKeys();
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", enhance);
+watchMenus();
+watchScrollers();
+if (window.document$) {
+  let first = true;
+  window.document$.subscribe(() => {
+    enhance();
+    if (!first) for (const act of shared().acts ?? []) act();
+    first = false;
+  });
+} else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", enhance);
 else enhance();

@@ -2,20 +2,20 @@
 
 import { t } from "../shared/words";
 
+const SCROLLERS = ".tpo-scroll, .md-typeset__scrollwrap, .tpo-graph-frame, .highlight > pre, .highlight code";
+
+export function watchScrollers(): void {
+  window.addEventListener("load", enhanceScrollers);
+  window.addEventListener("resize", enhanceScrollers, { passive: true });
+}
+
 export function enhanceScrollers(): void {
-  const look = () => {
-    for (const element of document.querySelectorAll<HTMLElement>(
-      ".tpo-scroll, .md-typeset__scrollwrap, .tpo-graph-frame, .highlight > pre, .highlight code",
-    )) {
-      if (element.hasAttribute("tabindex") || element.scrollWidth <= element.clientWidth + 1) continue;
-      element.tabIndex = 0;
-      if (element.tagName !== "DIV") continue;
-      element.setAttribute("role", "region");
-      const caption = element.querySelector("caption")?.textContent?.trim();
-      if (!element.hasAttribute("aria-label")) element.setAttribute("aria-label", caption || t("Table"));
-    }
-  };
-  look();
-  window.addEventListener("load", look);
-  window.addEventListener("resize", look, { passive: true });
+  for (const element of document.querySelectorAll<HTMLElement>(SCROLLERS)) {
+    if (element.hasAttribute("tabindex") || element.scrollWidth <= element.clientWidth + 1) continue;
+    element.tabIndex = 0;
+    if (element.tagName !== "DIV") continue;
+    element.setAttribute("role", "region");
+    const caption = element.querySelector("caption")?.textContent?.trim();
+    if (!element.hasAttribute("aria-label")) element.setAttribute("aria-label", caption || t("Table"));
+  }
 }

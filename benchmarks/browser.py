@@ -1,0 +1,240 @@
+"""Measures the pages of the scripts in Chromium: explorer, matrix and graph at 10,000 items.
+
+Needs Playwright and Chromium (`TPO_DOCS_CHROMIUM` may name it). Times are those of the main thread: script, style and
+layout, without waiting for the next frame, so that they say what a reader's machine has to do.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks import corpus
+from tpo_docs import assemble, files
+from tpo_docs.model import Edition
+from tpo_docs.pages import graph_explorer
+from tpo_docs.places import EXPLORER, GRAPH, MATRICES
+from tpo_docs.site.build import BuildOptions, build
+
+_KEPT = ("index.md", EXPLORER, MATRICES, GRAPH)
+_RUNS = 5
+_QUERIES = ("inv", "invoice", "priority:must", "type:story status:ready,done owner:team-sync", "missing:test", "")
+_SORTS = ("sort:title", "sort:-findings", "sort:owner,title", "sort:-status", "sort:id")
+_TYPE = """text => {
+  const input = document.querySelector('.tpo-x__input');
+  const start = performance.now();
+  input.value = text;
+  input.dispatchEvent(new Event('input'));
+  document.body.getBoundingClientRect();
+  return performance.now() - start;
+}"""
+_SCROLL = """async steps => {
+  const box = document.querySelector('.tpo-m__scroll');
+  const frame = () => new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)));
+  await frame();
+  for (let step = 0; step < steps; step++) {
+    box.scrollTo(step % 2 ? 0 : box.scrollWidth, step % 2 ? 0 : box.scrollHeight);
+    await frame();
+  }
+}"""
+
+
+class Row(NamedTuple):
+    """A line of the table, as in `benchmarks.__main__`."""
+
+    job: str
+    items: int
+    value: str
+    ratio: str = ""
+    bar: str = ""
+
+
+def rows(folder: Path, count: int = 10_000, runs: int = _RUNS) -> Iterator[Row]:
+    """What the browser needs for each of the pages; builds them below `folder`."""
+    large, middle = _site(folder, count), _site(folder, min(count, 1_800))
+    with _browser() as browser:
+        yield from _data(large, count)
+        yield from _explorer(browser, large, count, runs)
+        yield from _matrix(browser, large, folder)
+        yield from _graph(browser, middle, large, folder, count)
+
+
+def _data(site: Path, count: int) -> Iterator[Row]:
+    size = len(gzip.compress((site / "assets" / "tpo-items.js").read_bytes(), 9)) / 1024
+    yield Row("explorer: its data, gzipped, KB", count, f"{size:.0f}", "", _bar(size, 250, " KB"))
+    links = len(gzip.compress((site / "assets" / "tpo-links.js").read_bytes(), 9)) / 1024
+    yield Row("matrix and graph: links, gzipped, KB", count, f"{links:.0f}")
+
+
+def _explorer(browser: Any, site: Path, count: int, runs: int) -> Iterator[Row]:
+    scripts, painted = [], []
+    for _ in range(runs):
+        with _page(browser) as page:
+            metrics = _metrics(page)
+            page.goto(f"{site.as_uri()}/explore.html", wait_until="commit")
+            page.wait_for_selector(".tpo-x--ready tbody a")
+            scripts.append(metrics()["ScriptDuration"])
+            painted.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+    script = statistics.median(scripts)
+    yield Row("explorer: scripts until the rows are there, ms", count, f"{script:.0f}", "", _bar(script, 300, " ms"))
+    yield Row("explorer: first paint, ms", count, f"{statistics.median(painted):.0f}")
+    with _page(browser) as page:
+        page.goto(f"{site.as_uri()}/explore.html")
+        page.wait_for_selector(".tpo-x--ready tbody a")
+        page.wait_for_timeout(1_000)
+        for name, texts in (("filter", _QUERIES), ("sort", _SORTS)):
+            times = [page.evaluate(_TYPE, text) for _ in range(runs) for text in texts]
+            value = f"{statistics.median(times):.1f} median, {max(times):.1f} slowest"
+            yield Row(f"explorer: {name}, ms", count, value, "", _bar(statistics.median(times), 50, " ms"))
+
+
+def _matrix(browser: Any, site: Path, folder: Path) -> Iterator[Row]:
+    found: dict[str, tuple[float, float]] = {}
+    for rows_, columns in ((100, 80), (10_000, 8_000)):
+        copy = folder / f"matrix-{rows_}"
+        if not copy.exists():
+            shutil.copytree(site, copy)
+            _synthetic(copy / "assets", rows_, columns)
+        with _page(browser) as page:
+            metrics = _metrics(page)
+            page.goto(f"{copy.as_uri()}/trace/matrix.html#rows=requirement&cols=test")
+            page.wait_for_selector(".tpo-m--ready .tpo-m__rowhead")
+            first = metrics()["ScriptDuration"]
+            page.wait_for_timeout(500)
+            before = metrics()["TaskDuration"]
+            page.evaluate(_SCROLL, 60)
+            found[f"{rows_:,} × {columns:,}"] = first, (metrics()["TaskDuration"] - before) / 60
+    (small, large), names = found.values(), list(found)
+    for name, (first, scroll) in found.items():
+        yield Row(f"matrix {name}: scripts until it is there, ms", 0, f"{first:.0f}")
+        yield Row(f"matrix {name}: main thread for a jump from corner to corner, ms", 0, f"{scroll:.1f}")
+    ratio = large[1] / small[1]
+    yield Row(f"matrix: {names[1]} beside {names[0]}", 0, "", f"{ratio:.2f} ×", _bar(ratio, 1.5, " ×"))
+
+
+def _graph(browser: Any, middle: Path, large: Path, folder: Path, count: int) -> Iterator[Row]:
+    review = files.load(folder / f"project-{count}").review
+    start = time.perf_counter()
+    graph_explorer.layout(review)
+    yield Row("graph: places of all items, at build time, ms", count, f"{1000 * (time.perf_counter() - start):.0f}")
+    for site, fragment, name in (
+        (middle, "", "the whole picture"),
+        (large, "#item=STY-00001&depth=9", "neighbourhood"),
+    ):
+        with _page(browser) as page:
+            metrics = _metrics(page)
+            page.goto(f"{site.as_uri()}/graph.html{fragment}")
+            page.wait_for_selector(".tpo-g--ready canvas")
+            page.wait_for_timeout(1_500)
+            shown = page.inner_text(".tpo-x__count")
+            value = f"{metrics()['ScriptDuration']:.0f} ({shown})"
+            yield Row(f"graph: {name}, scripts in ms", min(count, 1_800) if site == middle else count, value)
+
+
+def _site(folder: Path, count: int) -> Path:
+    """The pages of the scripts, of a generated project; item pages are left out, since nobody opens them here."""
+    project, site = folder / f"project-{count}", folder / f"site-{count}"
+    if not (site / "1.0").exists():
+        if not project.exists():
+            corpus.write(project, count)
+        whole = assemble.tree(files.load(project), Edition(version="1.0", title="Benchmark"))
+        kept = tuple(file for file in whole.files if file.path in _KEPT or file.path.startswith("assets/"))
+        tree = whole._replace(files=kept, nav=(), redirects={})
+        build(tree, BuildOptions(project, None, site, "1.0", epoch=1_800_000_000, title="Benchmark"))
+    return site / "1.0"
+
+
+def _synthetic(assets: Path, rows_: int, columns: int) -> None:
+    """Data of requirements and tests alone, each test with two links."""
+    count = rows_ + columns
+    word = {"start": 0, "value": "word"}
+    types = {**word, "words": ["requirement", "test"], "values": [1] * rows_ + [2] * columns}
+    status = {**word, "words": ["approved", "active"], "values": [1] * rows_ + [2] * columns}
+    needs = {**word, "value": "list", "words": ["!test", "+test"], "values": [1 + place % 2 for place in range(rows_)]}
+    items = {
+        "version": 2,
+        "count": count,
+        "id": [*(f"REQ-{n:05}" for n in range(rows_)), *(f"TEST-{n:05}" for n in range(columns))],
+        "title": [f"Something that somebody wants {n}" for n in range(count)],
+        "folders": ["items"],
+        "folder": [0] * count,
+        "files": {},
+        "anchors": {},
+        "columns": {"type": types, "status": status, "needs": needs},
+        "types": [["requirement", "Requirement", "Requirements"], ["test", "Test", "Tests"]],
+        "categories": [["requirement", "approved", "agreed"], ["test", "active", "agreed"]],
+        "joins": [],
+        "keywords": {},
+        "rules": {},
+        "labels": {},
+        "plain": {},
+        "aliases": {},
+        "words": {},
+        "language": "en",
+    }
+    traces: list[int] = []
+    for test in range(columns):
+        for row in (test * rows_ // columns, (test * 7919) % rows_):
+            traces += (rows_ + test, 0, row)
+    verifies = {"name": "verifies", "inverse": "verified_by", "says": ["verifies", "is verified by"]}
+    links = {
+        "version": 2,
+        "roles": [{**verifies, "traced": True, "down": False}],
+        "traces": traces,
+        "criteria": {},
+        "parts": {},
+        "named": {},
+    }
+    for name, value in (("items", items), ("links", links)):
+        text = json.dumps(value, separators=(",", ":"))
+        (assets / f"tpo-{name}.js").write_text(f"window.__tpo=window.__tpo||{{}};window.__tpo.{name}={text};\n")
+
+
+@contextmanager
+def _browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only this part of the bench needs it
+
+    named = os.environ.get("TPO_DOCS_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=named, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def _page(browser: Any) -> Iterator[Any]:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    yield page
+    page.close()
+
+
+def _metrics(page: Any) -> Callable[[], dict[str, float]]:
+    """A function that says what the main thread has done so far, in milliseconds."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    return lambda: {entry["name"]: 1000 * entry["value"] for entry in session.send("Performance.getMetrics")["metrics"]}
+
+
+def _bar(value: float, most: float, unit: str) -> str:
+    return f"at most {most:g}{unit}: {'held' if value <= most else 'missed'}"
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Prints the rows; an argument is how many items."""
+    with tempfile.TemporaryDirectory() as temporary:
+        for row in rows(Path(temporary), int(arguments[0]) if arguments else 10_000):
+            print(" | ".join((row.job, f"{row.items:,}", row.value, row.ratio, row.bar)), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
