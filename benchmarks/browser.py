@@ -28,6 +28,7 @@ from tpo_docs.site.build import BuildOptions, build
 
 _KEPT = ("index.md", EXPLORER, MATRICES, GRAPH)
 _RUNS = 5
+_JUMPS = 40
 _QUERIES = ("inv", "invoice", "priority:must", "type:story status:ready,done owner:team-sync", "missing:test", "")
 _SORTS = ("sort:title", "sort:-findings", "sort:owner,title", "sort:-status", "sort:id")
 _TYPE = """text => {
@@ -111,9 +112,12 @@ def _matrix(browser: Any, site: Path, folder: Path) -> Iterator[Row]:
             page.wait_for_selector(".tpo-m--ready .tpo-m__rowhead")
             first = metrics()["ScriptDuration"]
             page.wait_for_timeout(500)
-            before = metrics()["TaskDuration"]
-            page.evaluate(_SCROLL, 60)
-            found[f"{rows_:,} × {columns:,}"] = first, (metrics()["TaskDuration"] - before) / 60
+            jumps = []
+            for _ in range(3):
+                before = metrics()["TaskDuration"]
+                page.evaluate(_SCROLL, _JUMPS)
+                jumps.append((metrics()["TaskDuration"] - before) / _JUMPS)
+            found[f"{rows_:,} × {columns:,}"] = first, min(jumps)
     (small, large), names = found.values(), list(found)
     for name, (first, scroll) in found.items():
         yield Row(f"matrix {name}: scripts until it is there, ms", 0, f"{first:.0f}")
@@ -129,7 +133,7 @@ def _graph(browser: Any, middle: Path, large: Path, folder: Path, count: int) ->
     yield Row("graph: places of all items, at build time, ms", count, f"{1000 * (time.perf_counter() - start):.0f}")
     for site, fragment, name in (
         (middle, "", "the whole picture"),
-        (large, "#item=STY-00001&depth=9", "neighbourhood"),
+        (large, "#item=REL-1&depth=9", "around a release"),
     ):
         with _page(browser) as page:
             metrics = _metrics(page)

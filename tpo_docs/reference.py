@@ -82,7 +82,7 @@ def types(schema: Schema) -> str:
 
 def commands(group: click.Group, name: str) -> str:
     """All commands with their arguments and options."""
-    context = click.Context(group, info_name=name)
+    context = click.Context(group, info_name=name, **group.context_settings)
     lines = [
         "# Commands",
         "",
@@ -94,7 +94,7 @@ def commands(group: click.Group, name: str) -> str:
         command = group.get_command(context, command_name)
         if command is None or command.hidden:
             continue
-        inner = click.Context(command, info_name=f"{name} {command_name}")
+        inner = click.Context(command, info_name=command_name, parent=context)
         usage = command.collect_usage_pieces(inner)
         lines += [
             f"## `{name} {command_name}`",

@@ -15,6 +15,7 @@ from jinja2 import (
     PrefixLoader,
     StrictUndefined,
     TemplateError,
+    TemplateNotFound,
     TemplateSyntaxError,
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -105,8 +106,12 @@ class Renderer:
             raise TemplateFailedError(
                 self._problem(error.name or page.template, error.lineno, str(error.message))
             ) from error
-        except (TemplateError, TypeError, ValueError, AttributeError, KeyError, ZeroDivisionError) as error:
-            raise TemplateFailedError(self._problem(*self._where(error, page.template), str(error))) from error
+        except TemplateNotFound as error:
+            where = self._where(error, page.template)
+            raise TemplateFailedError(self._problem(*where, f"there is no template '{error}'")) from error
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError, MemoryError) as error:  # fmt: skip
+            said = str(error) or type(error).__name__
+            raise TemplateFailedError(self._problem(*self._where(error, page.template), said)) from error
         return front_matter(page) + text
 
     def ref(self, item: Item | str, fragment: str = "") -> Markup:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -210,14 +209,15 @@ def test_help_and_version_import_neither_yaml_nor_templates() -> None:
 
 
 @pytest.mark.slow
-def test_the_version_answers_at_once(tmp_path: Path) -> None:
-    """At most 80 ms over what Python needs to start by itself; the best of several, since the machine is shared."""
-
-    def seconds(*arguments: str) -> float:
-        start = time.perf_counter()
-        subprocess.run([sys.executable, *arguments], cwd=tmp_path, capture_output=True, check=True)
-        return time.perf_counter() - start
-
-    bare = min(seconds("-c", "") for _ in range(7))
-    ours = min(seconds("-m", "tpo_docs", "--version") for _ in range(7))
-    assert ours - bare < 0.08
+def test_the_version_is_said_without_loading_what_only_other_commands_need(tmp_path: Path) -> None:
+    """Counted, not timed: `make bench` has the seconds."""
+    said = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "tpo_docs", "--version"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stderr
+    loaded = {line.rpartition("|")[2].strip() for line in said.splitlines()}
+    assert "click" in loaded
+    assert loaded.isdisjoint({"yaml", "jinja2", "mkdocs", "markdown", "markdown_it", "nh3", "numpy", "tpo_docs.rules"})

@@ -153,9 +153,13 @@ def _walk(top: str, below: str, ancestors: tuple[str, ...]) -> Iterator[str]:
             real = os.path.realpath(entry.path)
             if not real.startswith(ancestors[0] + os.sep) or real in ancestors:
                 continue
-        if entry.is_dir():
+        try:
+            is_folder, is_file = entry.is_dir(), entry.is_file()
+        except OSError:  # a link that leads to itself
+            continue
+        if is_folder:
             yield from _walk(top, f"{below}{name}/", (*ancestors, real))
-        elif entry.is_file():
+        elif is_file:
             yield below + name
 
 

@@ -89,7 +89,7 @@ def _found(project: Project) -> tuple[Item, ...]:
         if item.id not in linked and item.living and item.type not in _NAMED_BY_FIELDS
     ]
     order = {name: place for place, name in enumerate(project.schema.types)}
-    return tuple(sorted(kept, key=lambda item: (order[item.type], natural(item))))
+    return tuple(sorted(kept, key=lambda item: (order.get(item.type, len(order)), natural(item))))
 
 
 def _orphan(review: Review, item: Item) -> Orphan:

@@ -14,7 +14,7 @@ def template_invalid(project: Project) -> Iterator[Violation]:
     """A template of the project's own that cannot be read or rendered.
 
     ## Why it matters
-    The pages made with it are built with the shipped template, so they do not look as their author wants.
+    No site is built until it works: the last good one stays, and `build` says the template's place in one line.
 
     ## Example
     ```jinja title="templates/pages/item.md.j2"
