@@ -12,6 +12,7 @@ from tpo_docs import __version__, assemble, git
 from tpo_docs.files import MKDOCS_NAMES, Loaded
 from tpo_docs.model import Change, Edition
 from tpo_docs.site.build import BuildOptions, BuildResult, build
+from tpo_docs.site.errors import SiteError
 from tpo_docs.site.mkdocs_engine import Settings, settings
 from tpo_docs.site.publish import Place, known_versions
 from tpo_docs.site.tree import Tree
@@ -37,6 +38,7 @@ class Order(NamedTuple):
 
 def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
     """Makes all pages of a project and publishes them; raises a SiteError and leaves the site as it was if it cannot."""
+    _refuse_sources(loaded, order.site_dir)
     file = mkdocs_file(loaded.root)
     moment = _moment(loaded)
     edition = edition_of(loaded, settings(file), order, moment)
@@ -53,6 +55,15 @@ def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
         epoch=int(moment.timestamp()),
     )
     return build(tree, options, say)
+
+
+def _refuse_sources(loaded: Loaded, site_dir: Path) -> None:
+    """Raises a SiteError where the site would be written among what its authors wrote."""
+    target = site_dir.resolve()
+    for source in loaded.configuration.sources:
+        folder = (loaded.root / source.path).resolve()
+        if folder != loaded.root.resolve() and (target == folder or folder in target.parents):
+            raise SiteError(f"{site_dir} lies in the source {source.path}: a site goes into a folder of its own")
 
 
 def preview(loaded: Loaded, say: Say) -> Tree:

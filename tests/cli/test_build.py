@@ -118,6 +118,14 @@ def test_wrong_use_is_one_line_and_writes_nothing(arguments: list[str], said: st
     assert not (shop.folder / "site").exists()
 
 
+def test_a_site_is_not_written_into_the_sources(shop: Repo, run: Run) -> None:
+    before = sorted(shop.folder.rglob("*.md"))
+    status, out, err = run("build", "--output", "specs")
+    assert (status, out) == (2, "")
+    assert "lies in the source specs" in err
+    assert sorted(shop.folder.rglob("*.md")) == before
+
+
 def test_all_tags_without_tags_is_one_line(tmp_path: Path, run: Run) -> None:
     run("init", str(tmp_path))
     assert run("build", "-C", str(tmp_path), "--all-tags").err == (
