@@ -210,7 +210,7 @@ def test_help_and_version_import_neither_yaml_nor_templates() -> None:
 
 @pytest.mark.slow
 def test_the_version_is_said_without_loading_what_only_other_commands_need(tmp_path: Path) -> None:
-    """Counted, not timed: `make bench` has the seconds."""
+    """Counted, not timed: a test of seconds fails on a busy machine."""
     said = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "tpo_docs", "--version"],
         cwd=tmp_path,
