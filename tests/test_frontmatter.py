@@ -460,6 +460,9 @@ _LINES = st.sampled_from(
             "y: it's",
             "z: [a b, c-d]",
             "A: [a-]",
+            "B: {value: 8, b-c: 5 }",
+            "C: { }",
+            "D: {a:  null,_b: c d}",
         ),
     ]
 )
@@ -484,6 +487,30 @@ def test_simple_lines_are_read_as_yaml_reads_them(text: str) -> None:
     simple = frontmatter._read_simple(text, 1, 1)
     if simple is not None:
         assert (simple, ()) == _slow(text)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(
+    st.lists(st.sampled_from([*"ab,,::  {}[]-~'#_?", "null", ": ", ", ", "c: d", "\xa0", "\n"]), max_size=12).map(
+        "".join
+    )
+)
+@example("a: 1, b: -1")
+@example("a: b:c")
+@example("a: b, a: c")
+@example("~: b, null: c")
+@example("a: \xa0")
+def test_a_group_on_one_line_is_read_as_yaml_reads_it(inner: str) -> None:
+    text = f"n: {{{inner}}}\nm: o"
+    simple = frontmatter._read_simple(text, 1, 1)
+    if simple is not None:
+        assert (simple, ()) == _slow(text)
+
+
+def test_a_simple_group_on_one_line_needs_no_yaml() -> None:
+    """score: {value: 8, so_on: a b }"""
+    value = Group((Field("value", Scalar("8", 1, 16), 1, 9), Field("so_on", Scalar("a b", 1, 26), 1, 19)), 1, 8)
+    assert frontmatter._read_simple("score: {value: 8, so_on: a b }", 1, 1) == (Field("score", value, 1, 1),)
 
 
 @settings(max_examples=600, deadline=None)

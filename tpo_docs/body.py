@@ -93,11 +93,9 @@ def split_items(text: str, line: int, any_id: re.Pattern[str]) -> tuple[str, tup
     return "\n".join(around) if starts else text, tuple(items)
 
 
-def title(text: str) -> str:
-    """The text of the first heading of level 1, else nothing."""
-    if "#" not in text and "=" not in text:
-        return ""
-    return next((_plain(heading.text) for heading in _outline(text).headings if heading.level == 1), "")
+def title(found: Body) -> str:
+    """The title that a text gives itself: its first heading of level 1, else nothing."""
+    return next((section.title for section in found.sections if section.level == 1), "")
 
 
 def _item_starts(outline: _Outline, any_id: re.Pattern[str]) -> Iterator[tuple[int, re.Match[str], _Fence]]:

@@ -234,6 +234,8 @@ def _simple_value(text: str, line: int, column: int) -> Value | None:
     value = value.rstrip(" ")
     if first == "[":
         return _simple_list(value, line, column)
+    if first == "{":
+        return _simple_group(value, line, column)
     if first in "\"'" and len(value) > 1 and value[-1] == first and value.count(first) == 2 and "\\" not in value:
         return _new(Scalar, (value[1:-1], line, column))
     return None
@@ -253,6 +255,31 @@ def _simple_list(text: str, line: int, column: int) -> Sequence | None:
         entries.append(_new(Scalar, ("" if entry in _NULLS else entry, line, at + len(part) - len(bare))))
         at += len(part) + 1
     return _new(Sequence, (tuple(entries), line, column))
+
+
+_MEMBER = re.compile(r"( *)([A-Za-z_][\w-]{0,99}):( +)([^-\s][^\n]*)", re.ASCII).fullmatch
+_SPECIAL_IN_GROUP = re.compile(r"""[]\[{}#?&*!|>%@`'"]""").search
+
+
+def _simple_group(text: str, line: int, column: int) -> Group | None:
+    inner = text[1:-1]
+    if text[-1] != "}" or _SPECIAL_IN_GROUP(inner) is not None:
+        return None
+    members: dict[str, Field] = {}
+    at = column + 1
+    for part in inner.split(",") if inner.strip(" ") else ():
+        found = _MEMBER(part)
+        if found is None:
+            return None
+        space, name, gap, entry = found.groups()
+        entry = entry.rstrip(" ")
+        if ":" in entry or name in members:
+            return None
+        start = at + len(space)
+        value = _new(Scalar, ("" if entry in _NULLS else entry, line, start + len(name) + 1 + len(gap)))
+        members[name] = _new(Field, (name, value, line, start))
+        at += len(part) + 1
+    return _new(Group, (tuple(members.values()), line, column))
 
 
 # ---- any YAML ---------------------------------------------------------------------------------------------------

@@ -177,12 +177,13 @@ class _Markdown:
         title = fields.get("title")
         words = title.value.text if title is not None and isinstance(title.value, Scalar) else ""
         stem = self.file.path.rpartition("/")[2].rpartition(".")[0]
+        body = bodies.read(text, line)
         return Document(
             self.file.path,
             self.file.docs_path,
-            words or bodies.title(text) or stem.replace("-", " ").replace("_", " ").capitalize(),
+            words or bodies.title(body) or stem.replace("-", " ").replace("_", " ").capitalize(),
             fields,
-            bodies.read(text, line),
+            body,
         )
 
     def item(
@@ -203,7 +204,8 @@ class _Markdown:
             return None
         at = (written.value.line, written.value.column) if written is not None and _text(written) else (1, 1)
         item_type = _text(fields.get("type")) or self.schema.type_of_id(item_id) or self.folder_type()
-        return self.built(item_id, item_type, fields, bodies.read(text, line), at, unread, title=bodies.title(text))
+        body = bodies.read(text, line)
+        return self.built(item_id, item_type, fields, body, at, unread, title=bodies.title(body))
 
     def mapped(
         self, fields: dict[str, Field], text: str, line: int, rules: FieldMap, unread: list[Unread]
@@ -218,14 +220,15 @@ class _Markdown:
             own["kind"] = Field("kind", Scalar(found.kind, *at), *at)
         for field in found.unknown:
             own.setdefault(field.name, field)
+        body = bodies.read(text, line)
         return self.built(
             found.id,
             found.type,
             own,
-            bodies.read(text, line),
+            body,
             at,
             unread,
-            title=bodies.title(text) or found.title_default.replace("{id}", found.id),
+            title=bodies.title(body) or found.title_default.replace("{id}", found.id),
             category=found.category,
             links=found.links,
         )
