@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
+from jinja2 import Environment
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -18,7 +19,7 @@ from mkdocs.structure.pages import Page
 
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.mkdocs_engine import adapt, set_edit_links, user_assets
-from tpo_docs.site.navigation import navigation
+from tpo_docs.site.navigation import navigation, trim
 from tpo_docs.site.redirects import write_redirects
 from tpo_docs.site.sanitise import without_marks
 from tpo_docs.site.tree import StagedFile, Tree, is_page
@@ -91,6 +92,12 @@ class TpoDocsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # as
                 files.remove(files.src_uris[staged.path])
             files.append(self._generated(staged, config, link))
         return files
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Templates are run as in a build of our own."""
+        del files
+        trim(env, config.theme)
+        return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Only our own pages may hold HTML that is not looked at."""

@@ -195,3 +195,11 @@ def test_the_words_are_those_of_the_page(visiting: Visiting, german: Site) -> No
         page.keyboard.press("g")
         page.get_by_role("dialog", name="Zu einem Element").wait_for()
         assert visit.errors == []
+
+
+def test_a_page_of_an_item_is_light_although_all_items_are_in_the_navigation(erp: Site) -> None:
+    pages = [erp.folder / _page_of(erp, item.id) for item in erp.review.project.items.values() if not item.is_row]
+    sizes = sorted(page.stat().st_size for page in pages if page.is_file())
+    assert len(sizes) > 100
+    assert sizes[len(sizes) // 2] < 42_000
+    assert sizes[-1] < 56_000

@@ -231,6 +231,24 @@ def test_items_leave_the_navigation_when_they_are_many() -> None:
     assert not any("REQ-" in line for line in lines)
 
 
+def test_many_items_of_a_type_stand_by_the_folder_that_tells_them_apart() -> None:
+    def file(path: str) -> str:
+        return f'```yaml title="{path}.md"\n---\nid: {path[-7:]}\n---\n```\n'
+
+    texts = [file(f"{'billing' if number % 2 else 'data-sync'}/stories/STY-{number:03}") for number in range(1, 33)]
+    lines = _outline(_nav(case("".join([*texts, file("STY-900"), file("billing/REQ-001")])).review()))
+    start = lines.index("  Stories")
+    assert lines[start : start + 5] == [
+        "  Stories",
+        "    All items/story.md",
+        "    STY-900 STY-900.md",
+        "    Billing",
+        "      STY-001 billing/stories/STY-001.md",
+    ]
+    assert lines[start + 20 : start + 22] == ["    Data sync", "      STY-002 data-sync/stories/STY-002.md"]
+    assert "    REQ-001 billing/REQ-001.md" in lines
+
+
 def test_an_authors_own_start_page_comes_first() -> None:
     review = case('```markdown title="README.md"\n# Welcome\n```').review()
     places = Places(review.project, {"index.md": "overview.md"})

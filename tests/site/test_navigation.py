@@ -1,6 +1,12 @@
 from __future__ import annotations
 
-from tpo_docs.site.navigation import merge_navigation, navigation
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment
+from mkdocs.theme import Theme
+
+from tpo_docs.site.navigation import is_long, merge_navigation, navigation, shorten, trim
 from tpo_docs.site.tree import NavEntry
 
 OURS = navigation(
@@ -44,3 +50,40 @@ def test_a_section_of_the_same_title_is_filled_up() -> None:
 def test_a_section_that_would_be_empty_goes() -> None:
     users = [{"All": ["items/goal.md", "items/story.md", "index.md"]}]
     assert merge_navigation(users, OURS) == users
+
+
+def test_a_navigation_of_many_pages_is_long() -> None:
+    section = NavEntry("Stories", tuple(NavEntry(f"STY-{number}", f"{number}.md") for number in range(60)))
+    assert is_long([NavEntry("Items", (section,))])
+    assert not is_long([NavEntry("Items", (NavEntry("Stories", "items/story.md"),))])
+
+
+@pytest.mark.parametrize(
+    ("chosen", "features"),
+    [
+        (None, ["navigation.prune"]),
+        (["toc.follow"], ["toc.follow", "navigation.prune"]),
+        (["navigation.prune"], ["navigation.prune"]),
+        (["navigation.expand"], ["navigation.expand"]),
+    ],
+)
+def test_a_long_navigation_is_shortened_unless_the_user_wants_it_open(
+    chosen: list[str] | None, features: list[str]
+) -> None:
+    theme = Theme(name="material", **({"features": chosen} if chosen else {}))
+    shorten(theme)
+    assert theme["features"] == features
+
+
+def test_the_indentation_of_templates_is_left_out_unless_some_are_the_users(tmp_path: Path) -> None:
+    template = "<ul>\n    {% for name in 'ab' %}\n    <li>{{ name }}\n    {% endfor %}\n</ul>"
+    for theme, shown in (
+        (Theme(name="material"), "<ul>\n    <li>a\n    <li>b\n</ul>"),
+        (
+            Theme(name="material", custom_dir=str(tmp_path)),
+            "<ul>\n    \n    <li>a\n    \n    <li>b\n    \n</ul>",
+        ),
+    ):
+        environment = Environment(autoescape=True)
+        trim(environment, theme)
+        assert environment.from_string(template).render() == shown

@@ -33,6 +33,7 @@ _PLACED = frozenset((HOME, EXPLORER, GAPS, ORPHANS, QUESTIONS, GLOSSARY, PARTIES
 _FOLDERS_OF_LISTS = ("items/", "trace/", "rules/", "views/", "roles/", PLANNING)
 _WORK_LISTS = "gaps/"
 _MAX_DOCUMENTS = 300
+_MANY_SIBLINGS = 30
 
 
 def navigation(pages: Iterable[Page], review: Review, places: Places, edition: Edition) -> tuple[NavEntry, ...]:
@@ -128,12 +129,7 @@ def _folder(folder: str, documents: list[Document]) -> Iterator[NavEntry]:
         yield NavEntry(document.title, document.docs_path)
     for name, some in sorted(below.items(), key=lambda entry: natural_key(entry[0])):
         entries = tuple(_folder(f"{folder}{name}/", some))
-        title = name.replace("-", " ").replace("_", " ")
-        yield (
-            entries[0]
-            if len(entries) == 1 and entries[0].path
-            else NavEntry(title[:1].upper() + title[1:], entries=entries)
-        )
+        yield entries[0] if len(entries) == 1 and entries[0].path else NavEntry(_named(name), entries=entries)
 
 
 def _lists(project: Project, places: Places, generated: dict[str, Page], say: Words) -> Iterator[NavEntry]:
@@ -146,12 +142,29 @@ def _lists(project: Project, places: Places, generated: dict[str, Page], say: Wo
             continue
         files = [item for item in project.of_type(name) if not item.is_row and not item.anchor] if few else []
         if files:
-            yield NavEntry(
-                say.plural(name),
-                entries=(NavEntry(say("All"), page), *(NavEntry(_title(item), item.docs_path) for item in files)),
-            )
+            yield NavEntry(say.plural(name), entries=(NavEntry(say("All"), page), *_siblings(files)))
         else:
             yield NavEntry(say.plural(name), page)
+
+
+def _siblings(items: list[Item]) -> Iterator[NavEntry]:
+    """The items of a type; where they are many, by the folder that tells them apart."""
+    folders = [item.docs_path.split("/")[:-1] for item in items]
+    ends = min(folders), max(folders)  # what these two share all of them share
+    shared = next((place for place, (one, other) in enumerate(zip(*ends, strict=False)) if one != other), len(ends[0]))
+    groups: dict[str, list[NavEntry]] = {}
+    for item, folder in zip(items, folders, strict=True):
+        name = folder[shared] if len(items) > _MANY_SIBLINGS and len(folder) > shared else ""
+        groups.setdefault(name, []).append(NavEntry(_title(item), item.docs_path))
+    yield from groups.pop("", ())
+    for name, entries in sorted(groups.items(), key=lambda group: natural_key(group[0])):
+        yield NavEntry(_named(name), entries=tuple(entries))
+
+
+def _named(folder: str) -> str:
+    """A folder's name as a title."""
+    title = folder.replace("-", " ").replace("_", " ")
+    return title[:1].upper() + title[1:]
 
 
 def _title(item: Item) -> str:

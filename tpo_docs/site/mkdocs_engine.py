@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, cast
 from urllib.parse import quote
 
 import yaml
+from jinja2 import Environment
 from mkdocs.commands.build import build as ordinary_build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
@@ -27,7 +28,7 @@ from tpo_docs.site import fast_build
 from tpo_docs.site.defaults import WORDS, defaults
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.mkdocs_bodies import Bodies, Cache
-from tpo_docs.site.navigation import merge_navigation, navigation
+from tpo_docs.site.navigation import is_long, merge_navigation, navigation, shorten, trim
 from tpo_docs.site.tree import Tree, is_page, site_path
 from tpo_docs.site.versions import DEFAULT_ALIAS
 
@@ -228,6 +229,12 @@ class _Staged(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         Bodies(config, files, self.cache).take_over()
         return nav
 
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Pages without the indentation of the theme's templates."""
+        del files
+        trim(env, config.theme)
+        return env
+
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Keeps the bodies for the next build."""
         del config
@@ -318,6 +325,8 @@ def _adapt_theme(config: MkDocsConfig, tree: Tree) -> None:
         theme["language"] = tree.language
     if str(OVERRIDES) not in theme.dirs:
         theme.dirs.insert(1 if theme.custom_dir else 0, str(OVERRIDES))
+    if is_long(tree.nav):
+        shorten(theme)
 
 
 def _theme_settings(config: MkDocsConfig) -> Iterator[Mapping[str, Any]]:

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
+from jinja2 import Environment
+from mkdocs.theme import Theme
+
 from tpo_docs.site.tree import NavEntry
+
+_PRUNE = "navigation.prune"
+_SHORT = 40  # entries; a navigation beyond that would be most of what a page weighs
 
 
 def navigation(entries: Sequence[NavEntry]) -> list[Any]:
@@ -28,6 +34,34 @@ def merge_navigation(users: list[Any] | None, ours: list[Any]) -> list[Any]:
         else:
             merged.append(entry)
     return merged
+
+
+def is_long(entries: Sequence[NavEntry]) -> bool:
+    """Whether pages should show only the part of the navigation that they stand in."""
+    return sum(1 for _ in _pages(entries)) > _SHORT
+
+
+def shorten(theme: Theme) -> None:
+    """Has Material show below each section only what belongs to the page, unless the user wants all of it open.
+
+    What is folded away leads to its first page, so that every page stays within reach.
+    """
+    features = theme.get("features") or []
+    if _PRUNE not in features and "navigation.expand" not in features:
+        theme["features"] = [*features, _PRUNE]
+
+
+def trim(environment: Environment, theme: Theme) -> None:
+    """Leaves out the indentation of templates, half of what a long navigation weighs; a user's own may need theirs."""
+    environment.lstrip_blocks = environment.trim_blocks = not theme.custom_dir
+
+
+def _pages(entries: Sequence[NavEntry]) -> Iterator[str]:
+    for _, target in entries:
+        if isinstance(target, str):
+            yield target
+        else:
+            yield from _pages(target)
 
 
 def _is_section(entry: Any, title: str) -> bool:
