@@ -33,6 +33,8 @@ DELIBERATE = (
     ("TPO407", "STY-058"),  # scheduled, and nobody knows whether it can be done
     ("TPO501", "STY-047"),  # a Must that waits for a Should
     ("TPO502", "STY-051"),  # planned without an estimate
+    ("TPO805", "REL-1.1"),  # six stories came since it began
+    ("TPO901", "EDSO-7.2"),  # a clause that nobody has answered
 )
 
 

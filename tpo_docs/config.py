@@ -100,6 +100,8 @@ class RuleOptions:
     feedback_days: int = 30
     risk_threshold: int = 12
     observation_days: int = 100
+    scope_drift: int = 20
+    """Percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -751,6 +753,7 @@ def _rules(written: Mapping[str, Any], reader: _Reader) -> RuleOptions:
         feedback_days=int(written.get("feedback_days", 30)),
         risk_threshold=int(written.get("risk_threshold", 12)),
         observation_days=int(written.get("observation_days", 100)),
+        scope_drift=int(written.get("scope_drift", 20)),
     )
 
 

@@ -231,6 +231,7 @@ _RULES = Option(
         Option("known", "text", "File of known findings, so that only new ones count."),
         Option("feedback_days", "integer", "TPO311: days until unlinked feedback is a finding.", "30"),
         Option("risk_threshold", "integer", "TPO309: probability × impact from which a risk needs a mitigation.", "12"),
+        Option("scope_drift", "integer", "TPO805: percent by which the scope of a release may change.", "20"),
         Option("observation_days", "integer", "TPO308: days until a metric's last observation is too old.", "100"),
     ),
 )

@@ -379,6 +379,17 @@ TYPES: dict[str, Any] = {
         "significant": ["title", "definition"],
         "collection": "terms",
     },
+    "clause": {
+        "prefix": "",
+        "id": "{slug}",
+        "folders": [],
+        "kinds": [],
+        "workflow": {"active": "agreed", "former": "dead"},
+        "fields": {"regulation": "text", "text": "text", "source": "text", "not_applicable": "text"},
+        "needs": {"*": []},
+        "significant": ["title", "text"],
+        "collection": "clauses",
+    },
 }
 
 _PLANNED = ["requirement", "epic", "story", "spec", "release"]

@@ -52,6 +52,7 @@ PLURALS = {
     "feedback": "Feedback",
     "party": "Parties",
     "term": "Glossary",
+    "clause": "Clauses",
 }
 
 

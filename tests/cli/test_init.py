@@ -97,10 +97,17 @@ def test_the_workflow_is_the_one_in_the_guide(run: Run) -> None:
 def test_editors_are_told_of_the_schemas(run: Run) -> None:
     run("init", "shop", "--profile", "tpo")
     settings = json.loads(Path("shop/.vscode/settings.json").read_text())["yaml.schemas"]
-    assert list(settings.values()) == [["tpo-docs.yml"], ["**/metrics.yml"], ["**/parties.yml"], ["**/terms.yml"]]
+    assert list(settings.values()) == [
+        ["tpo-docs.yml"],
+        *([f"**/{name}.yml"] for name in ("metrics", "parties", "terms", "clauses")),
+    ]
     for schema, (pattern,) in settings.items():
         content = json.loads(Path("shop", schema).read_text())
-        (file,) = Path("shop").rglob(pattern.rpartition("/")[2]) if "metrics" not in pattern else [None]
+        (file,) = (
+            Path("shop").rglob(pattern.rpartition("/")[2])
+            if pattern[3:] not in ("metrics.yml", "clauses.yml")
+            else [None]
+        )
         if file is not None:
             jsonschema.Draft7Validator(content).validate(yaml.safe_load(file.read_text()))
 

@@ -94,7 +94,7 @@ def test_without_a_ledger_and_without_demands_all_is_silent() -> None:
 def test_once_there_is_a_ledger_the_need_of_an_approval_is_judged() -> None:
     files = _files(kind="regulatory")
     other = _with(files, _said(files, "STY-001"))
-    assert messages(other, "TPO801") == ["REQ-001 has no approval"]
+    assert messages(other, "TPO902") == ["REQ-001 has no approval"]
     assert not coverage(other.project)["REQ-001"].covered
     good = _with(files, _said(files, "REQ-001"))
     assert _codes(good) == []

@@ -36,7 +36,7 @@ Examples:
 @click.option(
     "--profile",
     type=click.Choice(["starter", "tpo"]),
-    help="The item types to start with: the core, or all thirteen.  [default: starter]",
+    help="The item types to start with: the core, or all of them.  [default: starter]",
 )
 @click.option(
     "--example", type=click.Choice(list(_EXAMPLES)), help="Write a finished project to look around in instead."

@@ -12,7 +12,7 @@ from tpo_docs.places import ORPHANS, Places
 from tpo_docs.words import words
 
 ROWS_A_PAGE = 1000
-_NAMED_BY_FIELDS = ("party", "term")
+_NAMED_BY_FIELDS = ("party", "term", "clause")
 """Types that items name in fields and words: their own pages say who uses them."""
 
 

@@ -225,7 +225,7 @@ def _status(wanted: Chart, sheet: _Sheet) -> str:
     groups = sheet.groups(by)
     found: dict[str, Counter[Category]] = {}
     for item in _of(wanted, sheet):
-        if item.type in ("party", "term") and wanted.items is None:
+        if item.type in ("party", "term", "clause") and wanted.items is None:
             continue
         if by == "release" and item.type == "release":
             continue

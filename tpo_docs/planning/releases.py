@@ -73,6 +73,16 @@ class ScopeStep(NamedTuple):
     after: float
 
 
+class Drift(NamedTuple):
+    """How far the scope has moved since a release began."""
+
+    since: date
+    added: int
+    removed: int
+    percent: int
+    """All that came and went, of the scope on that day; rounded down."""
+
+
 class HitRate(NamedTuple):
     """How often past forecasts of the own history were right."""
 
@@ -181,6 +191,27 @@ def scope_steps(project: Project, release: Item) -> tuple[ScopeStep, ...]:
             found.append(ScopeStep(day, now.added, now.removed, before.scope, now.scope))
         before = now
     return tuple(found)
+
+
+def drift(project: Project, release: Item) -> Drift | None:
+    """What has come into the scope and gone out of it since the first recorded day on or after the release's start (else
+    since the first recorded day); None where nothing is recorded. What came and went again counts for nothing."""
+    start = release.date("start")
+    days = [(day, state) for day, state in burn_up(project, release) if start is None or day >= start]
+    if not days or days[0][1].scope <= 0:
+        return None
+    added: set[str] = set()
+    removed: set[str] = set()
+    nameless_in = nameless_out = 0.0
+    before = days[0][1].scope
+    for _, state in days[1:]:
+        came, went = set(state.added), set(state.removed)
+        added, removed = (added | (came - removed)) - went, (removed | (went - added)) - came
+        unnamed = state.scope - before - (len(state.added) - len(state.removed))
+        nameless_in, nameless_out = nameless_in + max(unnamed, 0), nameless_out - min(unnamed, 0)
+        before = state.scope
+    come, gone = len(added) + int(nameless_in), len(removed) + int(nameless_out)
+    return Drift(days[0][0], come, gone, int(100 * (come + gone) / days[0][1].scope))
 
 
 def growth(project: Project, release: Item) -> float:

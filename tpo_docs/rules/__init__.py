@@ -3,6 +3,8 @@
 from tpo_docs.rules.approval_missing import approval_missing
 from tpo_docs.rules.approval_stale import approval_stale
 from tpo_docs.rules.capacity_overload import capacity_overload
+from tpo_docs.rules.clause_uncovered import clause_uncovered
+from tpo_docs.rules.compliance_unproven import compliance_unproven
 from tpo_docs.rules.configuration_invalid import configuration_invalid
 from tpo_docs.rules.conflict_unresolved import conflict_unresolved
 from tpo_docs.rules.criterion_without_test import criterion_without_test
@@ -37,12 +39,15 @@ from tpo_docs.rules.query_invalid import query_invalid
 from tpo_docs.rules.record_invalid import record_invalid
 from tpo_docs.rules.reference_broken import reference_broken
 from tpo_docs.rules.requirement_without_story import requirement_without_story
+from tpo_docs.rules.review_overdue import review_overdue
 from tpo_docs.rules.risk_unmitigated import risk_unmitigated
 from tpo_docs.rules.rule import Rule
+from tpo_docs.rules.scope_drift import scope_drift
 from tpo_docs.rules.story_without_criteria import story_without_criteria
 from tpo_docs.rules.story_without_spec import story_without_spec
 from tpo_docs.rules.template_invalid import template_invalid
 from tpo_docs.rules.transition_gap import transition_gap
+from tpo_docs.rules.uat_unsigned import uat_unsigned
 from tpo_docs.rules.unowned_work import unowned_work
 from tpo_docs.rules.value_invalid import value_invalid
 
@@ -91,6 +96,11 @@ RULES: tuple[Rule, ...] = (
     approval_missing,
     approval_stale,
     link_suspect,
+    review_overdue,
+    scope_drift,
+    clause_uncovered,
+    compliance_unproven,
+    uat_unsigned,
 )
 
 BY_CODE = {rule.code: rule for rule in RULES}

@@ -60,6 +60,8 @@ def _gaps(project: Project) -> Mapping[str, tuple[Gap, ...]]:
 def _code(item: Item, need: Need) -> str:
     if need.per_criterion:
         return "TPO305"
+    if need.type in ("test", "approval") and item.type == "requirement" and item.kind == "regulatory":
+        return "TPO902"
     if need.type == "approval":
         return "TPO801"
     if need.type == "metric" and item.type == "requirement" and item.kind == "quality":

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tpo_docs.model import Group, Item, Location, Project, Scalar, Severity, Violation
 from tpo_docs.parse import beside
+from tpo_docs.proof.compliance import unknown_clauses
 from tpo_docs.rules.contracts import operations
 from tpo_docs.rules.foreign import may_have_field
 from tpo_docs.rules.leaves import leaves
@@ -75,6 +76,8 @@ def reference_broken(project: Project) -> Iterator[Violation]:
             yield from _operation(project, item, path)
         elif trail == "feature.file":
             yield from _scenario(project, item, path)
+    for item in project.of_type("requirement") if project.has_type("clause") else ():
+        yield from _clauses(project, item)
     for item in project.of_type("spec"):
         if (
             item.kind == "interface"
@@ -85,6 +88,20 @@ def reference_broken(project: Project) -> Iterator[Violation]:
             mend = "write `contract: {file: …, operation: …}`"
             yield Violation(
                 item.place("contract"), f"the agreed interface {item.id} has no contract", item.id, "contract", mend
+            )
+
+
+def _clauses(project: Project, item: Item) -> Iterator[Violation]:
+    unknown = frozenset(unknown_clauses(project, item))
+    known = [clause.id for clause in project.of_type("clause")] if unknown else []
+    for scalar in item.scalars("clause") if unknown else ():
+        if scalar.text.strip() in unknown:
+            yield _absent(
+                item,
+                scalar,
+                "clause",
+                f"the clause {scalar.text.strip()}, which no list of clauses has",
+                Names(known).nearest(scalar.text.strip()),
             )
 
 
