@@ -184,6 +184,19 @@ class Priority:
     column: int = field(default=1, compare=False)
 
 
+PROPERTIES = ("tpo", "requirement", "requirements", "verifies", "test_id", "test_key")
+"""Properties of test cases whose values are ids, where the configuration names no others."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultOptions:
+    """How test results are matched and how long they count."""
+
+    max_age: int = 0
+    """Days after which a result is stale; 0 for never."""
+    properties: tuple[str, ...] = PROPERTIES
+
+
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """All options of a project, and what could not be read of them."""
@@ -199,6 +212,7 @@ class Configuration:
     views: tuple[View, ...] = ()
     roles: tuple[Role, ...] = ()
     site: SiteOptions = SiteOptions()
+    results: ResultOptions = ResultOptions()
     priority: Priority = Priority()
     unread: tuple[Unread, ...] = ()
     text: str = ""
@@ -394,6 +408,7 @@ def _build(plain: Mapping[str, Any], reader: _Reader) -> Configuration:
         views=views,
         roles=_roles(shown, reader) if shown is not None else _shipped_roles(),
         site=_site(plain.get("site") or {}),
+        results=_results(plain.get("results") or {}),
         priority=_priority(plain.get("priority") or {}, reader),
     )
 
@@ -765,6 +780,13 @@ def _site(written: Mapping[str, Any]) -> SiteOptions:
         matrices=tuple(written.get("matrices") or ()),
         chain=tuple(written.get("chain") or ("goal", "requirement", "story", "spec", "test")),
         words=dict(written.get("words") or {}),
+    )
+
+
+def _results(written: Mapping[str, Any]) -> ResultOptions:
+    return ResultOptions(
+        max_age=max(0, int(written.get("max_age", 0))),
+        properties=tuple(name.casefold() for name in written.get("properties") or PROPERTIES),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tpo_docs.model import Item, Project
+from tpo_docs.records.evidence import evidence
 from tpo_docs.records.standing import approved_by
 from tpo_docs.schema import EVIDENCE_NEEDS, Need
 
@@ -36,6 +37,8 @@ class State(NamedTuple):
     derived: tuple[str, ...]
     """Ids that cover it through a story that realizes the item, or through its parts."""
     open_criteria: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    """Addresses that test results name themselves, without a test in between: the item, or criteria of it."""
     judged: bool = True
     """False for evidence (approvals, code) of which the project keeps no records."""
 
@@ -44,7 +47,7 @@ class State(NamedTuple):
         """Whether nothing is missing."""
         if self.need.per_criterion:
             return not self.open_criteria
-        return bool(self.direct or self.derived)
+        return bool(self.direct or self.derived or self.cases)
 
 
 class Coverage(NamedTuple):
@@ -173,6 +176,7 @@ class _Around:
         self.traced = frozenset(name for name, role in project.schema.roles.items() if role.traced)
         self.upward = self.traced | {"parent"}
         self.known: dict[str, tuple[Item, ...]] = {}
+        self.named = evidence(project).direct
 
     def states(self, item: Item, needs: tuple[Need, ...]) -> tuple[State, ...]:
         """How each need of an item stands."""
@@ -190,13 +194,16 @@ class _Around:
                 direct = tuple([other.id for other in near if _meets(other, need)])
                 carriers = parts if need.type == "story" else (*stories, *parts)
                 derived = self.derived(carriers, need, direct) if carriers else ()
-                found.append(State(need, direct, derived))
+                named = need.type == "test" and item.id in self.named
+                found.append(State(need, direct, derived, cases=(item.id,) if named else ()))
         return tuple(found)
 
     def criteria(self, item: Item, need: Need) -> State:
         tests = tests_of_criterion(self.project, item)
         found = tuple(dict.fromkeys(name for some in tests.values() for name in some))
-        return State(need, found, (), tuple(name for name, some in tests.items() if not some))
+        named = tuple(name for name in tests if f"{item.id}/{name}" in self.named) if self.named else ()
+        lacking = tuple(name for name, some in tests.items() if not some and name not in named)
+        return State(need, found, (), lacking, tuple(f"{item.id}/{name}" for name in named))
 
     def derived(self, carriers: Iterable[Item], need: Need, direct: tuple[str, ...]) -> tuple[str, ...]:
         found: dict[str, None] = {}

@@ -68,6 +68,7 @@ def link(
         history=history or {},
         ledger=parsed.ledger,
         snapshots=parsed.snapshots,
+        results=parsed.results,
     )
 
 

@@ -409,6 +409,69 @@ class Ledger(NamedTuple):
     """Whether the project keeps one."""
 
 
+class Run(NamedTuple):
+    """How a test case came out at an earlier time."""
+
+    at: str
+    result: str
+    commit: str = ""
+
+
+class CaseResult(NamedTuple):
+    """How one case of a test report came out last: a line of `records/results.jsonl`."""
+
+    case: str
+    """`class::name`; of a Gherkin scenario `feature::scenario`."""
+    result: str
+    """`passed`, `failed`, `error`, `ambiguous`, `skipped`, `pending`, `undefined` or `blocked`."""
+    at: str
+    """ISO date and time in UTC, so that it sorts as text."""
+    environment: str = ""
+    commit: str = ""
+    seconds: float | None = None
+    message: str = ""
+    """The first line of why it failed or was skipped."""
+    place: str = ""
+    """`path:line` of the case, as the report says it."""
+    names: tuple[str, ...] = ()
+    """Ids that its properties or tags name: `TEST-007`, `STY-012/AC1`."""
+    of: Mapping[str, str] = {}
+    """Fingerprints of what it proves, as they were when it was added: `TEST-007`, `STY-012/AC1` → fingerprint."""
+    before: tuple[Run, ...] = ()
+    """Earlier runs, the latest first."""
+    line: int = 1
+
+
+class ResultGroup(NamedTuple):
+    """Cases that match nothing and were too many to keep one by one."""
+
+    cases: str
+    """The class that they share."""
+    counts: Mapping[str, int]
+    """Result → how many."""
+    at: str
+    environment: str = ""
+
+
+class FileLines(NamedTuple):
+    """How many lines of a source file the tests have run."""
+
+    file: str
+    lines: int
+    run: int
+    at: str
+
+
+class Results(NamedTuple):
+    """The latest results of all test cases."""
+
+    cases: tuple[CaseResult, ...] = ()
+    groups: tuple[ResultGroup, ...] = ()
+    files: tuple[FileLines, ...] = ()
+    present: bool = False
+    """Whether the project keeps any."""
+
+
 class Trace(NamedTuple):
     """A link whose two ends exist, in its canonical direction; all three are names."""
 
@@ -438,6 +501,7 @@ class Parsed:
     ledger: Ledger = field(default_factory=Ledger)
     snapshots: tuple[Snapshot, ...] = ()
     """The recorded history, the earliest day first."""
+    results: Results = field(default_factory=Results)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -474,6 +538,8 @@ class Project:
     """The version that this one is compared with, where one is named."""
     snapshots: tuple[Snapshot, ...] = ()
     """The recorded history, the earliest day first."""
+    results: Results = field(default_factory=Results)
+    """How the test cases came out last."""
     _by_type: dict[str, tuple[Item, ...]] = field(default_factory=dict, repr=False)
     _derived: dict[object, object] = field(default_factory=dict, repr=False)
 

@@ -470,6 +470,21 @@ OPTIONS = Option(
         ),
         _SITE,
         Option(
+            "results",
+            "group",
+            "Test results.",
+            children=(
+                Option(
+                    "max_age", "integer", "After how many days a result is stale, even if nothing changed.", "never"
+                ),
+                _texts(
+                    "properties",
+                    "Properties of test cases that hold ids of what they prove.",
+                    "tpo, requirement, requirements, verifies, test_id, test_key",
+                ),
+            ),
+        ),
+        Option(
             "priority",
             "group",
             "How priorities are computed.",

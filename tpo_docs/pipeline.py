@@ -13,7 +13,7 @@ from tpo_docs.graph import link
 from tpo_docs.model import Change, Parsed, Project, Review, SourceFile
 from tpo_docs.parse import parse
 from tpo_docs.planning import priorities
-from tpo_docs.records import ledger
+from tpo_docs.records import ledger, results
 
 
 def project(
@@ -31,6 +31,8 @@ def project(
     for file in given:
         if file.path == ledger.PATH:
             parsed = ledger.with_ledger(parsed, file.data)
+        elif file.path == results.PATH:
+            parsed = results.with_results(parsed, file.data)
     return linked(parsed, configuration, today, present=present, cited=cited, history=history)
 
 

@@ -20,7 +20,7 @@ from tpo_docs.files.selection import Kind, Selection, chosen, docs_folder, page_
 from tpo_docs.files.stores import DiskStore, RevisionStore, Store
 from tpo_docs.model import Change, Project, Review, SourceFile, Unread, as_date
 from tpo_docs.parse import FileContent, Reader, cited_files, parse, parse_file, with_history
-from tpo_docs.records import ledger
+from tpo_docs.records import ledger, results
 from tpo_docs.snapshots import PATH as SNAPSHOTS
 
 _CONTRACTS = (".yml", ".yaml", ".json")
@@ -148,6 +148,8 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
         parsed = with_history(parsed, recorded)
     approvals = next((data for _, data in inputs.store.read([ledger.PATH]) if isinstance(data, bytes)), None)
     parsed = ledger.with_ledger(parsed, approvals, _held(place.root, revision, there=approvals is not None))
+    tested = next((data for _, data in inputs.store.read([results.PATH]) if isinstance(data, bytes)), None)
+    parsed = results.with_results(parsed, tested)
     citations = cited_files(parsed, inputs.configuration)
     present, cited = _beside(citations, inputs.store)
     project = pipeline.linked(
@@ -161,6 +163,8 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
     others = {**inputs.others, **cited, **({SNAPSHOTS: recorded} if recorded is not None else {})}
     if approvals is not None:
         others[ledger.PATH] = approvals
+    if tested is not None:
+        others[results.PATH] = tested
     known_path = inputs.configuration.rules.known
     listed = b""
     for path, data in inputs.store.read([known_path] if known_path and known is None else ()):
@@ -175,7 +179,7 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
         past=past,
         ref=ref,
         commit=revision.commit if revision else "",
-        citations=frozenset((*citations, ledger.PATH, SNAPSHOTS, *filter(None, [known_path]))),
+        citations=frozenset((*citations, ledger.PATH, results.PATH, SNAPSHOTS, *filter(None, [known_path]))),
         others=others,
     )
 

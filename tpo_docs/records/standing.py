@@ -78,6 +78,11 @@ def approved_by(project: Project, item: Item) -> tuple[str, ...]:
     return tuple(word.line.party for word in found.words if word.approves and word.holds)
 
 
+def same_texts(project: Project) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """By item: fingerprint → those that, as somebody has declared, mean the same."""
+    return project.derive(_same_texts)
+
+
 def end_of(trace: Trace) -> str:
     """How a line of the ledger names a link: `realizes:REQ-004`."""
     return f"{trace.role}:{trace.target}/{trace.criterion}" if trace.criterion else f"{trace.role}:{trace.target}"
@@ -151,13 +156,22 @@ def open_demands(project: Project, item: Item) -> Iterator[tuple[Demand, Word | 
             yield demand, next((word for word in fitting if word.line.verdict == CHANGES), None)
 
 
-def _standing(project: Project) -> Mapping[str, Standing]:
+def _said(project: Project) -> Mapping[str, list[LedgerLine]]:
     said: dict[str, list[LedgerLine]] = {}
     for line in project.ledger.lines:
         item = project.resolve(line.item)
         if item is not None:
             said.setdefault(item.id, []).append(line)
-    same = {name: _same(lines) for name, lines in said.items()}
+    return said
+
+
+def _same_texts(project: Project) -> Mapping[str, _Same]:
+    return {name: _same(lines) for name, lines in project.derive(_said).items()}
+
+
+def _standing(project: Project) -> Mapping[str, Standing]:
+    said = project.derive(_said)
+    same = same_texts(project)
     return {
         name: Standing(tuple(_words(project, name, lines)), tuple(_suspects(project, name, lines, same)))
         for name, lines in said.items()
