@@ -275,6 +275,22 @@ def test_each_line_that_is_no_yaml_is_a_problem_of_its_own() -> None:
     assert head.fields[1] == Field("assignee", Scalar("@one", 3, 11), 3, 1)
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("id: REQ-1\n\ttitle: x y\n\tkind: functional\nowner: me\n", {"title": "x y", "kind": "functional", "owner": "me"}),
+        ("id: REQ-1\n  title: x\n", {"title": "x"}),
+        ("title: x\nid: REQ-1\n\tkind: f\n  tags: [a, b]\n\towner:\n\t- c\n", {"title": "x", "kind": "f", "tags": ["a", "b"], "owner": ["c"]}),
+        ("id: REQ-1\n\tand more\ntitle: x\n", {"title": "x"}),
+        ("id: REQ-1\nstatement: one\n\ttwo\n", {"statement": "one two"}),
+    ],
+)  # fmt: skip
+def test_an_indented_line_does_not_swallow_the_id_above_it(written: str, read: dict[str, object]) -> None:
+    head = _head(f"---\n{written}---\n")
+    assert _fields(head) == {"id": "REQ-1", **read}
+    assert head.unread
+
+
 def test_lists_and_mappings_around_a_mistake_are_kept() -> None:
     head = _head(
         "---\nfit:\n  measure: m\n  meter: a: b\n  parts:\n    - @x\n    - 'y'\ntrace: [ @a, 'b',\n  c ]\n---\n"
