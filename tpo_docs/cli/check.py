@@ -145,7 +145,7 @@ def _remembered(where: Where, choice: Choice) -> Report:
             pass  # a cache that somebody else has written into
     begun = now()
     report, loaded = _made(where, choice)
-    if isinstance(loaded.store, DiskStore):
+    if isinstance(loaded.store, DiskStore) and not loaded.store.unlisted:
         memory.keep(packed(report), _basis(question, loaded), loaded.store.stamps, begun)
     return report
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,11 +13,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-from tpo_docs import config, git, pipeline
+from tpo_docs import config, git, mapping, pipeline
 from tpo_docs.check import check
 from tpo_docs.config import Configuration, SourceSpec
 from tpo_docs.files.place import CONFIG_NAMES, ProjectError, find
-from tpo_docs.files.selection import Kind, Selection, chosen, docs_folder, page_path
+from tpo_docs.files.selection import Kind, Selection, chosen, docs_folder, is_left_out, page_path
 from tpo_docs.files.stores import DiskStore, RevisionStore, Store
 from tpo_docs.model import Change, Project, Review, SourceFile, Unread, as_date
 from tpo_docs.parse import FileContent, Reader, cited_files, parse, parse_file, with_history
@@ -191,7 +192,8 @@ def read_inputs(store: Store) -> Inputs:
     configuration = config.default() if found is None else _configuration(*found, unread)
     wanted = _wanted(store, configuration)
     unread.extend(_missing(source, configuration) for source in wanted.missing)
-    sources = tuple(_sources(store, wanted.files, unread))
+    unread.extend(_unlisted(store, configuration))
+    sources = tuple(_sources(store, wanted.files, configuration, unread))
     others = {} if found is None else dict([found])
     return Inputs(configuration, sources, wanted.attachments, tuple(unread), store, others)
 
@@ -229,7 +231,7 @@ def selection_of(source: SourceSpec) -> Selection:
 
 
 def _unseen(store: RevisionStore, configuration: Configuration) -> tuple[SourceFile, ...]:
-    return tuple(_sources(store, _wanted(store, configuration).files, []))
+    return tuple(_sources(store, _wanted(store, configuration).files, configuration, []))
 
 
 def _object_name(data: bytes, digits: int) -> str:
@@ -258,6 +260,7 @@ def ids_in_use(loaded: Loaded) -> frozenset[str]:
     found: set[str] = set()
     for item in (*loaded.project.items.values(), *loaded.project.duplicates):
         found |= {item.id, *item.texts("aliases")}
+    found |= {problem.item for problem in loaded.project.unread if problem.item}
     repository = git.find(loaded.root)
     if repository is None:
         return frozenset(found)
@@ -320,12 +323,35 @@ def _missing(source: SourceSpec, configuration: Configuration) -> Unread:
     return Unread(configuration.path, source.line, source.column, reason, "configuration", mend=mend)
 
 
-def _sources(store: Store, wanted: Mapping[str, tuple[str, int]], unread: list[Unread]) -> Iterator[SourceFile]:
+def _unlisted(store: Store, configuration: Configuration) -> Iterator[Unread]:
+    """The folders of the sources that cannot be looked into; those that a source leaves out anyway, too, do not count."""
+    tops = [(posixpath.normpath(source.path), selection_of(source)) for source in configuration.sources]
+    for folder, reason in store.unlisted.items():
+        above = [(top, selection) for top, selection in tops if top in (".", folder) or folder.startswith(f"{top}/")]
+        if not all(is_left_out(posixpath.relpath(folder, top), selection) for top, selection in above):
+            mend = "make it readable, or leave it out by `exclude` of its source"
+            yield Unread(folder, 1, 1, f"the folder cannot be read: {reason}", mend=mend)
+
+
+def _sources(
+    store: Store, wanted: Mapping[str, tuple[str, int]], configuration: Configuration, unread: list[Unread]
+) -> Iterator[SourceFile]:
     for path, data in store.read(wanted):
         if isinstance(data, str):
-            unread.append(Unread(path, 1, 1, f"the file cannot be read: {data}"))
+            item = _named_id(path, configuration, wanted[path][1])
+            mend = "make it readable, or leave it out by `exclude` of its source"
+            unread.append(Unread(path, 1, 1, f"the file cannot be read: {data}", item=item, mend=mend))
         else:
             yield SourceFile(path, data, *wanted[path])
+
+
+def _named_id(path: str, configuration: Configuration, source: int) -> str:
+    """The id that a file's name gives; empty where it gives none."""
+    rules = configuration.sources[source].map
+    if rules is not None:
+        return mapping.translate({}, path, rules, configuration.schema).id
+    found = configuration.schema.any_id.match(posixpath.basename(path).rpartition(".")[0])
+    return found[0] if found else ""
 
 
 def _configuration(path: str, data: bytes, unread: list[Unread]) -> Configuration:

@@ -97,7 +97,7 @@ class Memory:
             Selection(path, tuple(include), tuple(exclude)) for path, include, exclude in content["selections"]
         ]
         listed = set(self._listed(selections, frozenset(content["collections"])))
-        if files.keys() != listed.union(content["others"]):
+        if self.store.unlisted or files.keys() != listed.union(content["others"]):
             return False
         limit = content["begun"] - _JUST_NOW
         doubtful = []

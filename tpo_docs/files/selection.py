@@ -50,6 +50,12 @@ def chosen(listed: Iterable[str], selection: Selection, collections: Container[s
             yield Chosen(start + relative, relative, _kind(relative, collections))
 
 
+def is_left_out(folder: str, selection: Selection) -> bool:
+    """Whether a source's patterns exclude a folder (relative to the source's) with all that is in it."""
+    unwanted = _expression(selection.exclude)
+    return unwanted is not None and bool(unwanted(folder))
+
+
 def page_path(path: str) -> str:
     """Where the page of a Markdown file goes: one ending for all."""
     stem, _, ending = path.rpartition(".")

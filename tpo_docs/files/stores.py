@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from tpo_docs.files.place import Place, ProjectError
@@ -23,6 +24,10 @@ class Stamp(NamedTuple):
 
 class Store(Protocol):
     """Where files come from. Paths are relative to the project's root, with `/`."""
+
+    @property
+    def unlisted(self) -> Mapping[str, str]:
+        """Folders found while listing that cannot be looked into, and why; by path."""
 
     def configuration(self) -> tuple[str, bytes] | None:
         """Path and content of the configuration; None where there is none."""
@@ -59,6 +64,8 @@ class DiskStore:
         self.root = str(place.root)
         self.stamps: dict[str, Stamp] = {}
         """Of every file read so far, as it looked just before."""
+        self.unlisted: dict[str, str] = {}
+        """See `Store`."""
 
     def configuration(self) -> tuple[str, bytes] | None:
         """See `Store`."""
@@ -72,7 +79,9 @@ class DiskStore:
     def list(self, folder: str) -> Iterator[str] | None:
         """See `Store`."""
         top = os.path.join(self.root, folder)  # noqa: PTH118 - a Path for each of 10,000 files takes longer than reading them
-        return _walk(top, "", (os.path.realpath(top),)) if os.path.isdir(top) else None  # noqa: PTH112 - as above
+        if not os.path.isdir(top):  # noqa: PTH112 - as above
+            return None
+        return _walk(top, "", (os.path.realpath(top),), partial(self._unlisted, folder))
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | str]]:
         """See `Store`."""
@@ -96,6 +105,9 @@ class DiskStore:
         """See `Store`."""
         return frozenset(path for path in paths if os.path.isfile(f"{self.root}/{path}"))  # noqa: PTH113 - as above
 
+    def _unlisted(self, folder: str, below: str, error: OSError) -> None:
+        self.unlisted[posixpath.normpath(f"{folder}/{below}")] = _reason(error)
+
     def stamp(self, path: str) -> Stamp | None:
         """How a file looks now; None where there is none."""
         try:
@@ -110,6 +122,8 @@ class RevisionStore:
     def __init__(self, revision: Objects, config_names: Iterable[str]) -> None:
         self.revision = revision
         self.config_names = tuple(config_names)
+        self.unlisted: Mapping[str, str] = {}
+        """See `Store`."""
 
     def configuration(self) -> tuple[str, bytes] | None:
         """See `Store`."""
@@ -137,12 +151,16 @@ class RevisionStore:
         return frozenset(path for path in paths if self.revision.inside(path) in self.revision.blobs)
 
 
-def _walk(top: str, below: str, ancestors: tuple[str, ...]) -> Iterator[str]:
+def _walk(
+    top: str, below: str, ancestors: tuple[str, ...], missed: Callable[[str, OSError], None]
+) -> Iterator[str]:
     """The files of a folder; hidden ones, links that leave it and links that lead back are left out.
-    `ancestors` are the real paths of the folders on the way, this one last."""
+    `ancestors` are the real paths of the folders on the way, this one last; `missed` hears of folders that cannot be
+    looked into."""
     try:
         entries = list(os.scandir(f"{top}/{below}" if below else top))
-    except OSError:
+    except OSError as error:
+        missed(below, error)
         return
     for entry in entries:
         name = entry.name
@@ -158,8 +176,8 @@ def _walk(top: str, below: str, ancestors: tuple[str, ...]) -> Iterator[str]:
         except OSError:  # a link that leads to itself
             continue
         if is_folder:
-            yield from _walk(top, f"{below}{name}/", (*ancestors, real))
-        elif is_file:
+            yield from _walk(top, f"{below}{name}/", (*ancestors, real), missed)
+        elif is_file or (entry.is_symlink() and not os.path.exists(real)):  # noqa: PTH110 - reading it will say why not
             yield below + name
 
 

@@ -60,15 +60,28 @@ def link_dangling(project: Project) -> Iterator[Violation]:
     ```
     """
     for claim in project.dangling:
-        yield _link(project, claim)
+        if not _is_unread(claim.link.target, project):
+            yield _link(project, claim)
     for item in project.items.values():
         for reference in item.body.references:
-            yield from _reference(project, reference, item.path, item)
+            if not _is_unread(reference.target, project):
+                yield from _reference(project, reference, item.path, item)
     for document in project.documents:
         for reference in document.body.references:
-            yield from _reference(project, reference, document.path, None)
+            if not _is_unread(reference.target, project):
+                yield from _reference(project, reference, document.path, None)
     yield from _actors(project)
     yield from _names(project)
+
+
+def _is_unread(target: str, project: Project) -> bool:
+    """Whether a file that cannot be read bears the target's id in its name: that file has its finding already."""
+    return target.partition("/")[0] in project.derive(_unread_ids)
+
+
+def _unread_ids(project: Project) -> frozenset[str]:
+    named = (problem.item for problem in project.unread if problem.item)
+    return frozenset(name for name in named if project.resolve(name) is None)
 
 
 def _link(project: Project, claim: Claim) -> Violation:
