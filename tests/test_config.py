@@ -273,3 +273,28 @@ def test_a_source_names_a_folder_from_the_root() -> None:
         (3, "'C:/specs' is a path of one machine"),
         (4, "a source needs a `path`"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('version: "../x"', (1, 10, "'../x' cannot be a version: it becomes a folder and a part of the address")),
+        ("version: con", (1, 10, "'con' cannot be a version: it becomes a folder and a part of the address")),
+        (
+            "priority:\n  formula: value / estimate\n",
+            (2, 3, "'formula' counts only with the framework 'formula', and this one is 'wsjf'"),
+        ),
+        (
+            "priority: {framework: rice, weights: {value: 2}}",
+            (1, 29, "'weights' counts only with the framework 'scorecard', and this one is 'rice'"),
+        ),
+        (
+            "priority: {framework: rice, ice: mean}",
+            (1, 29, "'ice' counts only with the framework 'ice', and this one is 'rice'"),
+        ),
+    ],
+)
+def test_an_option_without_effect_is_said(text: str, said: tuple[int, int, str]) -> None:
+    ((*where, mend),) = told(text)
+    assert tuple(where) == said
+    assert mend

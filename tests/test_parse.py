@@ -490,3 +490,44 @@ def test_a_project_of_one_case_keeps_its_pages() -> None:
     assert [(page.path, page.docs_path, page.title) for page in project.documents] == [
         ("specs/guide/start.md", "guide/start.md", "Start")
     ]
+
+
+# ---- what was meant to be an item -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "reason"),
+    [
+        ("---\nid:\ntitle: x\n---\nText\n", (2, 4), "'id' is empty, so the file is no item"),
+        ("---\nid: [REQ-1]\n---\n", (2, 5), "'id' holds a list, so the file is no item"),
+        ("---\ntype: story\nid: {a: b}\n---\n", (3, 5), "'id' holds a mapping, so the file is no item"),
+        (
+            "---\ntype: story\ndefaults: {owner: me}\n---\n## STY-001 First\n\nText\n",
+            (3, 1),
+            "the file has `defaults` for its items, but no item",
+        ),
+        (
+            "---\ndefaults: {owner: me}\n---\n## First\n\n```yaml item\n```\n",
+            (6, 1),
+            "this item has no heading with an id right above it",
+        ),
+    ],
+)
+def test_what_was_meant_to_be_an_item_is_no_page_without_a_word(text: str, place: tuple[int, int], reason: str) -> None:
+    found = one(text)
+    assert (found.items, [document.path for document in found.documents]) == ((), ["specs/a.md"])
+    assert [(problem.line, problem.column, problem.reason, problem.about) for problem in found.unread] == [
+        (*place, reason, "item")
+    ]
+    assert found.unread[0].mend
+
+
+def test_the_id_of_the_name_stands_where_the_field_is_empty() -> None:
+    found = one("---\nid:\n---\nText\n", "specs/REQ-007-x.md")
+    assert ([item.id for item in found.items], found.unread) == (["REQ-007"], ())
+
+
+def test_a_block_without_a_heading_hides_no_other_item() -> None:
+    found = one("# All\n\n```yaml item\n```\n\n## STY-002 Second\n\n```yaml item\nowner: me\n```\n")
+    assert [item.id for item in found.items] == ["STY-002"]
+    assert [problem.line for problem in found.unread] == [3]

@@ -93,6 +93,15 @@ def split_items(text: str, line: int, any_id: re.Pattern[str]) -> tuple[str, tup
     return "\n".join(around) if starts else text, tuple(items)
 
 
+def stray_items(text: str, line: int, any_id: re.Pattern[str]) -> tuple[int, ...]:
+    """The lines of those `yaml item` blocks that make no item, for there is no heading with an id right above them."""
+    outline = _outline(text)
+    used = {fence.start for _, _, fence in _item_starts(outline, any_id)}
+    return tuple(
+        line + fence.start for fence in outline.fences if fence.info.split() == ["yaml", "item"] and fence.start not in used
+    )
+
+
 def title(found: Body) -> str:
     """The title that a text gives itself: its first heading of level 1, else nothing."""
     return next((section.title for section in found.sections if section.level == 1), "")

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from tpo_docs import frontmatter, profile, roles
+from tpo_docs import frontmatter, places, profile, roles
 from tpo_docs.model import CATEGORIES, Category, Group, Location, Scalar, Sequence, Unread, Value, as_date, as_number
 from tpo_docs.options import BLOCKS, OPTIONS, Option
 from tpo_docs.schema import EVIDENCE_NEEDS, VALUES, Schema, compile_schema, default_schema, profile_data
@@ -24,6 +24,8 @@ _FRAMEWORK_INPUTS: Mapping[str, tuple[str, ...]] = {
     "cd3": ("cost_of_delay",),
     "value-effort": ("value",),
 }
+_OF_FRAMEWORK: Mapping[str, str] = {"formula": "formula", "weights": "scorecard", "ice": "ice"}
+"""Option of `priority` → the one framework that looks at it."""
 RAMP: Mapping[str, frozenset[str] | None] = {
     "draft": frozenset("12"),
     "review": frozenset("1267"),
@@ -396,10 +398,15 @@ def _build(plain: Mapping[str, Any], reader: _Reader) -> Configuration:
         if name not in schema.types:
             reader.note(f"require/{index}", f"no type '{name}'", _nearest(name, schema.types))
     views = tuple(_view(entry, index, reader) for index, entry in enumerate(plain.get("views") or ()))
+    version = str(plain.get("version") or "dev")
+    if not places.is_version(version):
+        at = reader.values.get("version") or reader.place("version")
+        mend = "begin with a letter or digit, and use only letters, digits and . _ - + ~ (no `..`)"
+        reader.note(at, f"'{version}' cannot be a version: it becomes a folder and a part of the address", mend)
     shown = plain.get("roles")
     return Configuration(
         profile=profile_name,
-        version=str(plain.get("version") or "dev"),
+        version=version,
         today=plain.get("today"),
         sources=sources,
         schema=schema,
@@ -793,6 +800,10 @@ def _results(written: Mapping[str, Any]) -> ResultOptions:
 def _priority(written: Mapping[str, Any], reader: _Reader) -> Priority:
     framework = str(written.get("framework") or "wsjf")
     place = reader.values.get("priority/formula") or reader.place("priority/framework")
+    for option, wanted in _OF_FRAMEWORK.items():
+        if written.get(option) and framework != wanted:
+            reason = f"'{option}' counts only with the framework '{wanted}', and this one is '{framework}'"
+            reader.note(f"priority/{option}", reason, f"write `framework: {wanted}`, or take `{option}` out")
     return Priority(
         framework=framework,
         formula=str(written.get("formula") or ""),

@@ -35,6 +35,7 @@ from tpo_docs.schema import FieldSpec, TypeSpec
 
 MARKDOWN = (".md", ".markdown")
 _ATTACHMENT_OF_TYPE = "series"
+_BLOCK = "write `## REQ-001 Its title`, and right below it a block that opens with ```yaml item"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,13 @@ class _Markdown:
         blocks: tuple[bodies.BundleItem, ...] = ()
         if self.map is None and "yaml item" in text:
             text, blocks = bodies.split_items(text, line, self.schema.any_id)
-        built = self.item(fields, text, line, unread, bundle=bool(blocks))
+            if head.body.count("yaml item") > len(blocks):
+                unread.extend(self.stray(head))
+        built = self.item(fields, text, line, unread, bundle=bool(blocks) or "defaults" in fields)
+        if not blocks and built is None and self.map is None and "defaults" in fields and "yaml item" not in text:
+            at = fields["defaults"]
+            reason = "the file has `defaults` for its items, but no item"
+            unread.append(Unread(self.file.path, at.line, at.column, reason, "item", mend=_BLOCK))
         if built is not None:
             items.append(built)
         items.extend(self.block(block, fields, unread) for block in blocks)
@@ -168,6 +175,24 @@ class _Markdown:
                 _of_item(unread, items),
             )
         return FileContent((), (self.document(fields, head.body, head.body_line),), tuple(unread))
+
+    def stray(self, head: frontmatter.Head) -> Iterator[Unread]:
+        """What to say of blocks that were meant to be items and are none."""
+        for line in bodies.stray_items(head.body, head.body_line, self.schema.any_id):
+            reason = "this item has no heading with an id right above it"
+            yield Unread(self.file.path, line, 1, reason, "item", mend=_BLOCK)
+
+    def no_id(self, written: Field | None, unread: list[Unread]) -> bool:
+        """Whether an id was begun and is none; that is said, since the file would be an ordinary page otherwise."""
+        if written is None:
+            return False
+        what = "is empty" if isinstance(written.value, Scalar) else f"holds {_shape(written.value)}"
+        reason = f"'{written.name}' {what}, so the file is no item"
+        mend = "write one id such as `REQ-001`, or take the line out of what is an ordinary page"
+        unread.append(
+            Unread(self.file.path, written.value.line, written.value.column, reason, "item", mend=mend)
+        )
+        return True
 
     def intro(self, fields: Mapping[str, Field], text: str, line: int) -> tuple[Document, ...]:
         """The frame of a file with many items: its title, and the text above the first of them."""
@@ -198,6 +223,8 @@ class _Markdown:
             item_id = match[0] if match else ""
         if not item_id:
             declared = fields.get("type")
+            if self.no_id(written, unread):
+                return None
             if _text(declared) and declared is not None and not bundle:
                 reason = f"the {_text(declared)} has no id"
                 unread.append(Unread(self.file.path, declared.line, declared.column, reason, "item"))
@@ -212,6 +239,7 @@ class _Markdown:
     ) -> Item | None:
         found = mapping.translate(fields, self.file.path, rules, self.schema)
         if not found.id:
+            self.no_id(fields.get(rules.id_field) if not rules.id_pattern else None, unread)
             return None
         written = fields.get(rules.id_field)
         at = (written.value.line, written.value.column) if written is not None else (1, 1)
@@ -453,6 +481,10 @@ def _by_name(fields: Iterable[Field]) -> dict[str, Field]:
         if field.name not in result:
             result[field.name] = field
     return result
+
+
+def _shape(value: Value) -> str:
+    return "a list" if isinstance(value, Sequence) else "a mapping"
 
 
 def _text(field: Field | None) -> str:

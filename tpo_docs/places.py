@@ -9,6 +9,9 @@ from urllib.parse import quote
 
 from tpo_docs.model import Item, Project
 
+_FOLDER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+~-]*")
+_TAKEN = frozenset({"con", "prn", "aux", "nul", "index.html", "versions.html", "versions.json", "404.html"})
+
 HOME = "index.md"
 COVERAGE = "coverage.md"
 GAPS = "gaps.md"
@@ -92,6 +95,16 @@ def team_page(team: str) -> str:
 def release_page(release: str) -> str:
     """The page on how a release stands."""
     return f"{PLANNING}release-{re.sub(r'[^A-Za-z0-9._-]+', '-', release)}.md"
+
+
+def is_version(name: str) -> bool:
+    """Whether a name can be that of a version: a folder on every system, and a part of every address."""
+    return (
+        _FOLDER.fullmatch(name) is not None
+        and ".." not in name
+        and not name.endswith(".")
+        and name.casefold() not in _TAKEN
+    )
 
 
 def built(path: str) -> str:

@@ -9,12 +9,11 @@ from html import escape
 from typing import Any, NamedTuple
 
 from tpo_docs.model import natural_key
+from tpo_docs.places import is_version
 from tpo_docs.site.errors import SiteError
 
 DEFAULT_ALIAS = "latest"
 
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+~-]*")
-_RESERVED = frozenset({"con", "prn", "aux", "nul", "index.html", "versions.html", "versions.json", "404.html"})
 _RELEASE = re.compile(r"v?(\d+(?:\.\d+)*)(.*)", re.IGNORECASE | re.DOTALL)
 _BEFORE_RELEASE = re.compile(
     r"[-_.]?(?:a|b|c|alpha|beta|rc|pre|preview|dev|snapshot|m)[-_.]?\d*(?![a-z])", re.IGNORECASE
@@ -39,7 +38,7 @@ class Version(NamedTuple):
 
 def refuse_name(name: str, what: str) -> None:
     """Raises a SiteError for a name that cannot be a folder on every system and a part of every address."""
-    if _NAME.fullmatch(name) and ".." not in name and not name.endswith(".") and name.casefold() not in _RESERVED:
+    if is_version(name):
         return
     raise SiteError(
         f"{name!r} cannot be {what}: it becomes a folder and a part of the address, so it must begin with a letter "
