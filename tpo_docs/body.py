@@ -98,7 +98,9 @@ def stray_items(text: str, line: int, any_id: re.Pattern[str]) -> tuple[int, ...
     outline = _outline(text)
     used = {fence.start for _, _, fence in _item_starts(outline, any_id)}
     return tuple(
-        line + fence.start for fence in outline.fences if fence.info.split() == ["yaml", "item"] and fence.start not in used
+        line + fence.start
+        for fence in outline.fences
+        if fence.info.split() == ["yaml", "item"] and fence.start not in used
     )
 
 

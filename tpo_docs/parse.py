@@ -189,9 +189,7 @@ class _Markdown:
         what = "is empty" if isinstance(written.value, Scalar) else f"holds {_shape(written.value)}"
         reason = f"'{written.name}' {what}, so the file is no item"
         mend = "write one id such as `REQ-001`, or take the line out of what is an ordinary page"
-        unread.append(
-            Unread(self.file.path, written.value.line, written.value.column, reason, "item", mend=mend)
-        )
+        unread.append(Unread(self.file.path, written.value.line, written.value.column, reason, "item", mend=mend))
         return True
 
     def intro(self, fields: Mapping[str, Field], text: str, line: int) -> tuple[Document, ...]:

@@ -106,7 +106,8 @@ def test_the_status_says_whether_it_failed(arguments: list[str], status: int, pr
         (["--known", "none.txt"], "--known: none.txt cannot be read: no such file or directory"),
         (["--format", "xml"], "invalid value for '--format': 'xml' is not one of 'text', 'json', 'sarif', 'github'"),
         (["--ref", "v1"], "there is no Git repository to read v1 from"),
-        (["--output", "specs"], "specs cannot be written: is a directory"),
+        (["--output", "specs"], "--output: specs is not written, it is the source specs"),
+        (["--output", "."], ". cannot be written: is a directory"),
     ],
 )
 def test_wrong_use_names_what_is_wrong(arguments: list[str], said: str, project: Path, run: Run) -> None:

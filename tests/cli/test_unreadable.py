@@ -49,9 +49,7 @@ def test_a_folder_that_cannot_be_looked_into_is_a_finding_each_time(project: Pat
     for _ in range(2):
         result = run("check")
         assert (result.status, result.err) == (1, "")
-        assert result.out.startswith(
-            "specs/a/locked:1:1: error TPO101 the folder cannot be read: permission denied\n"
-        )
+        assert result.out.startswith("specs/a/locked:1:1: error TPO101 the folder cannot be read: permission denied\n")
         assert "left-out" not in result.out
     store = DiskStore(_place(project))
     assert sorted(store.list("specs") or ()) == ["index.md"]

@@ -45,7 +45,7 @@ Examples:
     help="Build a tag, branch or commit without a checkout; may be repeated.",
 )
 @click.option("--all-tags", is_flag=True, help="Build all tags.")
-@click.option("--output", metavar="DIR", help="Publish into DIR.  [default: site, beside tpo-docs.yml]")
+@click.option("--output", "site_dir", metavar="DIR", help="Publish into DIR.  [default: site, beside tpo-docs.yml]")
 @click.option(
     "--fail-on", type=click.Choice(["error", "warning", "info"]), help="Build nothing where there are such findings."
 )
@@ -66,7 +66,7 @@ def command(
     aliases: tuple[str, ...],
     refs: tuple[str, ...],
     all_tags: bool,
-    output: str | None,
+    site_dir: str | None,
     fail_on: str | None,
     strict: bool,
     site_url: str | None,
@@ -92,7 +92,7 @@ def command(
         order = Order(
             version=version or tag or loaded.configuration.version,
             aliases=aliases if ref == newest else (),
-            site_dir=Path(output).absolute() if output else root / "site",
+            site_dir=Path(site_dir).absolute() if site_dir else root / "site",
             engine=engine,
             strict=strict,
             site_url=site_url,

@@ -11,6 +11,10 @@ import click
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
+_WRITTEN = ("output", "write_known")
+"""Options that name a file to write."""
+
+
 class Where(NamedTuple):
     """Which project is meant, and the day to judge it by; as written on the command line."""
 
@@ -24,7 +28,8 @@ class Where(NamedTuple):
 
 
 def where_options(function: _Function) -> _Function:
-    """Adds `-C`, `--config` and `--today`; the function gets one `where`. They may stand before the command too."""
+    """Adds `-C`, `--config` and `--today`; the function gets one `where`. They may stand before the command too.
+    A command's `output` and `write_known` are refused where they name what the project is read from."""
 
     @click.option("-C", "directory", metavar="DIR", default="", help="Work on the project in DIR.")
     @click.option("--config", metavar="FILE", default="", help="Use this configuration instead of tpo-docs.yml.")
@@ -35,6 +40,11 @@ def where_options(function: _Function) -> _Function:
         above = click.get_current_context().obj
         if isinstance(above, Where):
             where = where.over(above)
+        for name in _WRITTEN:
+            if options.get(name):
+                from tpo_docs.cli.guard import refuse_source  # noqa: PLC0415 - only where a file is named
+
+                refuse_source(where, str(options[name]), f"--{name.replace('_', '-')}")
         return function(*arguments, where=where, **options)
 
     return run  # type: ignore[return-value]  # click only reads what its decorators attach

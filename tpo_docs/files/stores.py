@@ -151,9 +151,7 @@ class RevisionStore:
         return frozenset(path for path in paths if self.revision.inside(path) in self.revision.blobs)
 
 
-def _walk(
-    top: str, below: str, ancestors: tuple[str, ...], missed: Callable[[str, OSError], None]
-) -> Iterator[str]:
+def _walk(top: str, below: str, ancestors: tuple[str, ...], missed: Callable[[str, OSError], None]) -> Iterator[str]:
     """The files of a folder; hidden ones, links that leave it and links that lead back are left out.
     `ancestors` are the real paths of the folders on the way, this one last; `missed` hears of folders that cannot be
     looked into."""
