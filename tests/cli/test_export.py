@@ -67,4 +67,5 @@ def test_a_file_that_cannot_be_written_is_one_line(project: Path, run: Run) -> N
     ---
     ```
     """
-    assert run("export", "json", "--output", "specs") == (2, "", "tpo-docs: specs cannot be written: is a directory\n")
+    (project / "out").mkdir()
+    assert run("export", "json", "--output", "out") == (2, "", "tpo-docs: out cannot be written: is a directory\n")

@@ -89,7 +89,8 @@ def test_what_the_check_accepts_is_valid(root: Path) -> None:
         "rules: {select: [TPO], ignore: TPO311, severity: {TPO602: off, TPO305: error}, ramp: {draft: [1, 2], agreed: all}}",
         "views: [{name: Open, query: 'type:story', columns: [id], sort: -id}]",
         "site: {items_in_navigation: 100, matrices: [requirement×test]}",
-        "priority: {framework: formula, formula: a/b, weights: {a: 0.5}}",
+        "priority: {framework: formula, formula: a/b}",
+        "priority: {framework: scorecard, weights: {a: 0.5}}",
         "require: [risk]",
     ],
 )
