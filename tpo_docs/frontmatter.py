@@ -553,7 +553,7 @@ _MAX_BLOCKS = 5
 _NAMED = r"""("[^"\n]*"[ \t]*|'[^'\n]*'[ \t]*|[^\s#\[\]{},&*!|>'"%@`:-].*?):(?:[ \t]+(.*)|$)"""
 _TOP_NAME = re.compile(_NAMED).match
 _ANY_NAME = re.compile(rf"(\s*){_NAMED}").match
-_MEMBER = re.compile(r"\s*[A-Za-z_][\w-]*:(?:[ \t]|$)", re.ASCII).match
+_OWN_NAME = re.compile(r"\s*[A-Za-z_][\w-]*:(?:[ \t]|$)", re.ASCII).match
 
 
 def _piece_by_piece(text: str, source: _Source, broken: _Broken) -> tuple[tuple[Field, ...], list[Unread]]:
@@ -608,7 +608,7 @@ def _by_line(lines: list[str], source: _Source, depth: int) -> tuple[Field, ...]
         indent = len(found[1])
         is_text = bool(found[3]) and found[3][0] not in "|>\"'[{"
         while number < len(lines) and _belongs(lines[number], indent):
-            if is_text and (found[2] == "id" or _MEMBER(lines[number])):
+            if is_text and (found[2] == "id" or _OWN_NAME(lines[number])):
                 break  # no value goes on like that: a line of its own, only indented by mistake
             number += 1
         name = _bare(found[2])
