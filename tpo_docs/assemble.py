@@ -212,15 +212,23 @@ def _assets() -> Iterator[StagedFile]:
 
 
 def _redirects(site: _Site) -> Iterator[tuple[str, str]]:
-    """A short address for every id, and for every former one."""
+    """A short address for every id, and for every former one; and the address that a page had under a former id."""
     seen: set[str] = set()
     project = site.project
-    former = ((alias, project.items[name]) for alias, name in project.aliases.items())
-    for name, item in (*((item.id, item) for item in project.items.values()), *former):
+    aliases = ((alias, project.items[name]) for alias, name in project.aliases.items())
+    for name, item in (*((item.id, item) for item in project.items.values()), *aliases):
         if _SAFE_ID.fullmatch(name) and name.casefold() not in seen:
             seen.add(name.casefold())
             path, anchor = site.places.of(item)
             yield f"id/{name}.html", built(path) + (f"#{anchor}" if anchor else "")
+    taken = {document.docs_path for document in project.documents} | {item.docs_path for item in project.items.values()}
+    for alias, name in project.aliases.items():
+        item = project.items[name]
+        folder, slash, base = item.docs_path.rpartition("/")
+        if base.startswith(name) and not item.anchor and _SAFE_ID.fullmatch(alias):
+            former = f"{folder}{slash}{alias}{base[len(name) :]}"
+            if former not in taken:
+                yield built(former), built(item.docs_path)
 
 
 def _lines(entries: Iterable[Line]) -> Iterator[NavEntry]:

@@ -153,6 +153,45 @@ def merge_base(repository: Repository, name: str) -> str:
     return lines[0] if lines and not name.startswith("-") else ""
 
 
+def unclean(repository: Repository) -> tuple[str, ...]:
+    """The files below the project that are changed, added or not tracked, the first few hundred of them."""
+    printed = _run(repository.folder, "status", "--porcelain", "--untracked-files=normal", "-z", "--", ".")
+    entries = printed.decode("utf-8", "surrogateescape").split("\0")
+    return tuple(repository.outside(entry[3:]) for entry in entries[:300] if entry[2:3] == " ")
+
+
+def tracked(repository: Repository) -> tuple[str, ...]:
+    """The files below the project that Git tracks."""
+    printed = _run(repository.folder, "ls-files", "-z", "--", ".").decode("utf-8", "surrogateescape")
+    return tuple(path for path in printed.split("\0") if path)
+
+
+def is_ancestor(repository: Repository, commit: str, of: str) -> bool:
+    """Whether a commit is in the history of another one, or is that one."""
+    return bool(commit) and _lines(repository.folder, "merge-base", "--", commit, of) == [commit]
+
+
+def added_in(repository: Repository, path: str) -> str:
+    """The commit that brought a file, under whichever name; empty where none has."""
+    # Below 100 %, Git takes a small file for a copy of another one.
+    options = ("--follow", "--find-renames=100%", "--diff-filter=A", "--format=%H")
+    log = _lines(repository.folder, "log", *options, "HEAD", "--", path)
+    return log[-1] if log and log[-1] else ""
+
+
+def blame(repository: Repository, path: str, lines: Iterable[int]) -> Mapping[int, str]:
+    """The commit that wrote each of these lines of a file; those that are in no commit yet are left out."""
+    ranges = [option for line in sorted(set(lines)) for option in ("-L", f"{line},{line}")]
+    if not ranges:
+        return {}
+    found: dict[int, str] = {}
+    for line in _lines(repository.folder, "blame", "--porcelain", *ranges, "--", path):
+        parts = line.split(" ")
+        if len(parts) in (3, 4) and len(parts[0]) in (40, 64) and parts[2].isdecimal() and set(parts[0]) - {"0"}:
+            found[int(parts[2])] = parts[0]
+    return found
+
+
 def lines_ever(repository: Repository, path: str, commit: str = "HEAD") -> tuple[str, ...]:
     """Every line that a file has had in any commit, the newest first."""
     options = ("--format=", "--patch", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames")

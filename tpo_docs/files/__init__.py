@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tpo_docs.files.place import CONFIG_NAMES, MKDOCS_NAMES, RECORDS, WORK_FOLDER, Place, ProjectError, find, shown
 from tpo_docs.files.stores import DiskStore, RevisionStore, Store
-from tpo_docs.files.writing import write_bytes, write_text
+from tpo_docs.files.writing import Rewrite, write_all, write_bytes, write_text
 
 if TYPE_CHECKING:
     from tpo_docs.files.loading import (
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Past,
         Watch,
         ids_in_use,
+        items_at,
         load,
         parse_day,
         read_configuration,
@@ -38,10 +39,12 @@ __all__ = [
     "Place",
     "ProjectError",
     "RevisionStore",
+    "Rewrite",
     "Store",
     "Watch",
     "find",
     "ids_in_use",
+    "items_at",
     "load",
     "parse_day",
     "read_configuration",
@@ -49,6 +52,7 @@ __all__ = [
     "read_known",
     "shown",
     "today_of",
+    "write_all",
     "write_bytes",
     "write_text",
 ]

@@ -6,7 +6,7 @@ import hashlib
 import os
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
@@ -19,7 +19,7 @@ from tpo_docs.config import Configuration, SourceSpec
 from tpo_docs.files.place import CONFIG_NAMES, ProjectError, find
 from tpo_docs.files.selection import Kind, Selection, chosen, docs_folder, is_left_out, page_path
 from tpo_docs.files.stores import DiskStore, RevisionStore, Store
-from tpo_docs.model import Change, Project, Review, SourceFile, Unread, as_date
+from tpo_docs.model import Change, Item, Project, Review, SourceFile, Unread, as_date
 from tpo_docs.parse import FileContent, Reader, cited_files, parse, parse_file, with_history
 from tpo_docs.records import ledger, results
 from tpo_docs.snapshots import PATH as SNAPSHOTS
@@ -257,25 +257,44 @@ def _beside(citations: Mapping[str, frozenset[str]], store: Store) -> tuple[froz
 
 def ids_in_use(loaded: Loaded) -> frozenset[str]:
     """All ids, former ones too, of the working tree and of all local branches."""
-    found: set[str] = set()
-    for item in (*loaded.project.items.values(), *loaded.project.duplicates):
-        found |= {item.id, *item.texts("aliases")}
+    found = _ids((*loaded.project.items.values(), *loaded.project.duplicates))
     found |= {problem.item for problem in loaded.project.unread if problem.item}
     repository = git.find(loaded.root)
     if repository is None:
-        return frozenset(found)
-    names = [place.name for place in (find(loaded.root).config,) if place is not None]
-    read = {_object_name(file.data, digits) for file in loaded.sources for digits in (40, 64)}
+        return found
+    read: set[str] = set()
     for branch in git.branches(repository):
         revision = git.revision(repository, branch)
-        if revision is None:
-            continue
-        unseen = {path: blob for path, blob in revision.blobs.items() if blob not in read}
-        read.update(unseen.values())
-        store = RevisionStore(replace(revision, blobs=unseen), names or CONFIG_NAMES)
-        for item in parse(_unseen(store, loaded.configuration), loaded.configuration).items:
-            found |= {item.id, *item.texts("aliases")}
-    return frozenset(found)
+        if revision is not None:
+            found |= _ids(_unread_items(loaded, revision, read))
+    return found
+
+
+def items_at(loaded: Loaded, ref: str) -> tuple[Item, ...]:
+    """The items of a revision, as this project's configuration reads them; files that are the same are not read again."""
+    revision = _revision(loaded.root, ref)
+    there = set(revision.blobs.values())
+    same = {
+        file.path for file in loaded.sources if any(_object_name(file.data, digits) in there for digits in (40, 64))
+    }
+    known = (*loaded.project.items.values(), *loaded.project.duplicates)
+    return (*(item for item in known if item.path in same), *_unread_items(loaded, revision, set()))
+
+
+def _unread_items(loaded: Loaded, revision: git.Revision, read: set[str]) -> tuple[Item, ...]:
+    """The items of a revision's files that are neither in the working tree nor among the objects read before."""
+    if not read:
+        read.update(_object_name(file.data, digits) for file in loaded.sources for digits in (40, 64))
+    config_file = find(loaded.root).config
+    unseen = {path: blob for path, blob in revision.blobs.items() if blob not in read}
+    read.update(unseen.values())
+    names = [config_file.name] if config_file is not None else CONFIG_NAMES
+    store = RevisionStore(replace(revision, blobs=unseen), names)
+    return parse(_unseen(store, loaded.configuration), loaded.configuration).items
+
+
+def _ids(items: Iterable[Item]) -> frozenset[str]:
+    return frozenset(name for item in items for name in (item.id, *item.texts("aliases")))
 
 
 def today_of(configuration: Configuration, today: date | None = None) -> date:

@@ -1,13 +1,14 @@
 """`records/reviews.jsonl`: what parties said of items, a line of JSON for each word.
 
 Lines are only ever added, and each carries a hash of its own, so that a line changed by hand is noticed. No line knows
-the one before it: the lines of two branches are merged by keeping both (`merge=union` in `.gitattributes`).
+the one before it: the lines of two branches are merged by keeping both (`merge=union` in `.gitattributes`). Where an
+item gets another id its lines follow, and say under `renamed` how it was called when they were written.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -33,6 +34,8 @@ def written(line: LedgerLine) -> str:
         values["upstream"] = dict(sorted(line.upstream.items()))
     if line.was:
         values["was"] = list(line.was)
+    if line.renamed:
+        values["renamed"] = dict(sorted(line.renamed.items()))
     return json.dumps({**values, "hash": digest(values)}, ensure_ascii=False) + "\n"
 
 
@@ -43,7 +46,11 @@ def read(data: bytes, path: str = PATH) -> tuple[Ledger, tuple[Unread, ...]]:
     for number, text in _numbered(data):
         found = _line(text, path, number)
         if isinstance(found, LedgerLine):
-            lines.setdefault(found.hash, found)
+            # Of a line and its copy with new ids, which a merge may both keep, the one with the new ids counts.
+            origin = _origin(text) if found.renamed else found.hash
+            known = lines.get(origin)
+            if known is None or (found.renamed and not known.renamed):
+                lines[origin] = found
         else:
             reason, mend = found
             unread.append(Unread(path, number, 1, reason, "record", mend=mend))
@@ -55,8 +62,72 @@ def with_ledger(parsed: Parsed, data: bytes | None, held: Collection[str] = ()) 
     """The same with the ledger of this content. `held` are the lines that commits have held: none may be lost."""
     ledger, unread = read(data) if data is not None else (Ledger(), ())
     kept = {text for _, text in _numbered(data or b"")}
-    lost = tuple(_lost(text) for text in dict.fromkeys(held) if text.strip() and text.strip() not in kept)
+    gone = [text for text in dict.fromkeys(held) if text.strip() and text.strip() not in kept]
+    if gone:
+        origins = {_origin(text) for text in kept} - {""}
+        gone = [text for text in gone if _origin(text.strip()) not in origins]
+    lost = tuple(map(_lost, gone))
     return replace(parsed, ledger=ledger, unread=parsed.unread + unread + lost)
+
+
+def with_names(
+    data: bytes, names: Mapping[str, str], keep: Callable[[int, str], bool] = lambda _line, _name: False
+) -> tuple[bytes, tuple[int, ...]]:
+    """The file with items and parties called by their new ids, and the numbers of the lines that changed. `keep` says of
+    a line and an id in it that another item of that id is meant.
+
+    A line says then under `renamed` what stood in it before, so that it can be told from one that was changed by hand:
+    with the former ids put back it is the line that was written.
+    """
+    rows = data.decode("utf-8", "surrogateescape").split("\n")
+    changed = []
+    for number, row in enumerate(rows):
+        if not row.strip() or not isinstance(_line(row.strip(), PATH, number + 1), LedgerLine):
+            continue
+        new = _with_names(
+            json.loads(row), {old: new for old, new in names.items() if old in row and not keep(number + 1, old)}
+        )
+        if new is not None:
+            rows[number] = json.dumps(new, ensure_ascii=False) + ("\r" if row.endswith("\r") else "")
+            changed.append(number + 1)
+    return "\n".join(rows).encode("utf-8", "surrogateescape"), tuple(changed)
+
+
+def _with_names(values: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any] | None:
+    """The values of a line with other ids for its item, its party and what it leans on; None where it names none."""
+    noted = values.get("upstream")
+    upstream: Mapping[str, Any] = noted if isinstance(noted, Mapping) else {}
+    used = {values["item"], values["party"], *(end.partition(":")[2].partition("/")[0] for end in upstream)} & set(
+        names
+    )
+    if not used:
+        return None
+    before = dict(values.pop("renamed", {}))
+    renamed = {names.get(new, new): old for new, old in before.items()}
+    renamed |= {names[old]: before.get(old, old) for old in used}
+    renamed = {new: old for new, old in sorted(renamed.items()) if new != old}
+    del values["hash"]
+    values |= {name: names.get(values[name], values[name]) for name in ("item", "party")}
+    if upstream:
+        values["upstream"] = dict(sorted((_end(end, names), fingerprint) for end, fingerprint in upstream.items()))
+    if renamed:
+        values["renamed"] = renamed
+    return {**values, "hash": digest(values)}
+
+
+def _end(end: str, names: Mapping[str, str]) -> str:
+    role, colon, address = end.partition(":")
+    name, slash, criterion = address.partition("/")
+    return f"{role}{colon}{names.get(name, name)}{slash}{criterion}"
+
+
+def _origin(text: str) -> str:
+    """The hash of a line as it was first written, before its item got another id; empty for what is no line."""
+    line = _line(text, PATH, 1)
+    if not isinstance(line, LedgerLine):
+        return ""
+    first = _with_names(json.loads(text), line.renamed) if line.renamed else None
+    return str(first["hash"]) if first is not None else line.hash
 
 
 def _numbered(data: bytes) -> Iterator[tuple[int, str]]:
@@ -83,12 +154,13 @@ def _line(text: str, path: str, number: int) -> LedgerLine | tuple[str, str]:
     name = values.pop("hash", None)
     if name != digest(values):
         return f"the line on {values['item']} of {values['at'][:10]} is not as it was written", _CHANGED
-    upstream, was = values.get("upstream"), values.get("was")
+    upstream, was, renamed = values.get("upstream"), values.get("was"), values.get("renamed")
     return LedgerLine(
         **{name: values[name] for name in _TEXTS},
         **{name: str(values.get(name) or "") for name in _MORE},
         upstream={str(end): str(text) for end, text in upstream.items()} if isinstance(upstream, Mapping) else {},
         was=tuple(map(str, was)) if isinstance(was, list) else (),
+        renamed={str(new): str(old) for new, old in renamed.items()} if isinstance(renamed, Mapping) else {},
         hash=name,
         path=path,
         line=number,

@@ -1,0 +1,1 @@
+"""Ids that survive branches: every reference rewritten, and ids taken twice found before two branches meet."""
