@@ -10,7 +10,9 @@ from urllib.parse import quote
 from tpo_docs.model import Item, Project
 
 _FOLDER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+~-]*")
-_TAKEN = frozenset({"con", "prn", "aux", "nul", "index.html", "versions.html", "versions.json", "404.html"})
+_TAKEN = frozenset(
+    {"con", "prn", "aux", "nul", "index.html", "versions.html", "versions.js", "versions.json", "404.html"}
+)
 
 HOME = "index.md"
 COVERAGE = "coverage.md"

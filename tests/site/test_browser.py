@@ -224,7 +224,7 @@ def test_from_a_folder_pages_links_and_search_work(browser: Any, site: Site) -> 
     visit.page.wait_for_url((site.folder / "versions.html").as_uri())
 
     assert visit.foreign == []
-    # A browser lets no page of a folder fetch the list of versions: the one thing that does not work there.
+    # The theme tries to fetch the list of versions, which no browser allows in a folder; our script loads it instead.
     assert {error for error in visit.errors if "versions.json" not in error} <= {
         "Failed to load resource: net::ERR_FAILED"
     }

@@ -154,7 +154,12 @@ def test_fonts_and_version_settings_of_the_user_stay(built: Built) -> None:
     text = built(MATERIAL + "  font: {text: Inter}\nextra:\n  version: {default: [stable, lts], alias: false}\n")()
 
     assert "family=Inter" in text
-    assert config_of(text)["version"] == {"provider": "mike", "default": ["stable", "lts"], "alias": False}
+    assert config_of(text)["version"] == {
+        "provider": "mike",
+        "default": ["stable", "lts"],
+        "alias": False,
+        "published": True,
+    }
 
 
 def test_the_users_navigation_comes_first(built: Built) -> None:

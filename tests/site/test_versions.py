@@ -13,10 +13,12 @@ from tpo_docs.site.versions import (
     merge,
     newest_first,
     order,
+    pages_script,
     read_versions,
     redirect,
     refuse_name,
     versions_page,
+    versions_script,
     write_versions,
 )
 
@@ -172,3 +174,25 @@ def test_the_page_of_all_versions_lists_what_is_not_hidden() -> None:
     assert "1.0/" not in text
     assert "Alle Versionen – Demo &amp; Co" in text
     assert "<script" not in text
+
+
+def test_the_list_for_folders_is_a_script_that_no_title_breaks_out_of() -> None:
+    hidden = {"properties": {"hidden": True}}
+    known = (Version("1.1", "</script><b>1.1\u2028", ("latest",)), Version("1.0", "1.0", (), hidden))
+    text = versions_script(known).decode()
+    assert text.startswith("(window.__tpo=window.__tpo||{}).versions=")
+    assert text.isascii()
+    assert json.loads(text.partition("=window.__tpo||{}).versions=")[2].rstrip(";\n")) == {
+        "default": "latest",
+        "entries": [
+            {"version": "1.1", "title": "</script><b>1.1\u2028", "aliases": ["latest"]},
+            {"version": "1.0", "title": "1.0", "aliases": [], "hidden": True},
+        ],
+    }
+
+
+def test_the_pages_of_a_version_are_listed_by_folder() -> None:
+    text = pages_script(
+        ["items/story.html", "index.html", "id/REQ-1.html", "assets/tpo.js", "items/goal.html"]
+    ).decode()
+    assert text == ('(window.__tpo=window.__tpo||{}).pages={"id":["REQ-1"],"":["index"],"items":["goal","story"]};\n')

@@ -22,6 +22,8 @@ TRANSLATIONS: dict[str, str] = {
     "Copy a link that stays": "Dauerhafte Adresse kopieren",
     "Copy link": "Adresse kopieren",
     "Copy the id": "Kennung kopieren",
+    "Select version": "Version wählen",
+    "This page is not in the newest version: its start page": "Diese Seite gibt es in der neuesten Version nicht: zu ihrer Startseite",
     "Covered all the way down": "Durchgehend abgedeckt",
     "Covered, but further down: {what}": "Abgedeckt, aber weiter unten: {what}",
     "Depth": "Tiefe",

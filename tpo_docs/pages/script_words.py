@@ -19,8 +19,10 @@ EARLY: tuple[str, ...] = (
     "Id or words of a title",
     "Items",
     "Not copied",
+    "Select version",
     "Table",
     "The list of items cannot be loaded.",
+    "This page is not in the newest version: its start page",
     "Unfold all",
 )
 """What a page shows before it has loaded any data; these stand in the script of every page."""

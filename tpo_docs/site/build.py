@@ -15,7 +15,7 @@ from tpo_docs.site.publish import Built, Place, known_versions, publish, recover
 from tpo_docs.site.redirects import write_redirects
 from tpo_docs.site.stage import digest_of, stage, write_beside
 from tpo_docs.site.tree import StagedFile, Tree, is_page, is_safe
-from tpo_docs.site.versions import DEFAULT_ALIAS, merge
+from tpo_docs.site.versions import DEFAULT_ALIAS, PAGES, merge, pages_script
 
 STATE = ".tpo-docs"
 ENGINES = ("mkdocs", "zensical")
@@ -140,9 +140,12 @@ def _built(target: Path) -> Built:
         digests[path] = digest_of(data)
         if path.endswith(".html"):
             scripts.update(csp.inline_scripts(data))
-    allowed = csp.listed(scripts)
-    write_beside(target / csp.NAME, allowed)
-    return Built(target, digests | {csp.NAME: digest_of(allowed)})
+    ours = {csp.NAME: csp.listed(scripts), PAGES: pages_script(digests)}
+    for path, data in ours.items():
+        (target / path).parent.mkdir(exist_ok=True)
+        write_beside(target / path, data)
+        digests[path] = digest_of(data)
+    return Built(target, digests)
 
 
 def _epoch(options: BuildOptions) -> int | None:

@@ -134,7 +134,12 @@ def adapt(config: MkDocsConfig, tree: Tree, default: str = "") -> None:
     version = config.extra.get("version")
     version = version if isinstance(version, dict) else {}
     if default:
-        config.extra["version"] = version = {"provider": "mike", "default": default, "alias": True} | version
+        config.extra["version"] = version = {
+            "provider": "mike",
+            "default": default,
+            "alias": True,
+            "published": True,
+        } | version
     chosen = version.get("default")
     config.extra["tpo_docs"] = {
         **words,

@@ -38,6 +38,7 @@ from tpo_docs.site.versions import (
     read_versions,
     redirect,
     versions_page,
+    versions_script,
     write_versions,
 )
 
@@ -347,7 +348,8 @@ def _put_roots(place: Place, plan: _Plan, say: Callable[[str], None]) -> int:
         **csp.snippets(place.site, versions),
     }
     written = 0
-    for name, data in {".nojekyll": b"", **ours, "versions.json": plan.versions.encode()}.items():
+    lists = {"versions.js": versions_script(versions), "versions.json": plan.versions.encode()}
+    for name, data in {".nojekyll": b"", **ours, **lists}.items():
         file = place.site / name
         old = file.read_bytes() if file.is_file() and not file.is_symlink() else None
         if old == data:

@@ -13,6 +13,9 @@ from tpo_docs.places import is_version
 from tpo_docs.site.errors import SiteError
 
 DEFAULT_ALIAS = "latest"
+PAGES = "assets/tpo-pages.js"
+"""The list of a version's pages."""
+
 
 _RELEASE = re.compile(r"v?(\d+(?:\.\d+)*)(.*)", re.IGNORECASE | re.DOTALL)
 _BEFORE_RELEASE = re.compile(
@@ -140,6 +143,36 @@ def write_versions(versions: Iterable[Version]) -> bytes:
         for entry in versions
     ]
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def versions_script(versions: Iterable[Version]) -> bytes:
+    """`versions.json` as a script, which pages of a folder can load, with where the site's root leads."""
+    entries = tuple(versions)
+    content = {
+        "default": default_of(entries),
+        "entries": [
+            {"version": entry.version, "title": entry.title, "aliases": entry.aliases}
+            | ({"hidden": True} if entry.hidden else {})
+            for entry in entries
+        ],
+    }
+    return script("versions", content)
+
+
+def pages_script(paths: Iterable[str]) -> bytes:
+    """Which pages a version has, so that another version can lead to the same one: their names by folder."""
+    names: dict[str, list[str]] = {}
+    for path in sorted(paths):
+        if path.endswith(".html"):
+            folder, _, name = path.removesuffix(".html").rpartition("/")
+            names.setdefault(folder, []).append(name)
+    return script("pages", names)
+
+
+def script(name: str, content: object) -> bytes:
+    """A value that the scripts of pages share."""
+    text = json.dumps(content, separators=(",", ":"), ensure_ascii=True)
+    return f"(window.__tpo=window.__tpo||{{}}).{name}={text};\n".encode()
 
 
 _NO_ICON = '<link rel="icon" href="data:,">'  # else browsers ask the root of the server for one

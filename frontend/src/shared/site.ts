@@ -1,5 +1,6 @@
 /** What the scripts of a page share: where the site is, its data files and its words. */
 
+import type { PageNames, Versions } from "../site/versions";
 import type { Lookup } from "./lookup";
 
 export interface ColumnData {
@@ -72,6 +73,9 @@ export interface Shared {
   items?: ItemsData;
   links?: LinksData;
   graph?: GraphData;
+  versions?: Versions;
+  /** The pages of the version whose list was loaded last. */
+  pages?: PageNames;
   lookup?: Promise<Lookup>;
   loading?: Record<string, Promise<void>>;
   /** What is done on every page that the theme shows without loading it as a whole (`navigation.instant`). */

@@ -8,6 +8,7 @@ import { watchKeys } from "./jump";
 import { watchMenus } from "./menus";
 import { enhanceScrollers, watchScrollers } from "./scroll";
 import { enhanceSearch } from "./search";
+import { showVersions } from "./versions";
 
 declare global {
   interface Window {
@@ -37,6 +38,7 @@ function enhance(): void {
   enhanceScrollers();
   enhanceChain();
   enhanceSearch();
+  void showVersions();
   for (const [selector, [...scripts]] of NEEDS) {
     if (!document.querySelector(selector)) continue;
     const last = scripts.pop() ?? "";
