@@ -37,6 +37,16 @@ TEAMS = f"{PLANNING}teams.md"
 RELEASES = f"{PLANNING}releases.md"
 RISKS = f"{PLANNING}risks.md"
 ROADMAP = f"{PLANNING}roadmap.md"
+GOALS = f"{PLANNING}goals.md"
+METRICS = f"{PLANNING}metrics.md"
+ROLLOUT = f"{PLANNING}rollout.md"
+INCEPTION = f"{PLANNING}inception.md"
+DECISIONS = f"{PLANNING}decisions.md"
+ARCHITECTURE = f"{PLANNING}architecture.md"
+INTERFACES = f"{PLANNING}interfaces.md"
+COMPLIANCE = f"{PLANNING}compliance.md"
+FEEDBACK = f"{PLANNING}feedback.md"
+STAKEHOLDERS = f"{PLANNING}stakeholders.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,16 @@ def is_version(name: str) -> bool:
         and not name.endswith(".")
         and name.casefold() not in _TAKEN
     )
+
+
+def metric_page(metric: str) -> str:
+    """The page on the trend of a metric."""
+    return f"{PLANNING}metric-{re.sub(r'[^A-Za-z0-9._-]+', '-', metric)}.md"
+
+
+def persona_page(party: str) -> str:
+    """The page of a persona."""
+    return f"{PLANNING}persona-{re.sub(r'[^A-Za-z0-9._-]+', '-', party)}.md"
 
 
 def built(path: str) -> str:

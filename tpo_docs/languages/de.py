@@ -1,12 +1,13 @@
 """German."""
 
-from tpo_docs.languages import de_frontend, de_planning, de_proof, de_roles, de_trace
+from tpo_docs.languages import de_frontend, de_planning, de_product, de_proof, de_roles, de_trace
 
 TRANSLATIONS: dict[str, str] = {
     **de_frontend.TRANSLATIONS,
     **de_roles.TRANSLATIONS,
     **de_trace.TRANSLATIONS,
     **de_planning.TRANSLATIONS,
+    **de_product.TRANSLATIONS,
     **de_proof.TRANSLATIONS,
     "Made for": "Gemacht für",
     "Goal": "Ziel",

@@ -9,19 +9,25 @@ from tpo_docs.model import Document, Edition, Item, NavEntry, Page, Project, Rev
 from tpo_docs.pages import roles
 from tpo_docs.places import (
     ABOUT,
+    ARCHITECTURE,
     CHAIN,
     CHARTS,
+    COMPLIANCE,
     COVERAGE,
+    DECISIONS,
     EXPLORER,
+    FEEDBACK,
     GAPS,
     GLOSSARY,
     GRAPH,
     HOME,
+    INTERFACES,
     ORPHANS,
     PARTIES,
     PLANNING,
     QUESTIONS,
     RULES,
+    STAKEHOLDERS,
     TRACE,
     Places,
     list_page,
@@ -31,6 +37,10 @@ from tpo_docs.words import Words, words
 _TRACES = (TRACE, CHAIN, COVERAGE, CHARTS, GRAPH)
 _PLACED = frozenset((HOME, EXPLORER, GAPS, ORPHANS, QUESTIONS, GLOSSARY, PARTIES, ABOUT, RULES, *_TRACES))
 _FOLDERS_OF_LISTS = ("items/", "trace/", "rules/", "views/", "roles/", PLANNING)
+_DESIGN = (DECISIONS, ARCHITECTURE, INTERFACES, COMPLIANCE)
+_PEOPLE = (STAKEHOLDERS, FEEDBACK)
+_PARTS = re.compile(rf"{PLANNING}(?:team|release|backlog|metric|persona)-[^/]+").fullmatch
+"""Pages that another page of planning leads to."""
 _WORK_LISTS = "gaps/"
 _MAX_DOCUMENTS = 300
 _MANY_SIBLINGS = 30
@@ -51,22 +61,12 @@ def navigation(pages: Iterable[Page], review: Review, places: Places, edition: E
             *_documents(project),
             NavEntry(say("Items"), entries=tuple(_lists(project, places, generated, say))),
             NavEntry(say("Traceability"), entries=tuple(_known(_TRACES, places, generated))),
-            NavEntry(
-                say("Planning"),
-                entries=tuple(
-                    _known(
-                        (
-                            path
-                            for path in generated
-                            if re.fullmatch(rf"{PLANNING}(?!team-|release-|backlog-)[^/]+", path)
-                        ),
-                        places,
-                        generated,
-                    )
-                ),
-            ),
+            NavEntry(say("Planning"), entries=tuple(_known(_planning(generated), places, generated))),
+            NavEntry(say("Design and proof"), entries=tuple(_known(_DESIGN, places, generated))),
             NavEntry(say("To do"), entries=tuple(_work(places, generated, few=few))),
-            *_group(say("Words and people"), _known((GLOSSARY, PARTIES), places, generated), few=few),
+            *_group(
+                say("Words and people"), _known((GLOSSARY, PARTIES, STAKEHOLDERS, FEEDBACK), places, generated), few=few
+            ),
             *_other(places, generated),
             *_group(say("This site"), _known((ABOUT, RULES), places, generated), few=few),
         )
@@ -188,6 +188,13 @@ def _known(paths: Iterable[str], places: Places, generated: dict[str, Page]) -> 
         page = generated.get(places.page(path))
         if page is not None:
             yield NavEntry(page.title, page.path)
+
+
+def _planning(generated: dict[str, Page]) -> Iterator[str]:
+    """The pages of planning that stand in no other group."""
+    for path in generated:
+        if path.startswith(PLANNING) and not _PARTS(path) and path not in (*_DESIGN, *_PEOPLE):
+            yield path
 
 
 def _other(places: Places, generated: dict[str, Page]) -> Iterator[NavEntry]:

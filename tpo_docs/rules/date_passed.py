@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tpo_docs.model import Category, Group, Item, Location, Project, Severity, Violation, as_date, as_number
-from tpo_docs.parse import beside
+from tpo_docs.planning.goals import observations, reached
 from tpo_docs.rules.rule import rule
 
 
@@ -84,18 +84,10 @@ def _key_result(project: Project, item: Item, group: Group) -> Iterator[Violatio
         )
 
 
-def _reached(project: Project, metric: Item, goal: float | None, start: float | None) -> bool:
-    """Whether the last observation is at the goal or beyond it, seen from where it started."""
-    rows = [
-        row
-        for row in project.observations.get(beside(metric.path, metric.text("series")), ())
-        if row.on <= project.today
-    ]
-    if goal is None or not rows:
-        return False
-    value = rows[-1].value
-    falling = metric.text("direction") == "down" if start is None or start == goal else goal < start
-    return value <= goal if falling else value >= goal
+def _reached(project: Project, metric: Item, aim: float | None, start: float | None) -> bool:
+    """Whether the last observation is at its aim or beyond it, seen from where it started."""
+    rows = observations(project, metric)
+    return aim is not None and bool(rows) and reached(rows[-1].value, aim, start, metric.text("direction"))
 
 
 def _questions(project: Project, item: Item) -> Iterator[Violation]:

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tpo_docs.model import Edition, Page, Review
-from tpo_docs.pages.planning import backlog, priorities, releases, risks, roadmap, teams
+from tpo_docs.pages.planning import backlog, goals, priorities, releases, risks, roadmap, teams
 from tpo_docs.places import Places
 
 
 def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
     """All pages of planning that the project has something for."""
-    for maker in (roadmap.pages, priorities.pages, backlog.pages, teams.pages, releases.pages, risks.pages):
+    for maker in (
+        goals.pages,
+        roadmap.pages,
+        priorities.pages,
+        backlog.pages,
+        teams.pages,
+        releases.pages,
+        risks.pages,
+    ):
         yield from maker(review, places, edition)

@@ -17,6 +17,8 @@ from tpo_docs.pages.links import Links
 from tpo_docs.places import Places, relative
 from tpo_docs.words import Words, words
 
+MAX_ROWS = 500
+"""How many rows of a table a page shows."""
 _ID = re.compile(r"\w[\w.-]*-[\w.]*\w")
 TEMPLATE = "pages/sheet.md.j2"
 
@@ -71,10 +73,10 @@ class Sheet:
         self.words: Words = words(edition.language, self.project.configuration.site.words)
         self.links = Links(self.page, places, self.words)
 
-    def finish(self, title: str, sections: Iterable[Section]) -> Page:
-        """The page."""
+    def finish(self, title: str, sections: Iterable[Section], *, wide: bool = False) -> Page:
+        """The page; a wide one has the room of its table of contents too."""
         some = tuple(section._replace(title=text.plain(section.title)) for section in sections if section.pieces)
-        return Page(self.path, TEMPLATE, SheetView(text.plain(title), some), title, search=False)
+        return Page(self.path, TEMPLATE, SheetView(text.plain(title), some), title, search=False, wide=wide)
 
     def to(self, path: str, fragment: str = "") -> str:
         """The address of another generated page."""
@@ -112,6 +114,15 @@ class Sheet:
                 place = match.end()
         return result + plain(sentence[place:])
 
+    def bounded(
+        self, caption: str, heads: Sequence[str], rows: Sequence[Sequence[str | Markup]], numbers: Iterable[int] = ()
+    ) -> tuple[Piece, ...]:
+        """A table of no more rows than a page can bear, and how many are left out."""
+        table = grid(caption, heads, rows[:MAX_ROWS], numbers)
+        if len(rows) <= MAX_ROWS:
+            return (table,)
+        return table, note(self.words("and {number} more", number=len(rows) - MAX_ROWS))
+
     def status(self, item: Item) -> Markup:
         """The status of an item, with the mark of its category."""
         return Markup('<span class="tpo-status tpo-status--{}">{}</span>').format(
@@ -134,6 +145,15 @@ def state(name: str, shown: str) -> Markup:
         '<span class="tpo-state tpo-state--{}"><span class="tpo-state__glyph" aria-hidden="true">{}</span>'
         '<span class="tpo-state__text">{}</span></span>'
     ).format(name, _GLYPHS[name], shown)
+
+
+def bar(part: int, total: int, label: str, figure_: str = "") -> Markup:
+    """How much of something there is, as a bar with its figures in words."""
+    percent = 100 * part // total if total else 100
+    return Markup(
+        '<span class="tpo-bar{}"><span class="tpo-bar__track" role="img" aria-label="{} {} %">'
+        '<span class="tpo-bar__part" style="width:{}%"></span></span><span class="tpo-bar__figure">{}</span></span>'
+    ).format(" tpo-bar--full" if part >= total else "", label, percent, percent, figure_ or f"{part}/{total}")
 
 
 def plain(shown: object) -> Markup:

@@ -1,0 +1,31 @@
+"""Every page on goals, decisions, parties, interfaces, rollout and clauses as it is staged, to be read in tests/golden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.planning.pages import rendered
+from tests.planning.product import product
+
+PAGES = (
+    "goals.md",
+    "metrics.md",
+    "metric-KPI-001.md",
+    "metric-KPI-003.md",
+)
+
+
+@pytest.fixture(scope="module")
+def english() -> dict[str, str]:
+    return rendered(product())
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_as_it_was(path: str, english: dict[str, str], golden: Callable[[str, str], None]) -> None:
+    golden(f"pages/planning/{path}", english[f"planning/{path}"])
+
+
+def test_a_page_in_german_is_as_it_was(golden: Callable[[str, str], None]) -> None:
+    golden("pages/de/planning/goals.md", rendered(product(), "de")["planning/goals.md"])
