@@ -14,6 +14,7 @@ PAGES = (
     "metrics.md",
     "metric-KPI-001.md",
     "metric-KPI-003.md",
+    "decisions.md",
 )
 
 

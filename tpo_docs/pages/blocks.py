@@ -10,6 +10,7 @@ from tpo_docs.coverage import coverage
 from tpo_docs.model import Category, Group, Item, Observation, Project, Scalar, as_date, as_number, natural_key
 from tpo_docs.pages import facts
 from tpo_docs.parse import beside
+from tpo_docs.planning import decisions
 from tpo_docs.scope import planned
 
 _MAX_SCOPE = 200
@@ -39,6 +40,8 @@ class Option(NamedTuple):
     name: str
     scores: tuple[str, ...]
     total: str
+    worked: str
+    """The sum with its numbers."""
     note_html: str
     chosen: bool
 
@@ -254,53 +257,32 @@ def key_result(group: Group, project: Project) -> KeyResult:
 
 
 def _options(item: Item, context: facts.Context) -> Options:
-    weights = item.group("criteria")
-    criteria = (
-        tuple((entry.name, entry.value.text) for entry in weights.fields if isinstance(entry.value, Scalar))
-        if weights is not None
-        else ()
-    )
-    outcome = item.text("outcome")
-    found: list[tuple[float, Option]] = []
-    for group in item.groups("options"):
-        scores = group.find("scores")
-        given = scores.value if scores is not None and isinstance(scores.value, Group) else None
-        if not criteria and given is not None:
-            criteria = tuple((entry.name, "") for entry in given.fields)
-        texts = tuple(given.text(name) if given is not None else "" for name, _ in criteria)
-        total = sum(
-            (as_number(score) or 0.0) * _weight(weight) for score, (_, weight) in zip(texts, criteria, strict=True)
-        )
-        name = group.text("name").strip()
-        note = context.links.inline(group.text("note"))
-        found.append(
-            (
-                total,
-                Option(
-                    name,
-                    texts,
-                    number(total) if criteria else "",
-                    note,
-                    bool(name) and name.casefold() == outcome.casefold(),
-                ),
-            )
-        )
+    found = decisions.options(item)
+    weighted = item.group("criteria") is not None
     adopted = item.group("adopted")
     return Options(
-        criteria,
-        tuple(option for _, option in found),
-        context.links.inline(outcome),
+        tuple(
+            (name, number(weight) if weighted and weight is not None else "?" if weighted else "")
+            for name, weight in found.criteria
+        ),
+        tuple(
+            Option(
+                option.name,
+                tuple(number(score) if score is not None else "" for score in option.scores),
+                number(option.total) if option.total is not None else "–",
+                found.worked(option) if option.total is not None else "",
+                context.links.inline(option.note),
+                option.chosen,
+            )
+            for option in found.options
+        ),
+        context.links.inline(item.text("outcome")),
         context.links.inline(item.text("because")),
-        any(option.chosen for _, option in found),
+        found.chosen is not None,
         tuple((_actor(entry.name, context), facts.field_text({"on": entry}, "on")) for entry in adopted.fields)
         if adopted is not None
         else (),
     )
-
-
-def _weight(written: str) -> float:
-    value = as_number(written) if written else 1.0
-    return value if value is not None else 0.0
 
 
 def _actor(name: str, context: facts.Context) -> facts.Value:

@@ -16,7 +16,7 @@ _PAGE = frozenset(("template", "hide", "icon", "search", "description", "subtitl
 
 @rule("TPO103", "field-unknown", Severity.WARNING)
 def field_unknown(project: Project) -> Iterator[Violation]:
-    """A field that items of this type do not have.
+    """A field that items of this type do not have, or a score of an option for a criterion that its decision does not have.
 
     ## Why it matters
     A slip of the pen in a field's name makes a gap that nobody sees: the value is there, and no page and no rule
@@ -44,6 +44,7 @@ def field_unknown(project: Project) -> Iterator[Violation]:
     The system shall show the cost of a well per office.
     ```
     """
+    yield from _scores(project)
     told: set[Location] = set()
     for name, spec in project.schema.types.items():
         known = spec.fields.keys() | project.schema.keywords.keys() | _PAGE
@@ -63,6 +64,24 @@ def field_unknown(project: Project) -> Iterator[Violation]:
                 if violation.at not in told:
                     told.add(violation.at)
                     yield violation
+
+
+def _scores(project: Project) -> Iterator[Violation]:
+    """Scores that no criterion asks for, so that no sum counts them."""
+    for decision in project.of_type("decision"):
+        weights = decision.group("criteria")
+        if weights is None or "options" not in decision.fields:
+            continue
+        known = {entry.name for entry in weights.fields}
+        for option in decision.groups("options"):
+            scores = option.find("scores")
+            for entry in scores.value.fields if scores is not None and isinstance(scores.value, Group) else ():
+                if entry.name not in known:
+                    near = difflib.get_close_matches(entry.name, sorted(known), 1)
+                    mend = f"write `{near[0]}`" if near else "add it to `criteria`, with its weight"
+                    message = f"{decision.id} scores '{entry.name}', which is none of its criteria"
+                    at = Location(decision.path, entry.line, entry.column)
+                    yield Violation(at, message, decision.id, f"options.scores.{entry.name}", mend)
 
 
 def _of_groups(item: Item, written: Field, fields: Mapping[str, FieldSpec], trail: str) -> Iterator[Violation]:

@@ -84,6 +84,8 @@ def _all(project: Project) -> Iterator[Violation]:
                     yield from _misfits(item, field, written)
             if "start" in item.fields and "target" in item.fields:
                 yield from _order(item)
+            if "outcome" in item.fields and "options" in item.fields:
+                yield from _outcome(item)
             if item.criteria:
                 yield from _criteria(item, mapping)
 
@@ -140,6 +142,17 @@ def _order(item: Item) -> Iterator[Violation]:
     if start is not None and target is not None and start > target:
         message = f"{item.id} starts on {start}, after its target {target}"
         yield Violation(item.place("target"), message, item.id, "target", "write a target after the start")
+
+
+def _outcome(decision: Item) -> Iterator[Violation]:
+    """An outcome that nearly names an option; in words of its own it may say anything."""
+    names = [name for group in decision.groups("options") if (name := group.text("name").strip())]
+    outcome = decision.text("outcome")
+    if outcome.casefold() not in {name.casefold() for name in names}:
+        near = difflib.get_close_matches(outcome, names, 1, 0.8)
+        if near:
+            message = f"the outcome '{outcome}' of {decision.id} is none of its options"
+            yield Violation(decision.place("outcome"), message, decision.id, "outcome", f"write `{near[0]}`")
 
 
 def _criteria(item: Item, mapping: FieldMap | None) -> Iterator[Violation]:

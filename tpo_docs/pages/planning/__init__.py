@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tpo_docs.model import Edition, Page, Review
-from tpo_docs.pages.planning import backlog, goals, priorities, releases, risks, roadmap, teams
+from tpo_docs.pages.planning import backlog, decisions, goals, priorities, releases, risks, roadmap, teams
 from tpo_docs.places import Places
 
 
@@ -19,5 +19,6 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         teams.pages,
         releases.pages,
         risks.pages,
+        decisions.pages,
     ):
         yield from maker(review, places, edition)
