@@ -34,6 +34,7 @@ COMMANDS = {
     "rename": ("rename", "Give an item another id, and rewrite every reference to it."),
     "renumber": ("renumber", "Give items whose ids are taken twice the next free ones."),
     "merge-check": ("merge_check", "Find ids taken on two branches before they meet."),
+    "results": ("results", "Keep the results of tests, and say what they prove."),
     "forecast": ("forecast", "Show when a release will be done, and how likely its target is."),
     "explain": ("explain", "Explain a rule: why it matters, how to mend it."),
     "export": ("export", "Write the whole project in another format."),

@@ -17,8 +17,9 @@ from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import unwritable
 from tpo_docs.cli.schema import every
 from tpo_docs.config import default, read
-from tpo_docs.records.ledger import ATTRIBUTES
+from tpo_docs.records import ledger, results
 
+_ATTRIBUTES = ledger.ATTRIBUTES + results.ATTRIBUTES
 _CI = {"github": ".github/workflows/requirements.yml", "gitlab": ".gitlab-ci.yml"}
 _SCHEMAS = ".vscode/schemas"
 _EXAMPLES = ("erp",)
@@ -54,7 +55,7 @@ def command(where: Where, *, folder: str, profile: str | None, example: str | No
     target = project.folder(where) / folder
     today = files.today_of(default(), project.day(where))
     wanted = dict(_example(example) if example else _starter(target, profile or "starter", today))
-    wanted[".gitattributes"] = ATTRIBUTES.encode()
+    wanted[".gitattributes"] = _ATTRIBUTES.encode()
     wanted.update(_editor(wanted.get("tpo-docs.yml", b"").decode()))
     if ci:
         wanted[_CI[ci]] = _shipped("cli", "starter", "ci", f"{ci}.yml").read_bytes()
@@ -140,9 +141,9 @@ def _tell(target: Path, folder: str, wanted: Mapping[str, bytes], kept: list[str
         click.echo(f"left  {path}, which was there already", err=True)
     if ".gitignore" in kept and files.WORK_FOLDER not in (target / ".gitignore").read_text("utf-8", "replace"):
         click.echo("add /.tpo-docs/ and /site/ to your .gitignore", err=True)
-    if ".gitattributes" in kept and ATTRIBUTES not in (target / ".gitattributes").read_text("utf-8", "replace"):
-        click.echo(
-            f"add '{ATTRIBUTES.strip()}' to your .gitattributes, so that approvals of two branches merge", err=True
-        )
+    attributes = (target / ".gitattributes").read_text("utf-8", "replace") if ".gitattributes" in kept else _ATTRIBUTES
+    for line in _ATTRIBUTES.splitlines():
+        if line not in attributes:
+            click.echo(f"add '{line}' to your .gitattributes, so that records of two branches merge", err=True)
     step = "" if folder == "." else f"cd {folder} && "
     click.echo(f"next: {step}tpo-docs check && tpo-docs serve")

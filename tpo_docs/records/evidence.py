@@ -173,6 +173,11 @@ def of_test(project: Project, test: str) -> Evidence:
     return evidence(project).tests.get(test) or Evidence(test)
 
 
+def fits(pattern: str, case: str) -> bool:
+    """Whether a pattern, in which `*` and `?` stand for anything, means a case by its whole name."""
+    return _expression(pattern).fullmatch(case) is not None
+
+
 def proves(project: Project, address: str) -> tuple[str, ...]:
     """What a test (or what a result names directly) speaks about: itself, and the ends that it verifies."""
     item = project.items.get(address)
