@@ -33,6 +33,12 @@ _MARKS = re.compile(r"[&<>\"'\\`*_{}\[\]()#+!|~^=$:-]")
 _MARK = re.compile(r"<!--\s*/?tpo:html")
 
 
+GLOBALS = ("view", "page", "t", "edition", "schema", "html_open", "html_close")
+"""The names that a template of a page may use."""
+_FILTERS = ("ref", "titled", "href", "to", "markdown", "plural", "singular")
+"""The filters that a template of a page has beside those of Jinja."""
+
+
 class TemplateFailedError(Exception):
     """A template that does not work, as one line with its place."""
 
@@ -50,6 +56,14 @@ def shipped_templates() -> Path:
 def neutral(text: str) -> str:
     """An author's text without our marks."""
     return _MARK.sub(lambda match: match[0].replace("<", "&lt;"), text) if "tpo:html" in text else text
+
+
+@lru_cache(maxsize=1)
+def compiling() -> Environment:
+    """What compiles a template of a page as the renderer does, but runs none."""
+    environment = Environment(autoescape=True, optimized=False, trim_blocks=True, lstrip_blocks=True)
+    environment.filters.update(dict.fromkeys(_FILTERS, str))
+    return environment
 
 
 class Renderer:

@@ -19,7 +19,7 @@ from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.files.memory import Basis, Memory, now
-from tpo_docs.files.stores import DiskStore
+from tpo_docs.files.stores import DiskStore, own_templates
 from tpo_docs.model import Severity
 from tpo_docs.report import FORMATS, Report, reporter
 from tpo_docs.report.report import packed, unpacked
@@ -168,6 +168,7 @@ def _basis(question: str, loaded: Loaded) -> Basis:
         collections=tuple(loaded.configuration.schema.collections),
         sources={file.path: file.data for file in loaded.sources},
         others=loaded.others,
+        templates=tuple(path for path in own_templates(loaded.store) if path in loaded.others),
         citations=loaded.citations,
         commit=git.head(repository) if repository is not None else "",
     )

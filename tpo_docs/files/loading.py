@@ -16,9 +16,9 @@ from typing import NamedTuple
 from tpo_docs import config, git, mapping, pipeline
 from tpo_docs.check import check
 from tpo_docs.config import Configuration, SourceSpec
-from tpo_docs.files.place import CONFIG_NAMES, ProjectError, find
+from tpo_docs.files.place import CONFIG_NAMES, TEMPLATES, ProjectError, find
 from tpo_docs.files.selection import Kind, Selection, chosen, docs_folder, is_left_out, page_path
-from tpo_docs.files.stores import DiskStore, RevisionStore, Store
+from tpo_docs.files.stores import DiskStore, RevisionStore, Store, own_templates
 from tpo_docs.model import Change, Item, Project, Review, SourceFile, Unread, as_date
 from tpo_docs.parse import FileContent, Reader, cited_files, parse, parse_file, with_history
 from tpo_docs.records import ledger, results
@@ -143,7 +143,8 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
     if watch is not None:
         watch.begun(inputs)
     parsed = parse(inputs.sources, inputs.configuration, _watched(watch) if watch is not None else None)
-    parsed = replace(parsed, unread=inputs.unread + parsed.unread)
+    templates = _templates(inputs.store, place.root)
+    parsed = replace(parsed, unread=inputs.unread + parsed.unread + _template_problems(templates, inputs.configuration))
     recorded = next((data for _, data in inputs.store.read([SNAPSHOTS]) if isinstance(data, bytes)), None)
     if recorded is not None:
         parsed = with_history(parsed, recorded)
@@ -161,7 +162,8 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
         cited=cited,
         history=past,
     )
-    others = {**inputs.others, **cited, **({SNAPSHOTS: recorded} if recorded is not None else {})}
+    read_templates = {path: data for path, data in templates.items() if isinstance(data, bytes)}
+    others = {**inputs.others, **cited, **read_templates, **({SNAPSHOTS: recorded} if recorded is not None else {})}
     if approvals is not None:
         others[ledger.PATH] = approvals
     if tested is not None:
@@ -330,6 +332,24 @@ def _watched(watch: Watch) -> Reader:
         return content
 
     return read
+
+
+def _templates(store: Store, root: Path) -> dict[str, bytes | str]:
+    """The project's own templates, as they would be used now: also a revision is shown by those of the folder."""
+    if not isinstance(store, DiskStore):
+        return {}
+    if root == Path(__file__).resolve().parents[2]:
+        return {}  # our own repository, whose templates are those that ship
+    return dict(store.read(own_templates(store)))
+
+
+def _template_problems(templates: Mapping[str, bytes | str], configuration: Configuration) -> tuple[Unread, ...]:
+    if not templates:
+        return ()
+    from tpo_docs.own_templates import problems  # noqa: PLC0415 - brings Jinja, which no other check needs
+
+    own = {path.removeprefix(f"{TEMPLATES}/"): data for path, data in templates.items()}
+    return problems(own, frozenset(configuration.schema.types), TEMPLATES)
 
 
 def _missing(source: SourceSpec, configuration: Configuration) -> Unread:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from tpo_docs import __version__
 from tpo_docs.files.place import WORK_FOLDER, Place
 from tpo_docs.files.selection import Kind, Selection, chosen
-from tpo_docs.files.stores import DiskStore, Stamp
+from tpo_docs.files.stores import DiskStore, Stamp, own_templates
 from tpo_docs.files.writing import write_bytes
 
 FORMAT = "tpo-docs/checked/1"
@@ -42,6 +42,8 @@ class Basis(NamedTuple):
     """Files that items cite, there or not."""
     commit: str
     """The commit whose history was looked at; empty where none was."""
+    templates: tuple[str, ...] = ()
+    """The project's own templates, which are among the others, too."""
 
 
 class Memory:
@@ -80,6 +82,7 @@ class Memory:
             "collections": basis.collections,
             "files": files,
             "others": sorted(basis.others),
+            "templates": basis.templates,
             "cited": {path: self._exists(path) for path in sorted(set(basis.citations))},
             "found": found,
         }
@@ -97,6 +100,8 @@ class Memory:
             Selection(path, tuple(include), tuple(exclude)) for path, include, exclude in content["selections"]
         ]
         listed = set(self._listed(selections, frozenset(content["collections"])))
+        if tuple(content["templates"]) != own_templates(self.store):
+            return False
         if self.store.unlisted or files.keys() != listed.union(content["others"]):
             return False
         limit = content["begun"] - _JUST_NOW

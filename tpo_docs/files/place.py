@@ -9,6 +9,7 @@ CONFIG_NAMES = ("tpo-docs.yml", "tpo-docs.yaml")
 MKDOCS_NAMES = ("mkdocs.yml", "mkdocs.yaml")
 WORK_FOLDER = ".tpo-docs"
 RECORDS = "records"
+TEMPLATES = "templates"
 
 
 class ProjectError(Exception):

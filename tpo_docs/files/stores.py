@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple, Protocol
 
-from tpo_docs.files.place import Place, ProjectError
+from tpo_docs.files.place import TEMPLATES, Place, ProjectError
 
 _IGNORED_FOLDERS = frozenset(("node_modules", "__pycache__"))
 
@@ -149,6 +149,13 @@ class RevisionStore:
     def present(self, paths: Iterable[str]) -> frozenset[str]:
         """See `Store`."""
         return frozenset(path for path in paths if self.revision.inside(path) in self.revision.blobs)
+
+
+def own_templates(store: Store) -> tuple[str, ...]:
+    """The files of a project's own templates, and what may be meant as one; as paths from the project's root."""
+    listed = store.list(TEMPLATES)
+    named = [] if listed is None else [path for path in listed if path.endswith((".j2", ".md", ".jinja", ".jinja2"))]
+    return tuple(f"{TEMPLATES}/{path}" for path in sorted(named))
 
 
 def _walk(top: str, below: str, ancestors: tuple[str, ...], missed: Callable[[str, OSError], None]) -> Iterator[str]:

@@ -11,10 +11,11 @@ from tpo_docs.rules.unread import unread
 
 @rule("TPO003", "template-invalid", Severity.ERROR)
 def template_invalid(project: Project) -> Iterator[Violation]:
-    """A template of the project's own that cannot be read or rendered.
+    """A template of the project's own that cannot be compiled, names what there is not, or takes no template's place.
 
     ## Why it matters
-    No site is built until it works: the last good one stays, and `build` says the template's place in one line.
+    No site is built until it works: the last good one stays. One that takes no template's place is never used. What
+    fails only when a page is made, such as a field that its item has not, `build` says with its place in one line.
 
     ## Example
     ```jinja title="templates/pages/item.md.j2"
