@@ -210,6 +210,11 @@ def found(text: str, review: Review) -> list[str]:
         ("has:criterion-without-test", ["STY-001"]),
         ("type:story has:error,warning", ["STY-001", "STY-002"]),
         ("type:metric has:finding", ["KPI-001"]),
+        ("findings:TPO305", ["STY-001"]),
+        ("findings:criterion-without-test", ["STY-001"]),
+        ("type:story finding:error,warning", ["STY-001", "STY-002"]),
+        ("type:requirement findings:none", None),
+        ("type:metric -findings:none", ["KPI-001"]),
         # up and down
         ("up:GOAL-001", ["REQ-001", "EPIC-001", "STY-001", "STY-002", "TEST-001", "KPI-001"]),
         ("up:REQ-001,REQ-002", ["STY-001", "STY-002", "TEST-001"]),
@@ -257,6 +262,7 @@ def test_without_a_query_all_items_come_by_type_and_number(invoices: Review) -> 
     ("text", "column", "message", "mend"),
     [
         ("ownr:x", 1, "there is no field 'ownr'", "write `owner`"),
+        ("findings:eror", 10, "no finding is called 'eror'", "write `error`"),
         ("a -statsu:x", 4, "there is no field 'statsu'", "write `status`"),
         ("qqqq:x", 1, "there is no field 'qqqq'", "put it in quotation marks to search for the text"),
         ("type:requirment", 6, "there is no type 'requirment'", "write `requirement`"),

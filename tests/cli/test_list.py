@@ -85,6 +85,9 @@ def test_csv_and_markdown_go_to_a_file(shop: Path, run: Run) -> None:
     ("arguments", "said"),
     [
         (["ownr:x"], "query, character 1: there is no field 'ownr'; write `owner`"),
+        (["up:NOPE"], "query, character 1: there is no item NOPE"),
+        (["type:story", "down:req-02"], "query, character 12: there is no item req-02; did you mean 'REQ-002'?"),
+        (["findings:eror"], "query, character 10: no finding is called 'eror'; write `error`"),
         (["type:stroy"], "query, character 6: there is no type 'stroy'; write `story`"),
         (["--columns", "id,titel"], "--columns: there is no column 'titel'; did you mean 'title'?"),
     ],

@@ -73,9 +73,60 @@ def test_criteria_are_shown_with_their_tests(shop: Path, run: Run) -> None:
     assert "Covered: no: AC2 has no test\n" in out
 
 
-def test_a_former_id_and_a_criterion_lead_to_the_item(shop: Path, run: Run) -> None:
+def test_a_former_id_leads_to_the_item(shop: Path, run: Run) -> None:
     assert run("show", "OLD-2").out.startswith("REQ-002 Pay by invoice\n")
-    assert run("show", "STY-001/AC2").out.startswith("STY-001 Choose the invoice\n")
+
+
+def test_a_criterion_is_shown_with_its_tests(shop: Path, run: Run) -> None:
+    assert run("show", "STY-001/AC1", "--today", "2027-03-01") == (
+        0,
+        (
+            "STY-001/AC1 It is offered.\n"
+            "of STY-001 Choose the invoice · ready (agreed) · specs/STY-001.md:11\n"
+            "\n"
+            "is verified by TEST-001 Two companies [active]\n"
+        ),
+        "",
+    )
+    assert run("show", "STY-001/AC2", "--today", "2027-03-01").out == (
+        "STY-001/AC2 It is chosen.\n"
+        "of STY-001 Choose the invoice · ready (agreed) · specs/STY-001.md:12\n"
+        "\n"
+        "no test\n"
+        "\n"
+        "Findings\n"
+        "  specs/STY-001.md:12:1: warning TPO305 no test verifies STY-001/AC2\n"
+        "      mend: name it in a test, `verifies: [STY-001/AC2]`\n"
+    )
+    found = json.loads(run("show", "STY-001/AC1", "--format", "json").out)
+    assert (found["id"], found["item"], found["text"], found["line"]) == (
+        "STY-001/AC1",
+        "STY-001",
+        "It is offered.",
+        12,
+    )
+    assert [(link["says"], link["id"]) for link in found["links"]] == [("is verified by", "TEST-001")]
+    assert run("show", "STY-001/AC1", "--format", "csv").out.splitlines() == [
+        "criterion,text,link,id,type,status,title",
+        "STY-001/AC1,It is offered.,is verified by,TEST-001,test,active,Two companies",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("STY-001/AC9", "STY-001 has no criterion AC9; did you mean 'AC2'?"),
+        ("STY-001/ac2", "STY-001 has no criterion ac2; did you mean 'AC2'?"),
+        ("STY-001/x", "STY-001 has no criterion x; its criteria are AC1, AC2"),
+        ("REQ-002/AC1", "REQ-002 has no criterion AC1; it has none"),
+        ("req-002", "there is no item req-002; did you mean 'REQ-002'?"),
+        ("Sty-1", "there is no item Sty-1; did you mean 'STY-001'?"),
+        ("REQ-002/", None),
+    ],
+)
+def test_a_name_that_nobody_has_is_one_line_with_the_nearest(name: str, said: str | None, shop: Path, run: Run) -> None:
+    status, out, err = run("show", name)
+    assert said is None or (status, out, err) == (2, "", f"tpo-docs: {said} (see 'tpo-docs show --help')\n")
 
 
 def test_json_has_the_item_and_both_trees(shop: Path, run: Run) -> None:

@@ -147,4 +147,6 @@ def _complain(error: click.ClickException) -> None:
     if isinstance(error, click.UsageError) and error.ctx is not None:
         hint = f" (see '{error.ctx.command_path} --help')"
     text = text.removesuffix(".")
-    click.echo(f"tpo-docs: {text[:1].lower()}{text[1:]}{hint}" if hint else f"tpo-docs: {text}", err=True)
+    if hint and text[1:2].islower():  # click starts with a capital; an id stays as it is
+        text = f"{text[:1].lower()}{text[1:]}"
+    click.echo(f"tpo-docs: {text}{hint}", err=True)

@@ -9,7 +9,7 @@ import click
 from tpo_docs import query
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter, width
-from tpo_docs.cli.nearest import nearest
+from tpo_docs.cli.nearest import nearest, nearest_item
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import draw
@@ -28,6 +28,7 @@ Queries:
   field:value  field:a,b      with that value, or one of them; * is anything
   -field:value                not
   estimate>=5  status>=ready  comparisons: > >= < <=
+  findings:error,TPO305       with such a finding; findings:none
   has:finding  missing:test   with a finding; without a test
   up:GOAL-001  down:TEST-007  below that goal; above that test
   covered:no   sort:-priority coverage; order
@@ -72,6 +73,9 @@ def command(where: Where, *, words: tuple[str, ...], columns: str, format_: str,
         raise click.UsageError(
             f"query, character {problem.column}: {problem.message}{mend}", click.get_current_context()
         )
+    for name, column in query.lost(found, review.project):
+        mend = nearest_item(name, review.project)
+        raise click.UsageError(f"query, character {column}: there is no item {name}{mend}", click.get_current_context())
     chosen = _columns(columns, review, fields)
     items = query.select(found, review)
     table = item_tables.table(items, chosen, review)

@@ -12,7 +12,7 @@ import click
 
 from tpo_docs import files
 from tpo_docs.cli import project
-from tpo_docs.cli.nearest import nearest
+from tpo_docs.cli.nearest import nearest, nearest_item
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import unwritable
 from tpo_docs.cli.skeleton import NewField, NewItem, SkeletonError, render, slug, yaml_list, yaml_text
@@ -113,7 +113,7 @@ def _links(written: Iterable[str], spec: TypeSpec, loaded: Loaded) -> Iterable[t
             target = loaded.project.resolve(one)
             criterion = one.partition("/")[2]
             if target is None:
-                raise _wrong(f"--link: there is no item {one}{nearest(one, loaded.project.items)}")
+                raise _wrong(f"--link: there is no item {one}{nearest_item(one, loaded.project)}")
             if criterion and criterion not in {entry.id for entry in target.criteria}:
                 raise _wrong(f"--link: {target.id} has no criterion {criterion}")
             rule, inverse = schema.roles[keyword[0]], keyword[1]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
@@ -12,14 +13,14 @@ import click
 from tpo_docs import query
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter, width
-from tpo_docs.cli.nearest import nearest
+from tpo_docs.cli.nearest import nearest_criterion, nearest_item
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import Paint
 from tpo_docs.coverage import coverage, tests_of_criterion
 from tpo_docs.formats.project_json import finding_json, item_json
 from tpo_docs.formats.rows import WRITERS, Table
-from tpo_docs.model import Group, Item, Project, Review, Scalar, Sequence, Value
+from tpo_docs.model import Criterion, Finding, Group, Item, Project, Review, Scalar, Sequence, Value
 from tpo_docs.query import Branch
 from tpo_docs.report.text import one_line
 from tpo_docs.schema import RoleSpec
@@ -30,6 +31,7 @@ EPILOG = """\b
 Examples:
   tpo-docs show REQ-004
   tpo-docs show REQ-004 --format markdown
+  tpo-docs show STY-001/AC2
 """
 
 
@@ -49,23 +51,33 @@ def command(where: Where, *, id_: str, format_: str, output: str | None) -> int:
     """Show an item with its trace up and down.
 
     Each item of the trace stands there once, with what its link claims and
-    how it is covered.
+    how it is covered. STY-001/AC2 shows that acceptance criterion with the
+    tests that verify it.
     """
     review = project.load(where).review
     item = review.project.resolve(id_)
     if item is None:
         raise click.UsageError(
-            f"there is no item {id_}{nearest(id_, review.project.items)}", click.get_current_context()
+            f"there is no item {id_}{nearest_item(id_, review.project)}", click.get_current_context()
         )
-    if format_ == "json":
-        text = json.dumps(as_json(item, review), indent=2, ensure_ascii=False) + "\n"
-    elif format_ == "table":
-        colour = has_colour() and output is None
-        text = "\n".join(_lines(item, review, painter(colour=colour))) + "\n"
-    else:
-        text = WRITERS[format_](_table(item, review.project))
-    deliver(text, output)
+    part = id_.partition("/")[2] if id_ not in review.project.items else ""
+    criterion = next((one for one in item.criteria if one.id == part), None) if part else None
+    if part and criterion is None:
+        mend = nearest_criterion(part, item)
+        raise click.UsageError(f"{item.id} has no criterion {part}{mend}", click.get_current_context())
+    deliver(_written_as(format_, item, criterion, review, painter(colour=has_colour() and output is None)), output)
     return 0
+
+
+def _written_as(format_: str, item: Item, criterion: Criterion | None, review: Review, paint: Paint) -> str:
+    if format_ == "json":
+        shown = as_json(item, review) if criterion is None else criterion_as_json(item, criterion, review)
+        return json.dumps(shown, indent=2, ensure_ascii=False) + "\n"
+    if format_ == "table":
+        lines = _lines(item, review, paint) if criterion is None else _criterion_lines(item, criterion, review, paint)
+        return "\n".join(lines) + "\n"
+    found = review.project
+    return WRITERS[format_](_table(item, found) if criterion is None else _criterion_table(item, criterion, found))
 
 
 def as_json(item: Item, review: Review) -> dict[str, Any]:
@@ -77,6 +89,68 @@ def as_json(item: Item, review: Review) -> dict[str, Any]:
         "down": [_branch_json(branch, found) for branch in query.tree(found, item, up=False)],
         "findings": [finding_json(finding) for finding in review.about(item.id)],
     }
+
+
+def criterion_as_json(item: Item, criterion: Criterion, review: Review) -> dict[str, Any]:
+    """An acceptance criterion, what is linked to it, and the findings on it as JSON."""
+    return {
+        "id": f"{item.id}/{criterion.id}",
+        "item": item.id,
+        "criterion": criterion.id,
+        "text": criterion.text,
+        "path": item.path,
+        "line": criterion.line,
+        "links": [
+            {"says": says, "id": other.id, "type": other.type, "title": other.title, "status": other.status}
+            for says, other in _at_criterion(item, criterion, review.project)
+        ],
+        "findings": [finding_json(finding) for finding in _findings_on(item, criterion, review)],
+    }
+
+
+def _at_criterion(item: Item, criterion: Criterion, found: Project) -> list[tuple[str, Item]]:
+    """What is linked to a criterion, and how; first its tests, those of the whole item where it has no other criterion."""
+    roles = found.schema.roles
+    tests = tests_of_criterion(found, item).get(criterion.id, ())
+    ends = [(roles["verifies"].says[1], found.items[name]) for name in tests] if tests else []
+    ends += [
+        (roles[trace.role].says[1], found.items[trace.source])
+        for trace in found.incoming.get(item.id, ())
+        if trace.criterion == criterion.id and trace.source not in tests
+    ]
+    return ends
+
+
+def _findings_on(item: Item, criterion: Criterion, review: Review) -> list[Finding]:
+    about = re.compile(rf"(?<![\w-]){re.escape(criterion.id)}(?![\w-])")
+    return [
+        finding
+        for finding in review.about(item.id)
+        if (finding.path, finding.line) == (item.path, criterion.line) or about.search(finding.message)
+    ]
+
+
+def _criterion_lines(item: Item, criterion: Criterion, review: Review, paint: Paint) -> Iterator[str]:
+    yield f"{paint(one_line(f'{item.id}/{criterion.id}'), 'bold')} {one_line(criterion.text)}"
+    status = item.status if item.status == item.category.value else f"{item.status} ({item.category.value})"
+    yield paint(one_line(f"of {item.id} {item.title} · {status} · {item.path}:{criterion.line}"), "dim")
+    ends = _at_criterion(item, criterion, review.project)
+    yield ""
+    for says, other in ends:
+        yield f"{says} {paint(other.id, 'bold')} {one_line(other.title)} [{other.status}]"
+    if not any(other.type == "test" for _, other in ends):
+        yield paint("no test", "warning" if item.committed else "dim")
+    yield from _finding_lines(_findings_on(item, criterion, review), paint)
+
+
+def _criterion_table(item: Item, criterion: Criterion, found: Project) -> Table:
+    rows = [
+        (f"{item.id}/{criterion.id}", criterion.text, says, other.id, other.type, other.status, other.title)
+        for says, other in _at_criterion(item, criterion, found)
+    ]
+    rows = rows or [(f"{item.id}/{criterion.id}", criterion.text, "", "", "", "", "")]
+    columns = ("criterion", "text", "link", "id", "type", "status", "title")
+    return Table(columns, tuple(tuple((text,) for text in row) for row in rows))
 
 
 def _branch_json(branch: Branch, found: Project) -> dict[str, Any]:
@@ -123,7 +197,11 @@ def _lines(item: Item, review: Review, paint: Paint) -> Iterator[str]:
     if state:
         yield ""
         yield f"{paint('Covered:', 'bold')} {_covered(state, missing)}"
-    findings = review.about(item.id)
+    yield from _finding_lines(review.about(item.id), paint)
+
+
+def _finding_lines(findings: Iterable[Finding], paint: Paint) -> Iterator[str]:
+    findings = tuple(findings)
     if findings:
         yield ""
         yield paint("Findings", "bold")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from tpo_docs.cli.nearest import nearest
+from tpo_docs.cli.nearest import nearest, nearest_item
 from tpo_docs.cli.options import Where
 from tpo_docs.cli.output import unwritable
 from tpo_docs.model import Item, LedgerLine, Project
@@ -31,7 +31,7 @@ def item_of(project: Project, name: str) -> Item:
     """The item of that id."""
     item = project.resolve(name)
     if item is None or "/" in name:
-        raise click.UsageError(f"there is no item {name}{nearest(name, project.items)}", click.get_current_context())
+        raise click.UsageError(f"there is no item {name}{nearest_item(name, project)}", click.get_current_context())
     return item
 
 

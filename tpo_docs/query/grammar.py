@@ -5,6 +5,7 @@ field:value  field:a,b         the field has the value (one of them); `*` stands
 field=value                    exactly the value, also of a free text
 -field:value                   not
 field>=3  >  <  <=             numbers, dates, statuses, priorities
+findings:error  findings:none  with a finding of that severity, code or rule; without any; `findings>2` counts
 has:X  missing:X               a finding, a rule's code, a type that covers it, a link, a field, criteria
 up:ID  down:ID                 has that item above it, or below it
 covered:yes|no|deep            what it needs is there, or there all the way down
@@ -39,6 +40,7 @@ COMPUTED = (
 
 _DIRECTIVES = ("has", "missing", "up", "down", "covered", "sort")
 SYNONYMS = {"tag": "tags", "label": "tags", "labels": "tags", "severity": "findings"}
+_OTHER_NAMES = {**SYNONYMS, "finding": "findings"}
 SEVERITIES = tuple(severity.value for severity in Severity)
 PRESENCE = ("finding", *SEVERITIES, "criteria", "link")
 _COVERED = ("yes", "no", "deep")
@@ -138,7 +140,7 @@ def known_names(schema: Schema, fields: Collection[str]) -> tuple[str, ...]:
 
 def resolve_name(written: str, known: Collection[str]) -> str | None:
     """The known name meant: dotted parts lie within a group, synonyms and upper case count."""
-    name = SYNONYMS.get(written, written)
+    name = _OTHER_NAMES.get(written, written)
     if name in known or name.partition(".")[0] in known:
         return name
     folded = name.casefold()
@@ -196,6 +198,10 @@ def _problem(term: Term, name: str | None, schema: Schema, known: Collection[str
         names = (*PRESENCE, *schema.types, *known)
         bad = next((value for value in term.values if resolve_name(value, names) is None and not is_rule(value)), None)
         return QueryProblem(f"nothing is called '{bad}'", after, mend(bad, names)) if bad is not None else None
+    if term.field == "findings" and term.operator in (":", "="):
+        names = (*SEVERITIES, "none")
+        bad = next((value for value in term.values if value.casefold() not in names and not is_rule(value)), None)
+        return QueryProblem(f"no finding is called '{bad}'", after, mend(bad, names)) if bad is not None else None
     choices = {"type": tuple(schema.types), "category": CATEGORIES, "covered": _COVERED}.get(term.field, ())
     bad = next(
         (value for value in term.values if choices and "*" not in value and value.casefold() not in choices), None

@@ -32,6 +32,14 @@ def select(query: Query, review: Review) -> tuple[Item, ...]:
     )
 
 
+def lost(query: Query, project: Project) -> tuple[tuple[str, int], ...]:
+    """The ids after `up:` and `down:` that no item has, with the column of their term."""
+    asked = [(value, term.column) for term in query.terms if term.field in ("up", "down") for value in term.values]
+    unknown = [one for one in asked if "*" not in one[0] and project.resolve(one[0]) is None]
+    folded = {name.casefold() for name in project.items} if unknown else set()
+    return tuple(one for one in unknown if one[0].casefold() not in folded)
+
+
 def ordered(items: Iterable[Item], order: Iterable[Order], review: Review) -> tuple[Item, ...]:
     """The items sorted; those without a value come last, whichever way."""
     types = {name: index for index, name in enumerate(review.project.schema.types)}
@@ -62,6 +70,8 @@ def _test(term: Term, review: Review) -> Predicate:
         return lambda item: item.id in ids
     if term.field == "covered":
         return _covered(frozenset(value.casefold() for value in term.values), project)
+    if term.operator in (":", "=") and term.field == "findings":
+        return _with_finding(term.values, review)
     if term.operator in (":", "="):
         return _equal(term, review)
     return _compared(term, review)
@@ -99,6 +109,19 @@ def _equal(term: Term, review: Review) -> Predicate:
         return any(test(text) for text in texts for test in tests)
 
     return equal
+
+
+def _with_finding(values: Iterable[str], review: Review) -> Predicate:
+    """Items with a finding of one of these severities, codes or rules; `none` are those without any."""
+    wanted = frozenset(value.casefold() for value in values)
+
+    def found(item: Item) -> bool:
+        about = review.about(item.id)
+        return ("none" in wanted and not about) or any(
+            not wanted.isdisjoint((finding.severity.value, finding.code.casefold(), finding.name)) for finding in about
+        )
+
+    return found
 
 
 def _is_free(name: str, spec: FieldSpec | None) -> bool:
