@@ -193,3 +193,10 @@ def test_inside_a_hook_the_folder_decides(repo: Repo, tmp_path: Path, monkeypatc
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "nowhere"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "index"))
     assert git.head(found(repo.folder)) == repo("rev-parse", "HEAD")
+
+
+def test_an_object_that_is_not_there_is_empty_whatever_its_name(repo: Repo) -> None:
+    repo.write("a.md", "1")
+    repo.commit("One")
+    names = ["HEAD:no such folder/a.md", "HEAD:b c", "HEAD:a.md"]
+    assert list(git.read_blobs(found(repo.folder), names)) == [b"", b"", b"1"]

@@ -16,6 +16,7 @@ NO_REPOSITORY = "this is no Git repository, so nothing is known of changes and a
 SHALLOW = "this is a shallow clone, so the last change of some files is not known"
 
 _REGULAR = frozenset(("100644", "100755"))
+_KINDS = frozenset((b"blob", b"tree", b"commit", b"tag"))
 _HEADER = "%x01%H%x02%aN%x02%aI%x02%s"
 _OUTSIDE = "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"  # set inside hooks, where they would name another repository
 
@@ -290,7 +291,7 @@ def read_blobs(repository: Repository, blobs: Iterable[str]) -> Iterator[bytes]:
             sink.flush()
             for _ in chunk:
                 about = source.readline().split()
-                if len(about) != 3:
+                if len(about) != 3 or about[1] not in _KINDS:  # `req specs/a.md missing`
                     yield b""
                     continue
                 size = int(about[2])

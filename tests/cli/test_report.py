@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,9 @@ def test_new_findings_approvals_and_impact_stand_above_what_changed(repo: Repo, 
         "- **harbour**: `REQ-001` Pay &#64;you\n\n"
         "### Who must look again\n\n"
         "- **sam**: `STY-001` (REQ-001 changed)\n\n"
+        "### Items\n\n| Item | |\n|---|---|\n"
+        "| `TEST-001` Two | **removed** |\n"
+        "| `REQ-001` Pay &#64;you | text |\n\n"
     )
     assert "<del>coins.</del> <ins>cards.</ins>" in details
     assert "@" not in done.out
@@ -100,3 +104,33 @@ def test_a_great_change_still_fits_into_a_comment(repo: Repo, run: Run) -> None:
 def test_a_wrong_base_is_one_line(repo: Repo, run: Run) -> None:
     done = run("report", "--base", "nothing")
     assert (done.status, done.err) == (2, "tpo-docs: Git knows no revision nothing\n")
+
+
+def test_ids_that_the_base_has_taken_too_are_said_first(repo: Repo, run: Run) -> None:
+    repo.write("specs/STY-002.md", _STORY.replace("STY-001", "STY-002"))
+    repo.commit("Here")
+    repo("checkout", "-q", "main")
+    repo.write("specs/STY-002-other.md", _STORY.replace("STY-001", "STY-002").replace("Choose", "Another"))
+    repo.commit("There")
+    repo("checkout", "-q", "change")
+    done = run("report", "--base", "main", "--fail-on", "error")
+    assert done.status == 1
+    assert "### Ids taken on both branches\n\n- **error** TPO105 STY-002 is Another on main" in done.out
+
+
+def test_sarif_and_json_hold_what_is_new_only(repo: Repo, run: Run) -> None:
+    _change(repo)
+    log = json.loads(run("report", "--base", "main", "--format", "sarif").out)
+    assert [one["ruleId"] for one in log["runs"][0]["results"]] == ["TPO313"]
+    run("report", "--base", "main", "--output", "report.md", "--sarif", "new.sarif")
+    assert json.loads((repo.folder / "new.sarif").read_text()) == log
+    assert (repo.folder / "report.md").read_text().startswith("<!-- tpo-docs report -->")
+    data = json.loads(run("report", "--base", "main", "--format", "json").out)
+    assert [one["code"] for one in data["findings"]["new"]] == ["TPO313"]
+
+
+def test_posting_outside_of_a_pipeline_says_so(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GITHUB_ACTIONS", "GITLAB_CI"):
+        monkeypatch.delenv(name, raising=False)
+    done = run("report", "--base", "main", "--post")
+    assert (done.status, done.err) == (0, "no comment was written: this is no job of GitHub Actions or GitLab CI\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tpo_docs.model import Finding, Item, Review
 from tpo_docs.proof.difference import Difference
@@ -17,13 +17,16 @@ _LIMIT = 60_000
 """GitHub takes 65,536 characters."""
 
 
-def write(found: Difference, review: Review, versions: Versions) -> str:
-    """The comment. What would make it too long for a comment is left to `tpo-docs diff`."""
+def write(found: Difference, review: Review, versions: Versions, taken: Iterable[Finding] = ()) -> str:
+    """The comment. `taken` are findings on ids that the base has given to other items since. What would make it too
+    long for a comment is left to `tpo-docs diff`."""
+    clashes = tuple(taken)
     head = [MARK, f"## Requirements: {escaped(summary(found))}", ""]
     worst = sorted(found.findings_new, key=lambda finding: finding.severity.rank)
     gaps = [one for one in worst if one.code != "TPO803"]
     suspects = [one for one in worst if one.code == "TPO803"]
     for title, rows in (
+        ("Ids taken on both branches", list(map(_finding, clashes))),
         (f"{counted(len(gaps), 'new finding', 'new findings')}", list(map(_finding, gaps))),
         ("Links newly suspect", list(map(_finding, suspects))),
         ("Who must approve", list(_approvals(found, review))),
@@ -31,7 +34,12 @@ def write(found: Difference, review: Review, versions: Versions) -> str:
     ):
         if rows:
             head += [f"### {title}", "", *_cut(rows), ""]
-    if not found.findings_new:
+    items = list(_items(found))
+    if items:
+        head += ["### Items", "", "| Item | |", "|---|---|", *items[:_MOST]]
+        head += [f"| and {len(items) - _MOST:,} more | |"] if len(items) > _MOST else []
+        head += [""]
+    if not found.findings_new and not clashes:
         head += ["No finding is new.", ""]
     text = _fitting("\n".join(head) + "\n")
     details = as_markdown(found, versions)
@@ -67,6 +75,25 @@ def _again(found: Difference) -> Iterator[str]:
         yield f"{who}: " + ", ".join(
             f"`{in_code(one.item.id)}` ({escaped(', '.join(one.causes))})" for one in some[:_MOST]
         )
+
+
+def _items(found: Difference) -> Iterator[str]:
+    """What became of each item, a row of a table for each."""
+    for item in found.added:
+        yield f"| {_names([item])} | new, {escaped(item.status)} |"
+    for item in found.removed:
+        yield f"| {_names([item])} | **removed** |"
+    for change in found.changes:
+        before = [f"was `{in_code(change.before.id)}`"] if change.renamed else []
+        before += ["moved"] if change.moved and not change.renamed else []
+        fields = [
+            f"status {escaped(field.before)} → {escaped(field.after)}"
+            if field.field == "status"
+            else escaped(field.field)
+            for field in change.fields
+        ]
+        wording = [] if change.significant or not change.fields else ["nothing that approvals cover"]
+        yield f"| {_names([change.after])} | {', '.join([*before, *fields, *wording])} |"
 
 
 def _names(items: Sequence[Item]) -> str:
