@@ -9,7 +9,7 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -22,6 +22,7 @@ const BUNDLES = {
   "tpo-explorer": "src/explorer/main.ts",
   "tpo-matrix": "src/matrix/main.ts",
   "tpo-graph": "src/graph/main.ts",
+  "tpo-diagrams": "src/diagrams/main.ts",
 };
 // Third-party files that are used as they are: package, file in it, where it goes from the repository's root.
 const VENDORED = [
@@ -30,6 +31,25 @@ const VENDORED = [
   ["axe-core", "axe.min.js", "tests/data/axe/axe.min.js"],
   ["axe-core", "LICENSE", "tests/data/axe/LICENSE"],
 ];
+
+// The same for a package whose many dependencies are bundled in its one file already: taken from its archive.
+const PACKED = {
+  name: "mermaid@11.17.2",
+  integrity:
+    "sha512-V6K3C8EBdEsPFZXSKMJe6ppQOENxuHARr9GvHX4hh47lAbhMRD9qf4oEK7LoaRQxULMa80/qt5gHO73aCleBBg==",
+  files: [
+    [
+      "dist/mermaid.min.js",
+      "tpo_docs/assets/vendor/mermaid.min.js",
+      "581ed7d74bd9048d0e3a91363927d72ef22942d7722546b27f7cc29e35390eb8",
+    ],
+    [
+      "LICENSE",
+      "tpo_docs/assets/vendor/mermaid.LICENSE.txt",
+      "ec9fb67dcb25eccc416ed56e1aab819222c805a2a4bfe4cb19e7556bf2ffde80",
+    ],
+  ],
+};
 
 /** What a bundle depends on beside its sources. */
 const SURROUNDINGS = ["build.mjs", "package-lock.json"];
@@ -83,6 +103,32 @@ function vendor() {
   }
 }
 
+function isThere([, path, digest]) {
+  const target = resolve(HERE, "..", path);
+  return existsSync(target) && createHash("sha256").update(readFileSync(target)).digest("hex") === digest;
+}
+
+function unpack() {
+  if (PACKED.files.every(isThere)) return;
+  const folder = mkdtempSync(join(HERE, "node_modules/.packed-"));
+  try {
+    run("npm", ["pack", PACKED.name, "--silent", "--pack-destination", folder]);
+    const archive = join(folder, readdirSync(folder)[0]);
+    const digest = createHash("sha512").update(readFileSync(archive)).digest("base64");
+    if (`sha512-${digest}` !== PACKED.integrity)
+      throw new Error(`${PACKED.name} is not the package that we know`);
+    run("tar", ["-xzf", archive, "-C", folder]);
+    for (const [file, path] of PACKED.files) cpSync(join(folder, "package", file), resolve(HERE, "..", path));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function run(command, values) {
+  const { status } = spawnSync(command, values, { stdio: "inherit" });
+  if (status !== 0) throw new Error(`${command} ${values[0]} failed`);
+}
+
 async function test() {
   const folder = mkdtempSync(join(HERE, "node_modules/.tests-"));
   try {
@@ -113,4 +159,5 @@ else if (flag === "--to" && value) await bundle(resolve(value));
 else {
   await bundle(ASSETS);
   vendor();
+  unpack();
 }

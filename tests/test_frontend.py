@@ -18,7 +18,7 @@ from tpo_docs.words import words
 _ROOT = Path(__file__).resolve().parent.parent
 _FRONTEND = _ROOT / "frontend"
 _ASSETS = _ROOT / "tpo_docs" / "assets"
-_BUNDLES = ("tpo.js", "tpo-lookup.js", "tpo-explorer.js", "tpo-matrix.js", "tpo-graph.js")
+_BUNDLES = ("tpo.js", "tpo-lookup.js", "tpo-explorer.js", "tpo-matrix.js", "tpo-graph.js", "tpo-diagrams.js")
 _SAID = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)*)"')
 
 
@@ -98,5 +98,9 @@ def test_vendored_files_stand_in_the_table_with_their_version() -> None:
     version = lock["packages"]["node_modules/cytoscape"]["version"]
     assert f"Cytoscape.js {version}" in table
     assert version in (folder / "cytoscape.min.js").read_text(encoding="utf-8")
+    packed = re.search(r'"mermaid@([\d.]+)"', (_FRONTEND / "build.mjs").read_text(encoding="utf-8"))
+    assert packed
+    assert f"Mermaid {packed[1]}" in table
+    assert packed[1] in (folder / "mermaid.min.js").read_text(encoding="utf-8")
     for path in folder.iterdir():
         assert path.name == "README.md" or f"`{path.name}`" in table, path.name

@@ -35,6 +35,8 @@ _PRINT = f"{ASSETS}/tpo-print.css"
 _OVERVIEW = "overview.md"
 _OURS = re.compile(r"(?:items|trace|rules|views|gaps|roles|planning)/.*|[^/]+")
 _SAFE_ID = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?")
+_DIAGRAM = b"mermaid"
+_DRAWING = re.compile(r"mermaid\..*|tpo-diagrams\.js")
 _MAX_ATTACHMENT = 50_000_000
 
 Say = Callable[[str], None]
@@ -72,7 +74,8 @@ def tree(loaded: Loaded, edition: Edition, say: Say = lambda _: None) -> Tree:
             files[document.docs_path] = StagedFile(
                 document.docs_path, _document(document, site).encode(), document.path
             )
-    for file in (*_attachments(site), *_data(site), *_assets()):
+    drawn = any(_DIAGRAM in file.data for file in files.values())
+    for file in (*_attachments(site), *_data(site), *_assets(diagrams=drawn)):
         files.setdefault(file.path, file)
     styles = sorted((path for path in files if path.startswith(f"{ASSETS}/tpo") and path.endswith(".css")), key=len)
     return Tree(
@@ -203,11 +206,16 @@ def _data(site: _Site) -> Iterator[StagedFile]:
     yield StagedFile(_SCRIPT, site_data.page_script(site.words).encode() + script)
 
 
-def _assets() -> Iterator[StagedFile]:
-    """Our styles and scripts."""
+def _assets(*, diagrams: bool) -> Iterator[StagedFile]:
+    """Our styles and scripts; what draws diagrams is large, and comes along only where there is one."""
     folder = Path(str(resources.files("tpo_docs"))) / ASSETS
     for file in sorted(folder.rglob("*")):
-        if file.is_file() and not file.name.startswith(".") and file.suffix != ".md":
+        if (
+            file.is_file()
+            and not file.name.startswith(".")
+            and file.suffix != ".md"
+            and (diagrams or not _DRAWING.fullmatch(file.name))
+        ):
             yield StagedFile(f"{ASSETS}/{file.relative_to(folder).as_posix()}", file.read_bytes())
 
 

@@ -95,7 +95,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 def erp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     root = tmp_path_factory.mktemp("erp") / "project"
     shutil.copytree(_EXAMPLE, root)
-    with _built(root) as site:
+    with built(root) as site:
         yield site
 
 
@@ -104,7 +104,7 @@ def german(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A few items on a site in German."""
     root = tmp_path_factory.mktemp("german") / "project"
     corpus.write(root, 12)
-    with _built(root, language="de") as site:
+    with built(root, language="de") as site:
         yield site
 
 
@@ -113,7 +113,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """More items than one table holds at once."""
     root = tmp_path_factory.mktemp("many") / "project"
     corpus.write(root, 700)
-    with _built(root) as site:
+    with built(root) as site:
         yield site
 
 
@@ -144,7 +144,7 @@ def _visit(browser: Any, site: Site, **options: Any) -> Iterator[Visit]:
 
 
 @contextmanager
-def _built(root: Path, language: str = "en") -> Iterator[Site]:
+def built(root: Path, language: str = "en") -> Iterator[Site]:
     loaded = files.load(root)
     tree = assemble.tree(loaded, Edition(version="1.1", language=language, title="Example"))
     build(tree, BuildOptions(root, root / "mkdocs.yml", root / "site", "1.1", ("latest",), epoch=_EPOCH))

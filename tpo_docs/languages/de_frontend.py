@@ -23,6 +23,8 @@ TRANSLATIONS: dict[str, str] = {
     "Copy link": "Adresse kopieren",
     "Copy the id": "Kennung kopieren",
     "Select version": "Version wählen",
+    "The diagram as text": "Das Diagramm als Text",
+    "This diagram cannot be drawn.": "Dieses Diagramm lässt sich nicht zeichnen.",
     "This page is not in the newest version: its start page": "Diese Seite gibt es in der neuesten Version nicht: zu ihrer Startseite",
     "Covered all the way down": "Durchgehend abgedeckt",
     "Covered, but further down: {what}": "Abgedeckt, aber weiter unten: {what}",

@@ -21,7 +21,9 @@ EARLY: tuple[str, ...] = (
     "Not copied",
     "Select version",
     "Table",
+    "The diagram as text",
     "The list of items cannot be loaded.",
+    "This diagram cannot be drawn.",
     "This page is not in the newest version: its start page",
     "Unfold all",
 )
