@@ -477,7 +477,7 @@ def test_a_memory_with_a_part_missing_or_of_another_shape_is_none(memory: Memory
 
 def test_another_program_has_no_memory_of_ours(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
     _keep(memory)
-    monkeypatch.setattr("tpo_docs.files.memory.__version__", "0.0.0")
+    monkeypatch.setattr("tpo_docs.files.memory.program", lambda: "0.0.0")
     assert _recall(memory) is None
 
 

@@ -72,6 +72,11 @@ def read_yaml(
     return _read_any(text, _Source(path, line, column, about))
 
 
+def text_of(data: bytes) -> str:
+    """A file's text as all places count it: without a byte order mark, lines ended by line feeds."""
+    return _decoded(data, "")[0]
+
+
 # ---- the block --------------------------------------------------------------------------------------------------
 
 

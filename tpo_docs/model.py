@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -304,12 +305,15 @@ class Item:
 
 def as_number(text: str) -> float | None:
     """A plain decimal number, else None (no `inf`, no `nan`, no underscores)."""
-    if not text or "_" in text or not any(character.isdigit() for character in text):
+    if not text or "_" in text:
         return None
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return None
+    if number - number != 0 and not any(character.isdigit() for character in text):
+        return None  # `inf` and `nan` are words; `1e999` is a number
+    return number
 
 
 def as_date(text: str) -> date | None:
@@ -693,6 +697,9 @@ class Page:
     """True where the page needs the room of its table of contents and navigation."""
 
 
+_DIGITS = re.compile("([0-9]+)")
+
+
 def natural(item: Item) -> tuple[tuple[int, int, str], ...]:
     """A sort key that puts REQ-9 before REQ-10."""
     return natural_key(item.id)
@@ -700,27 +707,8 @@ def natural(item: Item) -> tuple[tuple[int, int, str], ...]:
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key for ids and versions: runs of digits count as numbers."""
-    return tuple(_parts(text))
-
-
-def _parts(text: str) -> Iterator[tuple[int, int, str]]:
-    number = ""
-    word = ""
-    for character in text:
-        if character.isascii() and character.isdigit():
-            if word:
-                yield (1, 0, word)
-                word = ""
-            number += character
-        else:
-            if number:
-                yield (0, int(number), "")
-                number = ""
-            word += character
-    if number:
-        yield (0, int(number), "")
-    if word:
-        yield (1, 0, word)
+    words = _DIGITS.split(text)
+    return tuple([(1, 0, part) if index % 2 == 0 else (0, int(part), "") for index, part in enumerate(words) if part])
 
 
 @dataclass(frozen=True, slots=True)

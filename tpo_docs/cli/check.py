@@ -111,7 +111,7 @@ def command(
     if write_known:
         found = project.load(where, known=(), adjust=choice.adjust, ref=ref, base=_base(where, choice))
         return _write_known(found, Path(write_known))
-    report = _made(where, choice)[0] if ref or base or no_cache else _remembered(where, choice)
+    report = _made(where, choice, remember=not no_cache)[0] if ref or base or no_cache else _remembered(where, choice)
     place = project.place(where)
     report = replace(report, fail_on=Severity(fail_on), prefix=git.prefix(place.root))
     deliver(_text(report, format_, to_file=output is not None), output)
@@ -174,10 +174,11 @@ def _basis(question: str, loaded: Loaded) -> Basis:
     )
 
 
-def _made(where: Where, choice: Choice) -> tuple[Report, Loaded]:
+def _made(where: Where, choice: Choice, *, remember: bool = True) -> tuple[Report, Loaded]:
     from tpo_docs.report.making import report_of  # noqa: PLC0415 - brings the rules, not needed where nothing has changed
 
-    loaded = project.load(where, known=choice.known, adjust=choice.adjust, ref=choice.ref, base=_base(where, choice))
+    base = _base(where, choice)
+    loaded = project.load(where, known=choice.known, adjust=choice.adjust, ref=choice.ref, base=base, remember=remember)
     return report_of(loaded.review, choice.known or ()), loaded
 
 

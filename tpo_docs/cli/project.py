@@ -54,8 +54,10 @@ def load(
     adjust: Callable[[Configuration], Configuration] | None = None,
     ref: str = "",
     base: Project | None = None,
+    remember: bool = True,
 ) -> Loaded:
-    """The project read, linked and judged, with a progress bar where it takes long."""
+    """The project read, linked and judged, with a progress bar where it takes long. Files that have not changed since
+    the last time are not parsed again, unless `remember` says otherwise."""
     today = day(where)
     with Progress("Reading") as progress:
 
@@ -73,6 +75,7 @@ def load(
                 ref=ref,
                 base=base,
                 watch=files.Watch(begun, progress.step),
+                remember=remember,
             )
         except ProjectError as error:
             raise click.ClickException(str(error)) from error

@@ -14,7 +14,7 @@ from typing import Any
 from tpo_docs import git
 from tpo_docs.edition import Order
 from tpo_docs.files import WORK_FOLDER, write_text
-from tpo_docs.files.memory import program
+from tpo_docs.files.program import program
 
 _FILE = "builds.json"
 

@@ -16,11 +16,12 @@ from typing import NamedTuple
 from tpo_docs import config, git, mapping, pipeline
 from tpo_docs.check import check
 from tpo_docs.config import Configuration, SourceSpec
-from tpo_docs.files.place import CONFIG_NAMES, TEMPLATES, ProjectError, find
+from tpo_docs.files import kept
+from tpo_docs.files.place import CONFIG_NAMES, TEMPLATES, WORK_FOLDER, ProjectError, find
 from tpo_docs.files.selection import Kind, Selection, chosen, docs_folder, is_left_out, page_path
 from tpo_docs.files.stores import DiskStore, RevisionStore, Store, own_templates
 from tpo_docs.model import Change, Item, Project, Review, SourceFile, Unread, as_date
-from tpo_docs.parse import FileContent, Reader, cited_files, parse, parse_file, with_history
+from tpo_docs.parse import FileContent, cited_files, parse, with_history
 from tpo_docs.records import ledger, results
 from tpo_docs.snapshots import PATH as SNAPSHOTS
 
@@ -40,8 +41,8 @@ class Watch(NamedTuple):
 
     begun: Callable[[Inputs], None]
     """Called once everything is read."""
-    parsed: Callable[[], None]
-    """Called after each file."""
+    parsed: Callable[[int], None]
+    """Called with how many more files have been read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,26 +131,47 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
     adjust: Callable[[Configuration], Configuration] | None = None,
     watch: Watch | None = None,
     base: Project | None = None,
+    remember: bool = False,
 ) -> Loaded:
     """A project read, linked and judged. `known` holds keys of findings, else the configuration's file of them;
-    `adjust` changes the configuration before anything is judged; `base` is the version to compare it with."""
+    `adjust` changes the rules' options before anything is judged; `base` is the version to compare it with. With
+    `remember` only files that have changed since the last such call are parsed (see `kept`)."""
     place = find(folder, config_file)
     revision = _revision(place.root, ref) if ref else None
     names = [place.config.name] if place.config is not None else CONFIG_NAMES
     inputs = read_inputs(RevisionStore(revision, names) if revision else DiskStore(place))
     if adjust is not None:
         inputs = replace(inputs, configuration=adjust(inputs.configuration))
-    past = Past(lambda: _history(place.root, inputs, revision))
     if watch is not None:
         watch.begun(inputs)
-    parsed = parse(inputs.sources, inputs.configuration, _watched(watch) if watch is not None else None)
-    templates = _templates(inputs.store, place.root)
+    cache = place.root / WORK_FOLDER / "cache" if remember and revision is None else None
+    reading = kept.read(inputs.sources, inputs.configuration, cache, watch.parsed if watch is not None else None)
+    return reading.then(
+        lambda: _judged(place.root, inputs, reading.contents, revision, today=today, known=known, base=base)
+    )
+
+
+def _judged(  # noqa: PLR0913 - as above
+    root: Path,
+    inputs: Inputs,
+    contents: Iterable[FileContent],
+    revision: git.Revision | None,
+    *,
+    today: date | None,
+    known: Collection[str] | None,
+    base: Project | None,
+) -> Loaded:
+    """What was read, linked and judged."""
+    past = Past(lambda: _history(root, inputs, revision))
+    read = {file.path: content for file, content in zip(inputs.sources, contents, strict=True)}
+    parsed = parse(inputs.sources, inputs.configuration, lambda file, _: read[file.path])
+    templates = _templates(inputs.store, root)
     parsed = replace(parsed, unread=inputs.unread + parsed.unread + _template_problems(templates, inputs.configuration))
     recorded = next((data for _, data in inputs.store.read([SNAPSHOTS]) if isinstance(data, bytes)), None)
     if recorded is not None:
         parsed = with_history(parsed, recorded)
     approvals = next((data for _, data in inputs.store.read([ledger.PATH]) if isinstance(data, bytes)), None)
-    parsed = ledger.with_ledger(parsed, approvals, _held(place.root, revision, there=approvals is not None))
+    parsed = ledger.with_ledger(parsed, approvals, _held(root, revision, there=approvals is not None))
     tested = next((data for _, data in inputs.store.read([results.PATH]) if isinstance(data, bytes)), None)
     parsed = results.with_results(parsed, tested)
     citations = cited_files(parsed, inputs.configuration)
@@ -173,14 +195,14 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
     for path, data in inputs.store.read([known_path] if known_path and known is None else ()):
         listed = others[path] = data if isinstance(data, bytes) else b""
     return Loaded(
-        root=place.root,
+        root=root,
         configuration=project.configuration,
         sources=inputs.sources,
         attachments=inputs.attachments,
         review=check(replace(project, base=base), known=read_known(listed) if known is None else known),
         store=inputs.store,
         past=past,
-        ref=ref,
+        ref=revision.name if revision else "",
         commit=revision.commit if revision else "",
         citations=frozenset((*citations, ledger.PATH, results.PATH, SNAPSHOTS, *filter(None, [known_path]))),
         others=others,
@@ -323,15 +345,6 @@ def read_known(data: bytes) -> frozenset[str]:
     """The keys in a file of known findings: one on each line, `#` starts a comment."""
     lines = (line.strip() for line in data.decode("utf-8-sig", "replace").splitlines())
     return frozenset(line for line in lines if line and not line.startswith("#"))
-
-
-def _watched(watch: Watch) -> Reader:
-    def read(file: SourceFile, configuration: Configuration) -> FileContent:
-        content = parse_file(file, configuration)
-        watch.parsed()
-        return content
-
-    return read
 
 
 def _templates(store: Store, root: Path) -> dict[str, bytes | str]:

@@ -7,16 +7,13 @@ that an item cites. Size and times are only the first look at a file; where they
 from __future__ import annotations
 
 import json
-import os
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from tpo_docs import __version__
 from tpo_docs.files.place import WORK_FOLDER, Place
+from tpo_docs.files.program import program
 from tpo_docs.files.selection import Kind, Selection, chosen
 from tpo_docs.files.stores import DiskStore, Stamp, own_templates
 from tpo_docs.files.writing import write_bytes
@@ -132,23 +129,6 @@ class Memory:
 def now() -> int:
     """The moment from which on files count as just changed."""
     return time.time_ns()
-
-
-def program() -> str:
-    """This program as it is: its version, and its files' times where it is being worked on."""
-    folder = str(Path(__file__).parents[1])
-    digest = blake2b(digest_size=16)
-    for path, status in sorted(_sources(folder)):
-        digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode("utf-8", "replace"))
-    return f"{__version__} {sys.version_info.major}.{sys.version_info.minor} {digest.hexdigest()}"
-
-
-def _sources(folder: str) -> Iterator[tuple[str, os.stat_result]]:
-    for entry in os.scandir(folder):
-        if entry.name.endswith(".py"):
-            yield entry.path, entry.stat()
-        elif entry.is_dir() and entry.name not in ("__pycache__", "examples", "assets", "templates"):
-            yield from _sources(entry.path)
 
 
 def _digest(data: bytes) -> str:

@@ -107,7 +107,7 @@ def upstream(project: Project, item: Item) -> Mapping[str, str]:
 def demands(project: Project, item: Item) -> tuple[Demand, ...]:
     """The approvals that the item's status, and those before it, ask for."""
     spec = project.schema.types.get(item.type)
-    if spec is None or item.category not in _ORDER:
+    if spec is None or not spec.approvals or item.category not in _ORDER:
         return ()
     reached = _ORDER[: _ORDER.index(item.category) + 1]
     found = (

@@ -37,7 +37,21 @@ def write(report: Report) -> str:
         "gone": list(report.gone),
         "waiting": {code: list(types) for code, types in report.waiting.items()},
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return "{\n" + ",\n".join(f'  "{name}": {_value(value)}' for name, value in document.items()) + "\n}\n"
+
+
+def _value(value: Any) -> str:
+    """As `json.dumps` writes it two spaces in, a list of flat objects many times faster: indenting, it works in Python."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        inner = ",\n".join(
+            "    {\n" + ",\n".join(f'      "{name}": {_ENCODE(entry)}' for name, entry in row.items()) + "\n    }"
+            for row in value
+        )
+        return f"[\n{inner}\n  ]"
+    return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", "\n  ")
+
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def as_json(finding: Finding) -> dict[str, Any]:

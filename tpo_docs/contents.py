@@ -1,0 +1,245 @@
+"""What a file holds as plain values, for a cache or another process, and back; and whether two versions of a file say
+the same to all rules.
+
+Texts of bodies and sections are not among the values: they are parts of the file's own text, which is at hand anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tpo_docs.frontmatter import text_of
+from tpo_docs.model import (
+    Body,
+    Category,
+    Criterion,
+    Document,
+    Field,
+    Group,
+    Item,
+    Link,
+    Placeholder,
+    Reference,
+    Scalar,
+    Section,
+    Sequence,
+    SourceFile,
+    Unread,
+    Value,
+)
+from tpo_docs.parse import FileContent
+
+Record = list[Any]
+"""A file's content as lists, dictionaries, texts and whole numbers."""
+
+_new = tuple.__new__  # half the time of calling a named tuple's class
+_CATEGORIES = {category.value: category for category in Category}
+_EMPTY = Body()
+
+
+def pack(content: FileContent, file: SourceFile) -> Record:
+    """The content of a file as plain values."""
+    text = text_of(file.data)
+    return [
+        [_packed_item(item, file, text) for item in content.items],
+        [
+            [document.title, _packed_fields(document.fields), _packed_body(document.body, text)]
+            for document in content.documents
+        ],
+        [list(unread) for unread in content.unread],
+    ]
+
+
+def unpack(record: Record, file: SourceFile) -> FileContent:
+    """The content again; raises a ValueError, TypeError, KeyError or IndexError where the values are none of ours."""
+    text = text_of(file.data)
+    items, documents, unread = record
+    return FileContent(
+        tuple([_item(values, file, text) for values in items]),
+        tuple(
+            [
+                Document(file.path, file.docs_path, title, _fields(fields), _body(body, text))
+                for title, fields, body in documents
+            ]
+        ),
+        tuple([Unread(*values) for values in unread]),
+    )
+
+
+# ---- items ------------------------------------------------------------------------------------------------------
+
+
+def _packed_item(item: Item, file: SourceFile, text: str) -> Record:
+    return [
+        item.id,
+        item.type,
+        item.title,
+        item.kind,
+        item.status,
+        item.category.value,
+        item.line,
+        item.column,
+        item.docs_path if item.docs_path != file.docs_path else 0,
+        item.anchor,
+        _packed_fields(item.fields),
+        [part for link in item.links for part in (link.role, link.target, link.line, link.column, int(link.inverse))],
+        _packed_body(item.body, text),
+        0 if item.criteria == item.body.criteria else [list(criterion) for criterion in item.criteria],
+    ]
+
+
+def _item(values: Record, file: SourceFile, text: str) -> Item:
+    name, type_, title, kind, status, category, line, column, docs_path, anchor, fields, links, packed, criteria = (
+        values
+    )
+    body = _body(packed, text)
+    return Item(
+        name,
+        type_,
+        title,
+        kind,
+        status,
+        _CATEGORIES[category],
+        file.path,
+        line,
+        column,
+        file.docs_path if docs_path == 0 else docs_path,
+        anchor,
+        _fields(fields),
+        tuple(
+            [
+                _new(Link, (links[at], links[at + 1], links[at + 2], links[at + 3], links[at + 4] == 1))
+                for at in range(0, len(links), 5)
+            ]
+        ),
+        body,
+        body.criteria if criteria == 0 else tuple([Criterion(*values) for values in criteria]),
+        file.source,
+    )
+
+
+# ---- bodies -----------------------------------------------------------------------------------------------------
+
+_TEXT, _LINE, _STATEMENT, _SECTIONS, _CRITERIA, _REFERENCES, _PLACEHOLDERS, _HINT = range(8)
+
+
+def _packed_body(body: Body, text: str) -> Record | int:
+    if body == _EMPTY:
+        return 0
+    whole: Any = body.text  # where a file of many was read, the text around its items is not the file's own
+    if text.endswith(whole):
+        whole = [len(text) - len(whole), len(text)]
+    elif (start := text.find(whole)) >= 0:
+        whole = [start, start + len(whole)]
+    sections: list[Any] = []
+    at = 0
+    for section in body.sections:
+        start = body.text.find(section.text, at)
+        sections += (section.title, section.level, section.line, section.anchor, int(bool(section.text.strip())))
+        sections += (start, start + len(section.text))
+        at = start if section.text else at
+    return [
+        whole,
+        body.line,
+        body.statement,
+        sections,
+        [part for found in body.criteria for part in found],
+        [part for found in body.references for part in found],
+        [part for found in body.placeholders for part in found],
+        int("tpo" in body.text),
+    ]
+
+
+def _body(values: Any, text: str) -> Body:
+    if values == 0:
+        return _EMPTY
+    whole, line, statement, sections, criteria, references, placeholders, _ = values
+    own = whole if isinstance(whole, str) else text[whole[0] : whole[1]]
+    found = []
+    for at in range(0, len(sections), 7):
+        title, level, place, anchor, _, start, stop = sections[at : at + 7]
+        found.append(_new(Section, (title, level, place, own[start:stop], anchor)))
+    return _new(
+        Body,
+        (
+            own,
+            line,
+            statement,
+            tuple(found),
+            tuple([_new(Criterion, criteria[at : at + 4]) for at in range(0, len(criteria), 4)]),
+            tuple([_new(Reference, references[at : at + 4]) for at in range(0, len(references), 4)]),
+            tuple([_new(Placeholder, placeholders[at : at + 3]) for at in range(0, len(placeholders), 3)]),
+        ),
+    )
+
+
+# ---- fields -----------------------------------------------------------------------------------------------------
+# Nearly all stand on the line below the one before, at its start, with one space behind the colon: those are their text
+# alone. A list of texts on such a line is its texts and columns. Everything else has its places written out.
+
+
+def _packed_fields(fields: Mapping[str, Field]) -> dict[str, Any]:
+    packed: dict[str, Any] = {}
+    line = 1
+    for name, field in fields.items():
+        if field.name != name:
+            raise ValueError(name)
+        value = field.value
+        follows = field.line == line + 1 and field.column == 1 and value.line == field.line
+        line = field.line
+        if follows and value.column == len(name) + 3:
+            if isinstance(value, Scalar):
+                packed[name] = value.text
+                continue
+            if isinstance(value, Sequence) and all(
+                isinstance(entry, Scalar) and entry.line == line for entry in value.entries
+            ):
+                packed[name] = [part for entry in value.entries for part in (entry[0], entry.column)]
+                continue
+        packed[name] = {"at": [field.line, field.column], "is": _packed_value(value)}
+        line = _last_line(value)
+    return packed
+
+
+def _last_line(value: Value) -> int:
+    if isinstance(value, Scalar):
+        return value.line
+    below = value.entries if isinstance(value, Sequence) else value.fields
+    return below[-1].line if below else value.line
+
+
+def _packed_value(value: Value) -> Record:
+    if isinstance(value, Scalar):
+        return [value.text, value.line, value.column]
+    if isinstance(value, Sequence):
+        return [[_packed_value(entry) for entry in value.entries], value.line, value.column]
+    members = [[field.name, _packed_value(field.value), field.line, field.column] for field in value.fields]
+    return [{"": members}, value.line, value.column]
+
+
+def _fields(packed: dict[str, Any]) -> dict[str, Field]:
+    line = 1
+    fields: dict[str, Field] = {}
+    for name, written in packed.items():
+        if written.__class__ is str:
+            line += 1
+            fields[name] = _new(Field, (name, _new(Scalar, (written, line, len(name) + 3)), line, 1))
+        elif written.__class__ is list:
+            line += 1
+            entries = [_new(Scalar, (written[at], line, written[at + 1])) for at in range(0, len(written), 2)]
+            fields[name] = _new(Field, (name, _new(Sequence, (tuple(entries), line, len(name) + 3)), line, 1))
+        else:
+            value = _value(written["is"])
+            fields[name] = _new(Field, (name, value, *written["at"]))
+            line = _last_line(value)
+    return fields
+
+
+def _value(packed: Record) -> Value:
+    inner, line, column = packed
+    if isinstance(inner, str):
+        return Scalar(inner, line, column)
+    if isinstance(inner, list):
+        return Sequence(tuple([_value(entry) for entry in inner]), line, column)
+    return Group(tuple([Field(name, _value(value), *place) for name, value, *place in inner[""]]), line, column)

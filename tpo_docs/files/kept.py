@@ -1,0 +1,226 @@
+"""What each file holds, kept in `.tpo-docs/cache/contents` so that only files that changed are parsed again.
+
+A line for each file: path, where its page goes, source, checksum of its bytes, and its content as `contents` packs it.
+The lines' own checksums are keyed with the program and the configuration, so a line is believed only where the same
+program, with the same configuration, has read the same bytes from a file of the same name. Sizes and times say nothing
+here. Lines may be added at the end: of two for one file the last counts.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from tpo_docs import contents, processes
+from tpo_docs.config import Configuration
+from tpo_docs.files import lines
+from tpo_docs.files.program import program
+from tpo_docs.files.writing import write_bytes
+from tpo_docs.model import SourceFile
+from tpo_docs.parse import FileContent, parse_file
+
+FORMAT = "tpo-docs/contents/1"
+_FILE = "contents"
+_WORTH_A_PROCESS = 600
+_FEW = 100
+"""So many lines are rather added than that all are written anew."""
+
+_T = TypeVar("_T")
+
+
+class Reading(NamedTuple):
+    """The contents of files, and what is to be written down that the next run finds them."""
+
+    contents: Sequence[FileContent]
+    parsed: int
+    """How many of the files were parsed; the others were known."""
+    keep: Callable[[], None] | None
+    """Writes down what is new; None where nothing is."""
+
+    def then(self, work: Callable[[], _T]) -> _T:
+        """What `work` returns, while another process writes down what is new where there is much of it."""
+        keep = self.keep
+        if keep is None:
+            return work()
+        if _forking(self.parsed):
+            return processes.beside(work, [_nothing_from(keep)])[0]
+        result = work()
+        keep()
+        return result
+
+
+def key_of(configuration: Configuration) -> bytes:
+    """What the content of a file depends on beside its bytes and its name."""
+    basis = f"{FORMAT}\n{program()}\n{configuration.path}\n{configuration.text}"
+    return lines.mark(basis.encode("utf-8", "replace")).encode()
+
+
+def read(
+    files: Sequence[SourceFile],
+    configuration: Configuration,
+    folder: Path | None,
+    step: Callable[[int], None] | None = None,
+) -> Reading:
+    """The contents of these files, from the cache in that folder where it knows them; None for no cache.
+    `step` is called with how many more of them have been read."""
+    step = step or (lambda _: None)
+    if folder is None:
+        return Reading([_stepping(file, configuration, step) for file in files], len(files), None)
+    key = key_of(configuration)
+    known = _Known(folder / _FILE, key)
+    found = [known.content(file) for file in files]
+    missing = [number for number, content in enumerate(found) if content is None]
+    step(len(files) - len(missing))
+    fresh: dict[str, bytes] = {}
+    parsed = _parsed([files[number] for number in missing], configuration, key, fresh, step)
+    for number, content in zip(missing, parsed, strict=True):
+        found[number] = content
+    whole = [content for content in found if content is not None]
+
+    def keep() -> None:
+        if len(missing) <= _FEW and known.is_sound and not known.surplus(len(files)):
+            add(folder, b"".join(sealed(files[number], whole[number], key) for number in missing))
+            return
+        written = (
+            known.line(file.path) or fresh.get(file.path) or sealed(file, content, key)
+            for file, content in zip(files, whole, strict=True)
+        )
+        _write(folder, b"".join([line if line.endswith(b"\n") else line + b"\n" for line in written]))
+
+    return Reading(whole, len(missing), keep if missing or known.surplus(len(files)) else None)
+
+
+def _write(folder: Path, data: bytes) -> None:
+    """Where it cannot be written, files are parsed again next time."""
+    try:
+        write_bytes(folder / _FILE, data)
+        ignore = folder.parent / ".gitignore"
+        if not ignore.exists():
+            write_bytes(ignore, b"*\n")
+    except OSError:
+        return
+
+
+def sealed(file: SourceFile, content: FileContent, key: bytes) -> bytes:
+    """The line of a file; empty where its content cannot be packed."""
+    try:
+        return lines.sealed([*_name(file), contents.pack(content, file)], key)
+    except ValueError:
+        return b""
+
+
+def record_of(folder: Path, path: str, key: bytes) -> tuple[list[Any], contents.Record] | None:
+    """What is kept of one file: its name as `name_of` gives it, and its packed content; None where nothing is."""
+    try:
+        data = (folder / _FILE).read_bytes()
+    except OSError:
+        return None
+    start = data.rfind(b" [" + json.dumps(path, ensure_ascii=False).encode("utf-8", "surrogatepass") + b",")
+    begin = data.rfind(b"\n", 0, max(start, 0)) + 1
+    line = data[begin : data.find(b"\n", start)]
+    if start < 0 or not lines.holds(line, key):
+        return None
+    *name, record = lines.opened(line)
+    return name, record
+
+
+def add(folder: Path, new: bytes) -> None:
+    """Adds the lines of files that have changed since; where that cannot be, they are parsed again next time."""
+    try:
+        lines.append(folder / _FILE, new)
+    except OSError:
+        return
+
+
+def _name(file: SourceFile) -> list[Any]:
+    return [file.path, file.docs_path, file.source, lines.mark(file.data)]
+
+
+class _Known:
+    """What the cache knows."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        try:
+            written = path.read_bytes().split(b"\n")
+        except OSError:
+            written = []
+        self._all = len(written)
+        # Lines may be added to what is there, unless its end is cut off.
+        self.is_sound = len(written) > 1 and not written[-1]
+        whole = [line for line in written if lines.holds(line, key)]
+        rows: list[list[Any]] = lines.opened_all(whole) if whole else []
+        self._rows = {row[0]: row for row in rows}
+        self._lines = {row[0]: line for row, line in zip(rows, whole, strict=True)}
+
+    def content(self, file: SourceFile) -> FileContent | None:
+        """The content of a file; None where its name or its bytes are others now."""
+        row = self._rows.pop(file.path, None)
+        if row is None or row[:4] != _name(file):
+            self._lines.pop(file.path, None)
+            return None
+        try:
+            return contents.unpack(row[4], file)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError):  # somebody else has written into it
+            self._lines.pop(file.path, None)
+            return None
+
+    def line(self, path: str) -> bytes:
+        """The line of a file whose content was known."""
+        return self._lines.get(path, b"")
+
+    def surplus(self, count: int) -> bool:
+        """Whether many lines are of no use any more."""
+        return self._all > 2 * count + 100
+
+
+def _parsed(
+    files: Sequence[SourceFile],
+    configuration: Configuration,
+    key: bytes,
+    fresh: dict[str, bytes],
+    step: Callable[[int], None],
+) -> list[FileContent]:
+    """The contents of files that the cache does not know; the second half of many is parsed in another process."""
+    if not _forking(len(files)):
+        return [_stepping(file, configuration, step) for file in files]
+    middle = len(files) // 2
+    apart = files[middle:]
+
+    def elsewhere() -> bytes:
+        return b"".join([sealed(file, parse_file(file, configuration), key) or b"\n" for file in apart])
+
+    here, (there,) = processes.beside(
+        lambda: [_stepping(file, configuration, step) for file in files[:middle]], [elsewhere]
+    )
+    written = there.split(b"\n")[:-1] if there is not None else []
+    if len(written) != len(apart):
+        return here + [_stepping(file, configuration, step) for file in apart]
+    rows = iter(lines.opened_all([line for line in written if line]))
+    for file, line in zip(apart, written, strict=True):
+        here.append(contents.unpack(next(rows)[4], file) if line else parse_file(file, configuration))
+        if line:
+            fresh[file.path] = line
+    step(len(apart))
+    return here
+
+
+def _nothing_from(work: Callable[[], None]) -> Callable[[], bytes]:
+    def done() -> bytes:
+        work()
+        return b""
+
+    return done
+
+
+def _forking(count: int) -> bool:
+    """Whether so many files are worth a second process, and one can be had."""
+    return threading.active_count() == 1 and processes.count(count, _WORTH_A_PROCESS, 2) > 1
+
+
+def _stepping(file: SourceFile, configuration: Configuration, step: Callable[[int], None]) -> FileContent:
+    content = parse_file(file, configuration)
+    step(1)
+    return content
