@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from math import isfinite
+from math import ceil, isfinite
 from typing import NamedTuple
 
 _UNFIT = re.compile(r"[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -19,8 +19,11 @@ _LABEL = 72
 """The most characters of a label in a picture; the table has all of it."""
 _ROOM = 7.0
 """From which share of the width on a part of a bar holds its number, in percent."""
+_HEADING = 28
 _HEIGHT = 220
 _TOP = 12
+_MOST_MARKS = 6
+"""Words below the columns of a chart."""
 _DASHES = ("", "6 4", "2 3", "8 3 2 3", "1 4")
 
 
@@ -94,6 +97,26 @@ class Axis(NamedTuple):
         return min(100.0, max(0.0, 100 * (value - self.low) / width)) if width else 50.0
 
 
+class Span(NamedTuple):
+    """A stretch of a timeline; `key` is a class of the style sheet, `text` says what it is."""
+
+    start: float
+    end: float
+    key: str
+    text: str
+
+
+class Row(NamedTuple):
+    """A row of a timeline; one without spans is a heading."""
+
+    label: str
+    spans: tuple[Span, ...] = ()
+    note: str = ""
+    """What stands at its end."""
+    href: str = ""
+    depth: int = 0
+
+
 def bars(frame: Frame, parts: Sequence[Part], rows: Sequence[Bar], *, share: bool = False) -> str:
     """Bars below each other, of one part or of several; with `share` each is as long as the room."""
     longest = max((sum(row.values) for row in rows), default=0)
@@ -132,6 +155,84 @@ def lines(frame: Frame, series: Sequence[Line], across: Axis, up: Axis) -> str:
     )
     legend = [line.part for line in series] if len(series) > 1 else ()
     return _figure(frame, _svg(frame, _HEIGHT + _TOP + 28, drawn), table, legend, dashed=True)
+
+
+def columns(
+    frame: Frame, parts: Sequence[Part], rows: Sequence[Bar], up: Axis, level: tuple[float, str] | None = None
+) -> str:
+    """Upright bars beside each other, of one part or stacked, the first row on the left; `level` is a line across
+    with its words, as of a mean."""
+    width = 100 / (len(rows) or 1)
+    few = max(1, ceil(len(rows) / _MOST_MARKS))
+    across = Axis(
+        frame.head,
+        0.0,
+        100.0,
+        tuple((width * (number + 0.5), row.label) for number, row in enumerate(rows) if number % few == 0),
+    )
+    drawn = list(_grid(across, up))
+    inside: list[str] = []
+    for number, row in enumerate(rows):
+        below = 0.0
+        for part, value in zip(parts, row.values, strict=True):
+            low, high = up.share(below), up.share(below + value)
+            below += value
+            if value > 0:
+                inside.append(
+                    f'<rect class="tpo-chart__column tpo-chart__part--{_key(part.key)}" x="{_n(width * (number + 0.1))}" '
+                    f'y="{_n(100 - high)}" width="{_n(width * 0.8)}" height="{_n(high - low)}">'
+                    f"<title>{_text(f'{row.label}, {part.label}: {_n(value)}')}</title></rect>"
+                )
+    if level is not None:
+        y = _n(100 - up.share(level[0]))
+        inside.append(
+            f'<line class="tpo-chart__line tpo-chart__line--third" x1="0" x2="100" y1="{y}" y2="{y}" '
+            f'stroke-dasharray="6 4" vector-effect="non-scaling-stroke"><title>{_text(level[1])}</title></line>'
+        )
+    drawn.append(
+        f'<svg x="0" y="{_TOP}" width="100%" height="{_HEIGHT}" viewBox="0 0 100 100" preserveAspectRatio="none" '
+        f'overflow="visible">{"".join(inside)}</svg>'
+    )
+    if level is not None:
+        y = _n(_TOP + _HEIGHT * (100 - up.share(level[0])) / 100)
+        drawn.append(
+            f'<text class="tpo-chart__small" x="100%" y="{y}" dy="-3" text-anchor="end">{_text(level[1])}</text>'
+        )
+    table = _table(
+        (frame.head, *(part.label for part in parts)), ((_linked(row.label, row.href), *row.values) for row in rows)
+    )
+    legend = parts if len(parts) > 1 else ()
+    return _figure(frame, _svg(frame, _HEIGHT + _TOP + 28, drawn), table, legend)
+
+
+def timeline(
+    frame: Frame, parts: Sequence[Part], rows: Sequence[Row], across: Axis, flags: Sequence[tuple[float, str]] = ()
+) -> str:
+    """Stretches of time below each other, as in Gantt's charts; `flags` are lines down through all of them."""
+    lanes = _lanes([(across.share(x), name) for x, name in flags])
+    top = 16 * (max(lanes, default=-1) + 1) + 8
+    bottom = top + sum(_ROW if row.spans else _HEADING for row in rows) + 4
+    drawn: list[str] = []
+    for value, name in across.marks:
+        x = across.share(value)
+        anchor = "start" if x < 8 else "end" if x > 92 else "middle"
+        drawn.append(f'<line class="tpo-chart__grid" x1="{_n(x)}%" x2="{_n(x)}%" y1="{top}" y2="{bottom}"/>')
+        drawn.append(
+            f'<text class="tpo-chart__small" x="{_n(x)}%" y="{bottom + 14}" text-anchor="{anchor}">{_text(name)}</text>'
+        )
+    for (value, name), lane in zip(flags, lanes, strict=True):
+        x, y = across.share(value), 12 + 16 * lane
+        anchor, shift = ("end", -4) if x > 60 else ("start", 4)
+        drawn.append(f'<line class="tpo-chart__flag" x1="{_n(x)}%" x2="{_n(x)}%" y1="{y - 8}" y2="{bottom}"/>')
+        drawn.append(
+            f'<text class="tpo-chart__small" x="{_n(x)}%" dx="{shift}" y="{y}" text-anchor="{anchor}">{_text(_short(name, 40))}</text>'
+        )
+    y = top
+    for row in rows:
+        drawn += _stretches(row, across, y)
+        y += _ROW if row.spans else _HEADING
+    table = _timetable(frame, rows, across)
+    return _figure(frame, _svg(frame, bottom + 22, drawn), table, parts)
 
 
 def scatter(frame: Frame, points: Sequence[Point], across: Axis, up: Axis) -> str:
@@ -205,6 +306,57 @@ def _bar(row: Bar, parts: Sequence[Part], top: int, longest: float) -> Iterator[
                 f'y="{top + 32}" text-anchor="middle">{_n(value)}</text>'
             )
         start += width
+
+
+def _lanes(flags: Sequence[tuple[float, str]]) -> list[int]:
+    """A line of text for each flag, so that their words do not lie upon each other."""
+    ends: list[float] = []
+    found: dict[int, int] = {}
+    for number in sorted(range(len(flags)), key=lambda number: flags[number][0]):
+        x, name = flags[number]
+        room = min(45.0, 4 + 1.6 * len(name))
+        start = x - room if x > 60 else x
+        lane = next((lane for lane, end in enumerate(ends) if end <= start), len(ends))
+        if lane == len(ends):
+            ends.append(0.0)
+        ends[lane] = start + room
+        found[number] = lane
+    return [found[number] for number in range(len(flags))]
+
+
+def _stretches(row: Row, across: Axis, top: int) -> Iterator[str]:
+    label = ("\u2003" * row.depth + "↳ " if row.depth else "") + row.label
+    if not row.spans:
+        yield f'<text class="tpo-chart__heading" x="0" y="{top + 18}">{_text(_short(label))}</text>'
+        return
+    yield (
+        f'<svg x="0" y="{top}" width="76%" height="20"><text class="tpo-chart__label" x="0" y="14">'
+        f"{_text(_short(label))}</text></svg>"
+    )
+    yield f'<text class="tpo-chart__end" x="100%" y="{top + 14}" text-anchor="end">{_text(row.note)}</text>'
+    yield f'<rect class="tpo-chart__track" x="0" y="{top + 20}" width="100%" height="{_BAR}" rx="2"/>'
+    for span in row.spans:
+        start, end = across.share(span.start), across.share(span.end)
+        yield (
+            f'<rect class="tpo-chart__part tpo-chart__part--{_key(span.key)}" x="{_n(start)}%" y="{top + 20}" '
+            f'width="{_n(max(0.6, end - start))}%" height="{_BAR}"><title>{_text(f"{row.label}: {span.text}")}</title></rect>'
+        )
+
+
+def _timetable(frame: Frame, rows: Sequence[Row], across: Axis) -> str:
+    first = f'<th scope="col">{_text(frame.head)}</th>'
+    body = []
+    for row in rows:
+        if not row.spans:
+            body.append(f'<tr><th scope="rowgroup" colspan="2">{_text(row.label)}</th></tr>')
+            continue
+        cell = "<br>".join(_text(span.text) for span in row.spans)
+        note = f"<br>{_text(row.note)}" if row.note else ""
+        body.append(f'<tr><th scope="row">{_linked(row.label, row.href)}</th><td>{cell}{note}</td></tr>')
+    return (
+        f'<table class="tpo-table"><thead><tr>{first}<th scope="col">{_text(across.label)}</th></tr></thead>'
+        f"<tbody>{''.join(body)}</tbody></table>"
+    )
 
 
 def _grid(across: Axis, up: Axis) -> Iterator[str]:

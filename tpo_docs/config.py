@@ -200,6 +200,19 @@ class ResultOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryOptions:
+    """Where it is known from what was finished when."""
+
+    source: str = "auto"
+    export: str = ""
+    """The tracker's export, relative to the project root."""
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    line: int = field(default=1, compare=False)
+    """Where the export is named."""
+    column: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """All options of a project, and what could not be read of them."""
 
@@ -216,6 +229,7 @@ class Configuration:
     site: SiteOptions = SiteOptions()
     results: ResultOptions = ResultOptions()
     priority: Priority = Priority()
+    history: HistoryOptions = HistoryOptions()
     unread: tuple[Unread, ...] = ()
     text: str = ""
     """The file as read: what a cache of results depends on."""
@@ -417,6 +431,7 @@ def _build(plain: Mapping[str, Any], reader: _Reader) -> Configuration:
         site=_site(plain.get("site") or {}),
         results=_results(plain.get("results") or {}),
         priority=_priority(plain.get("priority") or {}, reader),
+        history=_history(plain.get("history") or {}, reader),
     )
 
 
@@ -813,6 +828,18 @@ def _priority(written: Mapping[str, Any], reader: _Reader) -> Priority:
         line=place.line,
         column=place.column,
     )
+
+
+def _history(written: Mapping[str, Any], reader: _Reader) -> HistoryOptions:
+    place = reader.values.get("history/export") or reader.place("history/source")
+    export = str(written.get("export") or "").replace("\\", "/").removeprefix("./")
+    if export.startswith("/") or ".." in export.split("/") or ":" in export:
+        reader.note("history/export", "the export lies outside of the project", "name a file below the project root")
+        export = ""
+    source = str(written.get("source") or "auto")
+    if source == "tracker" and not export:
+        reader.note("history/source", "no tracker's export is named", "write `export: records/tracker.csv` beside it")
+    return HistoryOptions(source, export, dict(written.get("statuses") or {}), place.line, place.column)
 
 
 def _nearest(name: str, known: Mapping[str, Any] | tuple[str, ...]) -> str:

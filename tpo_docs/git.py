@@ -62,6 +62,19 @@ class Tag(NamedTuple):
     on: str
 
 
+class Step(NamedTuple):
+    """A commit on the way of a branch, and what it changed."""
+
+    commit: str
+    on: str
+    """When it was committed: ISO date and time with offset."""
+    blobs: tuple[tuple[str, str], ...]
+    """Path in the repository and the new object of each regular file that changed; the object is empty where the
+    file went."""
+    added: bool
+    """Whether any of them was not there before."""
+
+
 class History(NamedTuple):
     """The last change of each file, and what could not be known."""
 
@@ -259,6 +272,80 @@ def history(
                 process.kill()
                 break
     return History(changes, SHALLOW if repository.shallow else "")
+
+
+def steps(repository: Repository, inside: Iterable[str], commit: str = "HEAD") -> Iterator[Step]:
+    """The commits that changed anything below these paths (as the repository knows them), the oldest first, in one
+    pass. Only the way along first parents: a merge is one step with all that it brought."""
+    paths = sorted(set(inside))
+    if not paths or not head(repository):
+        return
+    options = ("log", "-z", "--raw", "--no-abbrev", "--no-renames", "--first-parent", "-m", "--reverse")
+    command = (*options, "--format=%x01%H%x02%cI", commit, "--", *(f":(top,literal){path}" for path in paths))
+    with _open(repository.folder, *command) as process:
+        name = on = raw = ""
+        blobs: list[tuple[str, str]] = []
+        added = False
+        for token in _tokens(process.stdout):
+            text = token.removeprefix("\n") if not raw else token
+            if raw:
+                _, mode, _, blob, kind = raw.split(" ", 4)
+                raw = ""
+                regular = mode in _REGULAR
+                blobs.append((text, blob if regular else ""))
+                added = added or (regular and kind == "A")
+            elif text.startswith(":"):
+                raw = text[1:]
+            elif text.startswith("\x01"):
+                if blobs:
+                    yield Step(name, on, tuple(blobs), added)
+                name, _, on = text[1:].partition("\x02")
+                blobs, added = [], False
+        if blobs:
+            yield Step(name, on, tuple(blobs), added)
+
+
+def came_from(repository: Repository, commits: Iterable[str], inside: Iterable[str]) -> Mapping[str, str]:
+    """Where files below these paths came from that a commit moved there from elsewhere: old path → new path."""
+    names = [name for name in commits if name]
+    starts = tuple(f"{path.rstrip('/')}/" for path in inside if path not in ("", "."))
+    if not names or not starts:
+        return {}
+    found: dict[str, str] = {}
+    options = (
+        "diff-tree",
+        "--stdin",
+        "-r",
+        "-z",
+        "-M",
+        "-m",
+        "--first-parent",
+        "--raw",
+        "--diff-filter=R",
+        "--no-abbrev",
+    )
+    try:
+        done = subprocess.run(
+            _command(repository.folder, options),
+            input="".join(f"{name}\n" for name in names).encode(),
+            capture_output=True,
+            check=False,
+            env=_environment(),
+        )
+    except OSError:
+        return {}
+    tokens = iter(done.stdout.decode("utf-8", "surrogateescape").split("\0"))
+    for token in tokens:
+        if token.lstrip("\n").startswith(":"):
+            old, new = next(tokens, ""), next(tokens, "")
+            if new.startswith(starts) and not old.startswith(starts):
+                found[old] = new
+    return found
+
+
+def grafted(repository: Repository) -> frozenset[str]:
+    """The commits where a shallow clone was cut: each looks as if it had added every file."""
+    return _grafts(repository) if repository.shallow else frozenset()
 
 
 def revision(repository: Repository, name: str) -> Revision | None:

@@ -69,6 +69,7 @@ def link(
         ledger=parsed.ledger,
         snapshots=parsed.snapshots,
         results=parsed.results,
+        tracker=parsed.tracker,
     )
 
 

@@ -378,6 +378,57 @@ class Snapshot(NamedTuple):
     coverage: float
     findings: Mapping[str, int]
     """By severity."""
+    done_before: tuple[str, ...] = ()
+    """On the first day: stories that were finished before anything was recorded."""
+    changed: tuple[str, ...] = ()
+    """Requirements whose wording changed since the snapshot before."""
+
+
+class Move(NamedTuple):
+    """An item that came into another category of its workflow on a day."""
+
+    item: str
+    on: date
+    category: Category | None
+    """None where the item was taken out."""
+    first: bool = False
+    """Whether it is the first that is known of the item, so that nobody can say what it was before."""
+    type: str = ""
+    """As it was then; empty where the source does not say."""
+
+
+class Edit(NamedTuple):
+    """An item whose wording changed on a day."""
+
+    item: str
+    on: date
+    type: str = ""
+
+
+class Chronicle(NamedTuple):
+    """What became of the items over time, after one source."""
+
+    source: str = ""
+    """`git`, `tracker` or `snapshots`; empty where nothing is known."""
+    moves: tuple[Move, ...] = ()
+    """The earliest first."""
+    edits: tuple[Edit, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    """The days between which it knows."""
+    lacks: str = ""
+    """Why it knows little or nothing: `no-repository`, `no-commits`, `shallow` or `no-rows`."""
+    strange: int = 0
+    """Rows of a tracker's export on items that this project does not have."""
+
+
+class TrackerRow(NamedTuple):
+    """A row of a tracker's export: on that day the item came into that category."""
+
+    item: str
+    """As the tracker names it."""
+    on: date
+    category: Category
 
 
 class LedgerLine(NamedTuple):
@@ -508,6 +559,8 @@ class Parsed:
     snapshots: tuple[Snapshot, ...] = ()
     """The recorded history, the earliest day first."""
     results: Results = field(default_factory=Results)
+    tracker: tuple[TrackerRow, ...] = ()
+    """A tracker's export, as written."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -546,6 +599,10 @@ class Project:
     """The recorded history, the earliest day first."""
     results: Results = field(default_factory=Results)
     """How the test cases came out last."""
+    tracker: tuple[TrackerRow, ...] = ()
+    """A tracker's export, as written."""
+    archive: Callable[[], Chronicle] = field(default=Chronicle, repr=False)
+    """What Git's commits say of statuses; it is asked only where somebody wants to know, for it takes a while."""
     _by_type: dict[str, tuple[Item, ...]] = field(default_factory=dict, repr=False)
     _derived: dict[object, object] = field(default_factory=dict, repr=False)
 

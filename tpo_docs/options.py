@@ -519,5 +519,27 @@ OPTIONS = Option(
                 ),
             ),
         ),
+        Option(
+            "history",
+            "group",
+            "Where it is known from what was finished when: forecasts and delivery metrics rest on it.",
+            children=(
+                Option(
+                    "source",
+                    "choice",
+                    "`tracker` is the export named below, `snapshots` the recorded days of `records/snapshots.jsonl`, `git` the statuses in past commits; `auto` takes the first of these three that there is.",
+                    "auto",
+                    choices=("auto", "tracker", "snapshots", "git"),
+                ),
+                Option(
+                    "export",
+                    "text",
+                    "A tracker's export, relative to the project root: a CSV file with the columns `id`, `status` and `date`, or a JSON list of objects with these keys.",
+                ),
+                Option(
+                    "statuses", "map", "Status of the tracker → category, over the usual names.", children=(_CATEGORY,)
+                ),
+            ),
+        ),
     ),
 )

@@ -8,9 +8,11 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import NamedTuple
 
 from tpo_docs import body as bodies
-from tpo_docs import frontmatter, mapping, snapshots
+from tpo_docs import frontmatter, mapping, snapshots, tracker
 from tpo_docs.config import Configuration, FieldMap
 from tpo_docs.model import (
     Body,
@@ -56,14 +58,30 @@ def parse(files: Iterable[SourceFile], configuration: Configuration, read: Reade
     read_one = read or parse_file
     contents = [read_one(file, configuration) for file in given]
     parsed = gather(contents, {file.path: file.data for file in given if file.path.endswith(".csv")})
-    recorded = next((file.data for file in given if file.path == snapshots.PATH), None)
-    return parsed if recorded is None else with_history(parsed, recorded)
+    for file in given:
+        if file.path == snapshots.PATH:
+            parsed = with_history(parsed, file.data)
+        elif file.path == configuration.history.export:
+            parsed = with_export(parsed, file.data, configuration)
+    return parsed
 
 
 def with_history(parsed: Parsed, recorded: bytes) -> Parsed:
     """The same with the recorded history: the content of `records/snapshots.jsonl`."""
     days, unread = snapshots.read(recorded)
     return replace(parsed, snapshots=days, unread=parsed.unread + unread)
+
+
+def with_export(parsed: Parsed, exported: bytes, configuration: Configuration) -> Parsed:
+    """The same with a tracker's export: the content of the file that the configuration names."""
+    options = configuration.history
+    known: dict[str, str] = {}
+    for name in ("story", *configuration.schema.types):
+        spec = configuration.schema.types.get(name)
+        for status, category in (spec.workflow if spec is not None else {}).items():
+            known.setdefault(status, category.value)
+    rows, unread = tracker.read(exported, options.export, options.statuses, known)
+    return replace(parsed, tracker=rows, unread=parsed.unread + unread)
 
 
 def gather(contents: Iterable[FileContent], tables: Mapping[str, bytes]) -> Parsed:
@@ -137,6 +155,75 @@ def parse_file(file: SourceFile, configuration: Configuration) -> FileContent:
     if ending.lower() in ("yml", "yaml") and stem in configuration.schema.collections:
         return _collection(file, configuration, configuration.schema.collections[stem])
     return FileContent()
+
+
+class Glance(NamedTuple):
+    """An item as far as its history needs it."""
+
+    id: str
+    type: str
+    category: Category
+    wording: str
+    """Stands for its title and text: another one where these differ."""
+
+
+_PLAIN_HEAD = re.compile(rb"---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_PLAIN_FIELD = re.compile(
+    rb"^(id|type|status|title)[ \t]*:(?:[ \t]+(?:\"([^\"\\\r\n]*)\"|'([^'\r\n]*)'|([^\s\"'&*!|>%@`\[{#,?:-][^#\r\n]*?)))?[ \t]*\r?$",
+    re.MULTILINE,
+)
+_NAMED = re.compile(rb"^[\"']?(?:id|type|status|title)[\"']?[ \t]*:", re.MULTILINE)
+
+
+def glance(file: SourceFile, configuration: Configuration) -> tuple[Glance, ...]:
+    """Ids, types and categories of a Markdown file's items: what `parse_file` says, without reading any further
+    where the front matter is plain. A history looks at tens of thousands of files."""
+    sources = configuration.sources
+    mapped = file.source < len(sources) and sources[file.source].map is not None
+    head = None if mapped or b"yaml item" in file.data else _PLAIN_HEAD.match(file.data)
+    if head is not None:
+        found = {
+            match[1].decode(): (match[2] or match[3] or match[4] or b"").strip()
+            for match in _PLAIN_FIELD.finditer(head[1])
+        }
+        if len(found) == len(_NAMED.findall(head[1])):
+            return _glanced(file, configuration, found, file.data[head.end() :])
+    return tuple(
+        Glance(item.id, item.type, item.category, _wording(item.title.encode(), item.body.text.encode()))
+        for item in parse_file(file, configuration).items
+    )
+
+
+def _glanced(
+    file: SourceFile, configuration: Configuration, found: Mapping[str, bytes], text: bytes
+) -> tuple[Glance, ...]:
+    schema = configuration.schema
+    written = {name: value.decode("utf-8", "replace") for name, value in found.items()}
+    item_id = written.get("id", "")
+    if not item_id:
+        match = schema.any_id.match(file.path.rpartition("/")[2].rpartition(".")[0])
+        item_id = match[0] if match else ""
+    if not item_id:
+        return ()
+    item_type = written.get("type") or schema.type_of_id(item_id) or folder_type(file, configuration)
+    spec = schema.types.get(item_type)
+    category = spec.workflow.get(written.get("status") or spec.draft_status, Category.DRAFT) if spec else Category.DRAFT
+    return (Glance(item_id, item_type, category, _wording(found.get("title", b""), text)),)
+
+
+def _wording(title: bytes, text: bytes) -> str:
+    return blake2b(b" ".join((title + b" " + text).split()), digest_size=8).hexdigest()
+
+
+def folder_type(file: SourceFile, configuration: Configuration) -> str:
+    """The type that the folder of a file stands for; empty where it stands for none."""
+    # The source's own folder says nothing: everything lies in `specs/`, of whatever type.
+    below = (file.docs_path or file.path).split("/")[:-1]
+    for folder in reversed(below):
+        name = configuration.schema.folders.get(folder.casefold(), "")
+        if name:
+            return name
+    return ""
 
 
 class _Markdown:
@@ -228,7 +315,9 @@ class _Markdown:
                 unread.append(Unread(self.file.path, declared.line, declared.column, reason, "item"))
             return None
         at = (written.value.line, written.value.column) if written is not None and _text(written) else (1, 1)
-        item_type = _text(fields.get("type")) or self.schema.type_of_id(item_id) or self.folder_type()
+        item_type = (
+            _text(fields.get("type")) or self.schema.type_of_id(item_id) or folder_type(self.file, self.configuration)
+        )
         body = bodies.read(text, line)
         return self.built(item_id, item_type, fields, body, at, unread, title=bodies.title(body))
 
@@ -285,7 +374,9 @@ class _Markdown:
                     "keep the id in the heading only",
                 )
             )
-        item_type = _text(fields.get("type")) or self.schema.type_of_id(block.id) or self.folder_type()
+        item_type = (
+            _text(fields.get("type")) or self.schema.type_of_id(block.id) or folder_type(self.file, self.configuration)
+        )
         return self.built(
             block.id,
             item_type,
@@ -296,15 +387,6 @@ class _Markdown:
             title=block.title,
             anchor=block.id,
         )
-
-    def folder_type(self) -> str:
-        # The source's own folder says nothing: everything lies in `specs/`, of whatever type.
-        below = (self.file.docs_path or self.file.path).split("/")[:-1]
-        for folder in reversed(below):
-            name = self.schema.folders.get(folder.casefold(), "")
-            if name:
-                return name
-        return ""
 
     def built(  # noqa: PLR0913 - the one place where an item is put together
         self,

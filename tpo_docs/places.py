@@ -47,6 +47,8 @@ INTERFACES = f"{PLANNING}interfaces.md"
 COMPLIANCE = f"{PLANNING}compliance.md"
 FEEDBACK = f"{PLANNING}feedback.md"
 STAKEHOLDERS = f"{PLANNING}stakeholders.md"
+DELIVERY = f"{PLANNING}delivery.md"
+BRIEFINGS = f"{PLANNING}briefings.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,11 @@ def metric_page(metric: str) -> str:
 def persona_page(party: str) -> str:
     """The page of a persona."""
     return f"{PLANNING}persona-{re.sub(r'[^A-Za-z0-9._-]+', '-', party)}.md"
+
+
+def briefing_page(audience: str) -> str:
+    """The printable page for an audience."""
+    return f"{PLANNING}briefing-{audience}.md"
 
 
 def built(path: str) -> str:

@@ -52,6 +52,8 @@ def _snapshot(row: object) -> Snapshot:
         {str(name): _release(some) for name, some in _mapping(row, "releases").items()},
         _number(row.get("coverage", 0.0), "coverage"),
         {str(name): int(_number(count, "findings")) for name, count in _mapping(row, "findings").items()},
+        tuple(str(name) for name in _list(row, "done_before")),
+        tuple(str(name) for name in _list(row, "changed")),
     )
 
 

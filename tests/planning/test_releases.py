@@ -10,7 +10,7 @@ import pytest
 from tests.cases import case, messages
 from tests.planning.pages import rendered
 from tpo_docs.model import Review
-from tpo_docs.planning import releases
+from tpo_docs.planning import delivery, releases
 from tpo_docs.planning.releases import outlook
 
 _PARTS = """
@@ -147,9 +147,9 @@ def test_weeks_run_from_monday_to_sunday_and_the_running_one_does_not_count() ->
     ]
     text = '```json title="/records/snapshots.jsonl"\n' + "\n".join(map(json.dumps, lines)) + "\n```\n"
     project = case(text).review(today=date(2027, 3, 3)).project
-    assert releases.throughput(project) == (2, 0, 1, 0)
-    assert releases.throughput(project, date(2027, 2, 20)) == (2, 0)
-    assert releases.throughput(project, date(2020, 1, 1)) == ()
+    assert delivery.throughput(project) == (2, 0, 1, 0)
+    assert delivery.throughput(project, date(2027, 2, 20)) == (2, 0)
+    assert delivery.throughput(project, date(2020, 1, 1)) == ()
 
 
 def test_readiness_names_the_first_missing_step_and_what_is_only_needed() -> None:

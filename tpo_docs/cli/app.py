@@ -36,6 +36,7 @@ COMMANDS = {
     "merge-check": ("merge_check", "Find ids taken on two branches before they meet."),
     "results": ("results", "Keep the results of tests, and say what they prove."),
     "forecast": ("forecast", "Show when a release will be done, and how likely its target is."),
+    "snapshot": ("snapshot", "Record how the project stands today."),
     "explain": ("explain", "Explain a rule: why it matters, how to mend it."),
     "export": ("export", "Write the whole project in another format."),
     "schema": ("schema", "Print JSON Schemas of the configuration and of items."),

@@ -161,7 +161,8 @@ def _head(memory: Memory) -> Callable[[], str]:
 def _basis(question: str, loaded: Loaded) -> Basis:
     from tpo_docs.files.loading import selection_of  # noqa: PLC0415 - not needed where nothing has changed
 
-    repository = git.find(loaded.root) if loaded.past.asked or loaded.project.ledger.present else None
+    looked = loaded.past.asked or loaded.archive.asked or loaded.project.ledger.present
+    repository = git.find(loaded.root) if looked else None
     return Basis(
         question=question,
         selections=tuple(selection_of(source) for source in loaded.configuration.sources),

@@ -12,9 +12,11 @@ from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.formats.rows import Table, as_csv
+from tpo_docs.pages.planning.origin import origin
 from tpo_docs.pages.planning.releases import LACKS
 from tpo_docs.planning.priorities import number_text
 from tpo_docs.planning.releases import Outlook, outlook, releases
+from tpo_docs.words import words
 
 EPILOG = """\b
 Examples:
@@ -38,16 +40,17 @@ Examples:
 def command(where: Where, *, release: str, format_: str, output: str | None) -> int:
     """Show when a release will be done, and how likely its target is.
 
-    The forecast draws from the stories finished in the last full weeks of
-    records/snapshots.jsonl. Where these are too few it says so, and offers no
-    more than a guess. The same data give the same dates.
+    The forecast draws from the stories finished in the last full weeks, after
+    a tracker's export, records/snapshots.jsonl or Git's commits; it says which.
+    Where these are too few it says so, and offers no more than a guess. The
+    same data give the same dates.
     """
     found = project.load(where).review.project
     known = {item.id: item for item in releases(found)}
     if release not in known:
         raise click.UsageError(f"there is no release '{release}'{nearest(release, known)}", click.get_current_context())
     seen = outlook(found, known[release])
-    rows = tuple(_rows(seen))
+    rows = tuple(_rows(seen, origin(found, words("en"))))
     if format_ == "json":
         text = json.dumps(_json(seen), indent=2, ensure_ascii=False) + "\n"
     elif format_ == "csv":
@@ -59,14 +62,15 @@ def command(where: Where, *, release: str, format_: str, output: str | None) -> 
     return 0
 
 
-def _rows(seen: Outlook) -> list[tuple[str, str]]:
+def _rows(seen: Outlook, origin: str) -> list[tuple[str, str]]:
     rows = [
         ("release", f"{seen.release.id} {seen.release.title}".strip()),
         ("target", str(seen.target or "–")),
         ("open stories", str(seen.open)),
     ]
     weeks = ", ".join(map(str, seen.sample.weeks))
-    rows.append(("finished a week", f"{weeks} (records/snapshots.jsonl)" if weeks else "no recorded history"))
+    rows.append(("finished a week", weeks or "not known"))
+    rows.append(("source", origin))
     if seen.release.text("released"):
         return [*rows, ("released", seen.release.text("released"))]
     if seen.forecast is None:

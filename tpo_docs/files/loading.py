@@ -16,12 +16,12 @@ from typing import NamedTuple
 from tpo_docs import config, git, mapping, pipeline
 from tpo_docs.check import check
 from tpo_docs.config import Configuration, SourceSpec
-from tpo_docs.files import kept
+from tpo_docs.files import archaeology, kept
 from tpo_docs.files.place import CONFIG_NAMES, TEMPLATES, WORK_FOLDER, ProjectError, find
 from tpo_docs.files.selection import Kind, Selection, chosen, docs_folder, is_left_out, page_path
 from tpo_docs.files.stores import DiskStore, RevisionStore, Store, own_templates
-from tpo_docs.model import Change, Item, Project, Review, SourceFile, Unread, as_date
-from tpo_docs.parse import FileContent, cited_files, parse, with_history
+from tpo_docs.model import Change, Chronicle, Item, Parsed, Project, Review, SourceFile, Unread, as_date
+from tpo_docs.parse import FileContent, cited_files, parse, with_export, with_history
 from tpo_docs.records import ledger, results
 from tpo_docs.snapshots import PATH as SNAPSHOTS
 
@@ -69,6 +69,7 @@ class Loaded:
     review: Review
     store: Store = field(repr=False)
     past: Past = field(repr=False)
+    archive: Archive = field(repr=False)
     ref: str = ""
     """The revision it was read from; empty for the working tree."""
     commit: str = ""
@@ -121,6 +122,25 @@ class Past(Mapping[str, Change]):
         return len(self._history().changes)
 
 
+class Archive:
+    """What Git's commits say of statuses. Git is asked once, and only if somebody wants to know."""
+
+    def __init__(self, ask: Callable[[], Chronicle]) -> None:
+        self._ask = ask
+        self._found: Chronicle | None = None
+
+    @property
+    def asked(self) -> bool:
+        """Whether anybody has wanted to know."""
+        return self._found is not None
+
+    def __call__(self) -> Chronicle:
+        """The history."""
+        if self._found is None:
+            self._found = self._ask()
+        return self._found
+
+
 def load(  # noqa: PLR0913 - what a front end may choose, by name
     folder: Path,
     *,
@@ -170,6 +190,8 @@ def _judged(  # noqa: PLR0913 - as above
     recorded = next((data for _, data in inputs.store.read([SNAPSHOTS]) if isinstance(data, bytes)), None)
     if recorded is not None:
         parsed = with_history(parsed, recorded)
+    parsed, export = _exported(parsed, inputs)
+    archive = Archive(lambda: archaeology.chronicle(root, inputs.configuration, revision))
     approvals = next((data for _, data in inputs.store.read([ledger.PATH]) if isinstance(data, bytes)), None)
     parsed = ledger.with_ledger(parsed, approvals, _held(root, revision, there=approvals is not None))
     tested = next((data for _, data in inputs.store.read([results.PATH]) if isinstance(data, bytes)), None)
@@ -185,7 +207,9 @@ def _judged(  # noqa: PLR0913 - as above
         history=past,
     )
     read_templates = {path: data for path, data in templates.items() if isinstance(data, bytes)}
-    others = {**inputs.others, **cited, **read_templates, **({SNAPSHOTS: recorded} if recorded is not None else {})}
+    others = {**inputs.others, **cited, **read_templates, **export}
+    if recorded is not None:
+        others[SNAPSHOTS] = recorded
     if approvals is not None:
         others[ledger.PATH] = approvals
     if tested is not None:
@@ -199,12 +223,23 @@ def _judged(  # noqa: PLR0913 - as above
         configuration=project.configuration,
         sources=inputs.sources,
         attachments=inputs.attachments,
-        review=check(replace(project, base=base), known=read_known(listed) if known is None else known),
+        review=check(
+            replace(project, base=base, archive=archive), known=read_known(listed) if known is None else known
+        ),
         store=inputs.store,
         past=past,
+        archive=archive,
         ref=revision.name if revision else "",
         commit=revision.commit if revision else "",
-        citations=frozenset((*citations, ledger.PATH, results.PATH, SNAPSHOTS, *filter(None, [known_path]))),
+        citations=frozenset(
+            (
+                *citations,
+                ledger.PATH,
+                results.PATH,
+                SNAPSHOTS,
+                *filter(None, [known_path, inputs.configuration.history.export]),
+            )
+        ),
         others=others,
     )
 
@@ -262,6 +297,20 @@ def _object_name(data: bytes, digits: int) -> str:
     """What Git calls a file of this content."""
     digest = hashlib.sha1 if digits == 40 else hashlib.sha256
     return digest(b"blob %d\0" % len(data) + data).hexdigest()
+
+
+def _exported(parsed: Parsed, inputs: Inputs) -> tuple[Parsed, Mapping[str, bytes]]:
+    """The same with the tracker's export that the configuration names, and that file."""
+    options = inputs.configuration.history
+    if not options.export:
+        return parsed, {}
+    data = next((data for _, data in inputs.store.read([options.export])), "no such file")
+    if isinstance(data, bytes):
+        return with_export(parsed, data, inputs.configuration), {options.export: data}
+    reason = f"the tracker's export {options.export} cannot be read: {data}"
+    mend = "name a file relative to this one"
+    unread = Unread(inputs.configuration.path, options.line, options.column, reason, "configuration", mend=mend)
+    return replace(parsed, unread=(*parsed.unread, unread)), {}
 
 
 def read_configuration(store: Store) -> Configuration:

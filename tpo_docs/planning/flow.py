@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from typing import NamedTuple
 
 from tpo_docs.model import Category, Item, Project, as_date
 from tpo_docs.planning.backlog import team_of
+from tpo_docs.planning.chronicle import started
 
 
 class Age(NamedTuple):
@@ -33,9 +32,9 @@ class Load(NamedTuple):
 
 def age(project: Project, item: Item) -> Age | None:
     """The days since an item in work was started, else since its file was changed; None where neither is known."""
-    started = project.derive(_started).get(item.id) if item.category is Category.DOING else None
-    if started is not None and started <= project.today:
-        return Age((project.today - started).days, "started")
+    begun = started(project, item)
+    if begun is not None and begun <= project.today:
+        return Age((project.today - begun).days, "started")
     change = project.history.get(item.path)
     day = as_date(change.on) if change is not None else None
     return Age(max(0, (project.today - day).days), "changed") if day is not None else None
@@ -61,7 +60,3 @@ def teams(project: Project) -> tuple[str, ...]:
     found = [party.id for party in project.of_type("party") if party.kind == "team" and party.living]
     named = sorted({team_of(item) for item in project.of_type("story") if item.living and team_of(item)})
     return tuple(dict.fromkeys((*found, *named)))
-
-
-def _started(project: Project) -> Mapping[str, date]:
-    return {name: day.at for day in project.snapshots for name in day.started}

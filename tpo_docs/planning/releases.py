@@ -9,13 +9,16 @@ from typing import NamedTuple
 from tpo_docs.coverage import Missing, coverage
 from tpo_docs.model import Category, Item, Project, ReleaseState, natural
 from tpo_docs.planning import forecast, scores
+from tpo_docs.planning.chronicle import chronicle, lives
+from tpo_docs.planning.delivery import throughput
 from tpo_docs.planning.forecast import Forecast, Sample
 from tpo_docs.planning.plan import DAYS, plan
 from tpo_docs.planning.priorities import size_of
-from tpo_docs.scope import planned
+from tpo_docs.scope import planned, release_of
 
 CONFIDENCE = 0.85
 _RUNS_BACK = 1000
+_LONGEST_BURN = 3 * 366
 
 
 class Guess(NamedTuple):
@@ -33,7 +36,7 @@ class Outlook(NamedTuple):
     """Undone stories, those that others need included."""
     sample: Sample
     source: str
-    """Where the throughput comes from: `snapshots`, or empty where there is none."""
+    """Where the throughput comes from: `git`, `tracker` or `snapshots`; empty where there is none."""
     forecast: Forecast | None
     """None where the data are not enough."""
     p50: date | None
@@ -115,6 +118,11 @@ def stories_of(project: Project, release: Item) -> tuple[Item, ...]:
     return tuple(found)
 
 
+def own_stories(project: Project, release: Item) -> tuple[Item, ...]:
+    """The living stories planned for a release itself, without what they depend on: the scope that a burn-up shows."""
+    return project.derive(_own_stories).get(release.id, ())
+
+
 def outlook(project: Project, release: Item) -> Outlook:
     """The forecast of a release (DOMAIN 4.3). Deterministic: the seed comes from the release and the data."""
     known = project.derive(_outlooks)
@@ -178,8 +186,13 @@ def goals_of(project: Project, release: Item) -> Mapping[str, tuple[str, ...]]:
 
 
 def burn_up(project: Project, release: Item) -> tuple[tuple[date, ReleaseState], ...]:
-    """How the release stood on each recorded day."""
-    return tuple((day.at, day.releases[release.id]) for day in project.snapshots if release.id in day.releases)
+    """How the release stood on each recorded day. Where no day is recorded, and a tracker or Git knows when stories
+    came and were finished: how those of today's scope stood at the end of each week."""
+    known = project.derive(_burn_ups)
+    if release.id not in known:
+        recorded = [(day.at, day.releases[release.id]) for day in project.snapshots if release.id in day.releases]
+        known[release.id] = tuple(recorded or _dug_up(project, release))
+    return known[release.id]
 
 
 def scope_steps(project: Project, release: Item) -> tuple[ScopeStep, ...]:
@@ -223,22 +236,6 @@ def growth(project: Project, release: Item) -> float:
     return max((found for one in releases(project) if (found := _grown(project, one)) is not None), default=1.0)
 
 
-def throughput(project: Project, until: date | None = None) -> tuple[int, ...]:
-    """Finished stories in each full week of the recorded history, weeks from Monday to Sunday, zeros included."""
-    limit = until or project.today
-    days = [day for day in project.snapshots if day.at < limit]
-    if not days:
-        return ()
-    first = _monday(days[0].at)
-    last = min(_monday(days[-1].at), _monday(limit) - timedelta(days=7))
-    counts = [0] * max(0, (last - first).days // 7 + 1)
-    for day in days:
-        week = (_monday(day.at) - first).days // 7
-        if week < len(counts):
-            counts[week] += len(day.finished)
-    return tuple(counts)
-
-
 def hit_rate(project: Project) -> HitRate | None:
     """How often releases that are out were done by the P50 and P85 forecast in the weeks before; None without any."""
     return project.derive(_hit_rate)
@@ -248,6 +245,55 @@ def _grown(project: Project, release: Item) -> float | None:
     days, start = burn_up(project, release), release.date("start")
     base = next((state.scope for day, state in days if start is None or day >= start), 0.0)
     return max(1.0, days[-1][1].scope / base) if base > 0 else None
+
+
+def _own_stories(project: Project) -> Mapping[str, tuple[Item, ...]]:
+    found: dict[str, list[Item]] = {}
+    for item in project.of_type("story"):
+        release = release_of(project, item) if item.living else None
+        if release is not None:
+            found.setdefault(release.id, []).append(item)
+    return {name: tuple(some) for name, some in found.items()}
+
+
+def _burn_ups(_: Project) -> dict[str, tuple[tuple[date, ReleaseState], ...]]:
+    return {}
+
+
+def _dug_up(project: Project, release: Item) -> Iterator[tuple[date, ReleaseState]]:
+    """Today's scope on each Sunday since its first story was written, and today."""
+    known = lives(project)
+    stories = [item for item in own_stories(project, release) if item.id in known]
+    if not stories:
+        return
+    start = release.date("start")
+    day = min(known[item.id].seen for item in stories)
+    day = max(day, start) if start is not None and start <= project.today else day
+    if (project.today - day).days > _LONGEST_BURN:
+        day = project.today - timedelta(days=_LONGEST_BURN)
+    before: frozenset[str] | None = None
+    while True:
+        there = [item for item in stories if known[item.id].seen <= day]
+        done = [item for item in there if _was_done(project, item, day)]
+        names = frozenset(item.id for item in there)
+        added = tuple(item.id for item in there if before is not None and item.id not in before)
+        yield (
+            day,
+            ReleaseState(len(there), len(done), _points_of(there), _points_of(done), added),
+        )
+        before = names
+        if day >= project.today:
+            return
+        day = min(project.today, day + timedelta(days=7 - day.weekday() or 7))
+
+
+def _was_done(project: Project, item: Item, day: date) -> bool:
+    life = lives(project)[item.id]
+    return item.category is Category.DONE and (life.finished is None or life.finished <= day)
+
+
+def _points_of(items: list[Item]) -> float:
+    return sum(size_of(item) or 0.0 for item in items)
 
 
 def _outlooks(_: Project) -> dict[str, Outlook]:
@@ -261,7 +307,7 @@ def _outlook(project: Project, release: Item) -> Outlook:
     target = release.date("target")
     confidence = release.number("confidence")
     sure = confidence if confidence is not None and 0 < confidence < 1 else CONFIDENCE
-    source = "snapshots" if weeks else ""
+    source = chronicle(project).source if weeks else ""
     if not sample.enough or release.category is Category.DONE:
         guess = _guess(project, release) if release.category is not Category.DONE else None
         return Outlook(release, open_, sample, source, None, None, None, target, None, sure, None, guess)
@@ -320,10 +366,6 @@ def _hits(project: Project, release: Item) -> Iterator[tuple[bool, bool]]:
                 open_, sample.weeks, 1.0, forecast.seed_of(release.id, day, sample.weeks), _RUNS_BACK
             )
             yield end <= _after(day, found.p50), end <= _after(day, found.p85)
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _after(day: date, weeks: float) -> date:

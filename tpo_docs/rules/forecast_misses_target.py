@@ -15,7 +15,8 @@ def forecast_misses_target(project: Project) -> Iterator[Violation]:
 
     ## Why it matters
     At the pace of the last weeks the promise will be broken, and now is the time to say so or to cut the scope. (The
-    forecast draws from `records/snapshots.jsonl`; without enough of it the rule says nothing.)
+    forecast draws from what was finished in the last weeks: after a tracker's export, `records/snapshots.jsonl` or
+    Git's commits. Without enough of it the rule says nothing.)
 
     ## Example
     ```yaml title="REL-mvp.md"
@@ -85,8 +86,6 @@ def forecast_misses_target(project: Project) -> Iterator[Violation]:
     {"at": "2027-02-22", "finished": ["STY-019", "STY-020"]}
     ```
     """
-    if not project.snapshots:
-        return
     for release in project.of_type("release"):
         target = release.date("target")
         if release.category not in (Category.AGREED, Category.DOING) or target is None or target < project.today:

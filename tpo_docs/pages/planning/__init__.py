@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tpo_docs.model import Edition, Page, Review
-from tpo_docs.pages.planning import backlog, decisions, goals, priorities, releases, risks, roadmap, teams
+from tpo_docs.pages.planning import backlog, decisions, delivery, goals, priorities, releases, risks, roadmap, teams
 from tpo_docs.places import Places
 
 
@@ -18,6 +18,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         backlog.pages,
         teams.pages,
         releases.pages,
+        delivery.pages,
         risks.pages,
         decisions.pages,
     ):

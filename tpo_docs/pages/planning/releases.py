@@ -12,6 +12,7 @@ from tpo_docs.charts import Axis, Bar, Line, Part
 from tpo_docs.model import Category, Edition, Item, Page, ReleaseState, Review
 from tpo_docs.pages import blocks
 from tpo_docs.pages.chips import missing_words
+from tpo_docs.pages.planning.origin import throughput_words
 from tpo_docs.pages.planning.sheet import (
     Piece,
     Section,
@@ -34,7 +35,7 @@ from tpo_docs.planning.releases import Outlook, Step, outlook
 from tpo_docs.planning.scores import MUST_SHARE
 
 LACKS = {
-    "weeks": "there are fewer than 6 full weeks of recorded history",
+    "weeks": "there are fewer than 6 full weeks of history",
     "busy": "fewer than 3 weeks have anything finished",
     "finished": "fewer than 10 stories were finished",
 }
@@ -146,14 +147,7 @@ def _variance(sheet: Sheet, early: float) -> str:
 
 
 def _source(sheet: Sheet, seen: Outlook) -> str:
-    say = sheet.words
-    if not seen.source:
-        return say("There is no recorded history: records/snapshots.jsonl is missing or empty.")
-    return say(
-        "From the recorded history (records/snapshots.jsonl): {finished} stories finished in the last {weeks} full weeks.",
-        finished=sum(seen.sample.weeks),
-        weeks=len(seen.sample.weeks),
-    )
+    return throughput_words(sheet.project, seen.sample.weeks, sheet.words)
 
 
 def _chance(sheet: Sheet, seen: Outlook) -> Markup:
