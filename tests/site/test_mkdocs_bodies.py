@@ -86,7 +86,7 @@ PARTS = (
 
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The paths of the pages whose bodies were rendered."""
+    """The paths of the pages whose bodies Python-Markdown rendered; plain ones are rendered by it too."""
     rendered: list[str] = []
     original = _Converter.convert
 
@@ -95,6 +95,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return original(self, page, text)
 
     monkeypatch.setattr(_Converter, "convert", convert)
+    monkeypatch.setattr(_Converter, "plain", lambda *_: None)
     return rendered
 
 

@@ -27,6 +27,7 @@ from mkdocs.structure.pages import Page
 
 from tpo_docs import processes
 from tpo_docs.site.mkdocs_bodies import Cache, indexed
+from tpo_docs.site.search_entries import sections
 from tpo_docs.site.shell import Shells
 
 _KNOWN_PLUGINS = ("material.plugins.search.", "material.plugins.offline.", "tpo_docs.site.")
@@ -198,11 +199,24 @@ class _Run:
         less = indexed(page)
         if less is not None and not _foreign(self.config, ("page_content",)):
             page.content = less
-        index.add_entry_from_context(page)
+        _add_entries(index, page)
         page.content = _SEARCH_ATTRIBUTE.sub("", whole or "")
         entries: list[dict[str, Any]] = index.entries
         index.entries = []
         return entries
+
+
+def _add_entries(index: Any, page: Page) -> None:
+    """As `add_entry_from_context` of Material's index, with a quicker reader."""
+    search = page.meta.get("search") or {}
+    if search.get("exclude"):
+        return
+    found = sections(page.content or "")
+    if found is None:
+        index.add_entry_from_context(page)
+        return
+    for section in found:
+        index.create_entry_for_section(section, page.toc, page.url, page)
 
 
 def _populate(file: File, config: MkDocsConfig, files: Files) -> None:

@@ -34,6 +34,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils.meta import get_data
 
 from tpo_docs.site import sanitise
+from tpo_docs.site.plain_bodies import PlainBodies
 from tpo_docs.site.stage import write_beside
 
 _MARKDOWN = """
@@ -128,12 +129,9 @@ class Bodies:
         if text is None:
             raise RuntimeError("`markdown` field hasn't been set (via `read_source`)")
         path = page.file.src_uri
-        key = _digest(f"{self._fingerprint}\0{path}\0{text}".encode("utf-8", "surrogatepass")).decode()
-        kept = self._cache.get(path, key)
-        if kept is None or not all(self._is_page(target) for target in kept["targets"]):
-            kept, sound = self._convert(page, text)
-            if sound:
-                self._cache.put(path, key, kept)
+        kept = self._converter_for(page).plain(page, text)
+        if kept is None:
+            kept = self._kept(page, path, text)
         page.content = kept["content"]
         page.tpo_docs_indexed = kept.get("indexed")  # type: ignore[attr-defined]  # see `indexed`
         page.toc = get_toc(kept["toc"])
@@ -146,14 +144,24 @@ class Bodies:
                 if (target := self._files.get_file_from_path(uri)) is not None
             }
 
+    def _kept(self, page: Page, path: str, text: str) -> dict[str, Any]:
+        """A page that needs Python-Markdown, which is asked once for a text."""
+        key = _digest(f"{self._fingerprint}\0{path}\0{text}".encode("utf-8", "surrogatepass")).decode()
+        known: dict[str, Any] | None = self._cache.get(path, key)
+        if known is None or not all(self._is_page(target) for target in known["targets"]):
+            known, sound = self._converter_for(page).convert(page, text)
+            if sound:
+                self._cache.put(path, key, known)
+        return known
+
     def _is_page(self, uri: str) -> bool:
         file = self._files.get_file_from_path(uri)
         return file is not None and not _is_excluded(file)
 
-    def _convert(self, page: Page, text: str) -> tuple[dict[str, Any], bool]:
+    def _converter_for(self, page: Page) -> _Converter:
         if self._converter is None:
             self._converter = _Converter(self._config, self._files, page)
-        return self._converter.convert(page, text)
+        return self._converter
 
 
 def read_source(page: Page, config: MkDocsConfig) -> None:
@@ -192,31 +200,49 @@ class _Converter:
         self._links._register(self._md)
         self._title = _ExtractTitleTreeprocessor()
         self._title._register(self._md)
+        self._plain = PlainBodies(self._md, config["markdown_extensions"], self._alone)
+
+    def plain(self, page: Page, text: str) -> dict[str, Any] | None:
+        """What is to be known of a page of plain Markdown; None where it is for `convert`."""
+        self._links.begin(page.file)
+        kept = self._plain.render(text, self._links.path_to_url)
+        if kept is None or not self._links.sound:
+            return None
+        return kept | {"links": self._links.found(), "targets": sorted(self._links.targets)}
 
     def convert(self, page: Page, text: str) -> tuple[dict[str, Any], bool]:
         """What is to be known of the page, and whether it may be kept."""
-        self._md.reset()
-        self._raw.present_anchor_ids = set()
-        self._anchors.present_anchor_ids = set()
-        self._title.title = None
-        self._links.file = page.file
-        self._links.links_to_anchors = {}
-        self._links.targets = set()
-        self._links.sound = True
-        self._md.tpo_docs_indexed = None  # type: ignore[attr-defined]  # our extension leaves its word here
-        content = self._md.convert(text)
+        self._links.begin(page.file)
+        content = self._converted(text)
         indexed: str | None = self._md.tpo_docs_indexed  # type: ignore[attr-defined]
         kept = {
             "content": content,
             "toc": [_plain(token) for token in getattr(self._md, "toc_tokens", [])],
             "title": self._title.title,
             "anchors": sorted(filter(None, self._anchors.present_anchor_ids | self._raw.present_anchor_ids)),
-            "links": {file.src_uri: links for file, links in self._links.links_to_anchors.items()},
+            "links": self._links.found(),
             "targets": sorted(self._links.targets),
         }
         if indexed is not None and indexed.strip() != content:
             kept["indexed"] = indexed.strip()
         return kept, self._links.sound
+
+    def _converted(self, text: str) -> str:
+        self._md.reset()
+        self._raw.present_anchor_ids = set()
+        self._anchors.present_anchor_ids = set()
+        self._title.title = None
+        self._md.tpo_docs_indexed = None  # type: ignore[attr-defined]  # our extension leaves its word here
+        return self._md.convert(text)
+
+    def _alone(self, text: str) -> tuple[str, str | None]:
+        """A piece of a page with the title found in it, while the page itself is being worked on."""
+        page = self._links.state
+        self._links.begin(self._links.file)
+        try:
+            return self._converted(text), self._title.title
+        finally:
+            self._links.state = page
 
 
 class _Links(_RelativePathTreeprocessor):
@@ -225,6 +251,24 @@ class _Links(_RelativePathTreeprocessor):
     targets: set[str]
     sound: bool
     """Whether every link was found, so that nothing has to be said about the page."""
+
+    def begin(self, file: File) -> None:
+        """Nothing is known of this page yet."""
+        self.file = file
+        self.state = {}, set(), True
+
+    @property
+    def state(self) -> tuple[dict[File, dict[str, str]], set[str], bool]:
+        """What is known of the page so far."""
+        return self.links_to_anchors, self.targets, self.sound
+
+    @state.setter
+    def state(self, state: tuple[dict[File, dict[str, str]], set[str], bool]) -> None:
+        self.links_to_anchors, self.targets, self.sound = state
+
+    def found(self) -> dict[str, dict[str, str]]:
+        """The links to anchors, by path and anchor."""
+        return {file.src_uri: links for file, links in self.links_to_anchors.items()}
 
     def path_to_url(self, url: str) -> str:
         """The address of a page for the path of its source."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from html import escape, unescape
 from typing import Any
@@ -120,6 +121,9 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _HARMLESS = re.compile(r"[\w .,:;()/–—-]*\Z")
 _HEADING = re.compile(r"<h[1-6]\b[^>]*>", re.IGNORECASE)
 _BLOCK = re.compile(f"{re.escape(HTML_OPEN)}(.*?){re.escape(HTML_CLOSE)}", re.DOTALL)
+_WORD = re.compile(r"tpohtml[a-p]{24}")
+_ALONE = r"(?:<p>)?((?:\s*WORDz\d+z)+)\s*(?:</p>)?"
+_PLACE = r"WORD[yz](\d+)z"
 _IDS = re.compile(r'<[^<>]*? id="([^"<>]+)"')
 _UNSAFE_IN_ATTRIBUTE = re.compile(r"""["'<>&\\\s]""")
 _MOST_INDENTED = 120
@@ -130,6 +134,11 @@ _COSTLY = "[<"
 _MOST_SIGNS = 1000
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 _IGNORED_IN_ADDRESSES = str.maketrans("\\", "/", "\t\n\r")
+
+
+@lru_cache
+def _pattern(shape: str, word: str) -> re.Pattern[str]:
+    return re.compile(shape.replace("WORD", word))
 
 
 class SanitiseExtension(Extension):
@@ -198,13 +207,19 @@ class _Blocks(Preprocessor):
 
     def split(self, html: str) -> list[str]:
         """The page as text, block, text, block …, where the blocks stand on their own."""
-        word = re.escape(self.word)
-        pieces = re.split(rf"(?:<p>)?((?:\s*{word}z\d+z)+)\s*(?:</p>)?", html)
+        pieces = self._pattern(html, _ALONE).split(html)
         return [self.put_back(piece) if index % 2 else piece for index, piece in enumerate(pieces)]
 
     def put_back(self, html: str) -> str:
         """The page with our blocks in their places."""
-        return re.sub(rf"{re.escape(self.word)}[yz](\d+)z", lambda match: self.taken[int(match[1])], html)
+        if self.word not in html:
+            return html
+        return self._pattern(html, _PLACE).sub(lambda match: self.taken[int(match[1])], html)
+
+    def _pattern(self, html: str, shape: str) -> re.Pattern[str]:
+        """The pattern for any word where only ours is there: to compile one takes longer than to use it."""
+        anybody = set(_WORD.findall(html)) == {self.word}
+        return _pattern(shape, _WORD.pattern) if anybody else re.compile(shape.replace("WORD", self.word))
 
     def ids(self) -> set[str]:
         """The anchors in our blocks."""
@@ -239,6 +254,24 @@ class _Tamed(Preprocessor):
         return line
 
 
+def indexed(pieces: Sequence[str]) -> str:
+    """A page (text, block of ours, text …) as a search index needs to see it: without our blocks where it looks at none.
+
+    A block with a heading stays, as it begins a section of its own.
+    """
+    shown: list[str] = []
+    passed_over = False
+    for index, piece in enumerate(pieces):
+        headings = _HEADING.findall(piece)
+        if index % 2 == 0:
+            passed_over = "data-search-exclude" in headings[-1] if headings else passed_over
+            shown.append(piece)
+        elif not passed_over or headings:
+            shown.append(piece)
+            passed_over = passed_over and not headings
+    return "".join(shown)
+
+
 class _Sanitiser(Postprocessor):
     def __init__(self, md: Markdown, blocks: _Blocks, *, remote_media: bool) -> None:
         super().__init__(md)
@@ -256,27 +289,9 @@ class _Sanitiser(Postprocessor):
         self._tell_anchors()
         pieces = self._blocks.split(text)
         pieces[::2] = [clean(piece, remote_media=self._remote_media) for piece in pieces[::2]]
-        self.md.tpo_docs_indexed = self._indexed(pieces)  # type: ignore[attr-defined]  # our word to the site engine
-        return self._blocks.put_back("".join(pieces))
-
-    def _indexed(self, pieces: Sequence[str]) -> str:
-        """The page as a search index needs to see it: without our blocks in sections that it passes over.
-
-        A block with a heading stays, as it begins a section of its own.
-        """
-        shown: list[str] = []
-        passed_over = False
-        for index, piece in enumerate(pieces):
-            if index % 2 == 0:
-                headings = _HEADING.findall(piece)
-                passed_over = "data-search-exclude" in headings[-1] if headings else passed_over
-                shown.append(self._blocks.put_back(piece))
-                continue
-            block = self._blocks.put_back(piece)
-            if not passed_over or _HEADING.search(block):
-                shown.append(block)
-                passed_over = passed_over and not _HEADING.search(block)
-        return "".join(shown)
+        pieces[::2] = map(self._blocks.put_back, pieces[::2])
+        self.md.tpo_docs_indexed = indexed(pieces)  # type: ignore[attr-defined]  # our word to the site engine
+        return "".join(pieces)
 
     def _tell_anchors(self) -> None:
         """MkDocs checks links to anchors, and looks for these in raw HTML by a step that has not seen our blocks."""
