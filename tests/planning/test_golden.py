@@ -15,6 +15,9 @@ PAGES = (
     "metric-KPI-001.md",
     "metric-KPI-003.md",
     "decisions.md",
+    "feedback.md",
+    "stakeholders.md",
+    "persona-clerk.md",
 )
 
 

@@ -9,7 +9,9 @@ from tpo_docs.languages.de import TRANSLATIONS
 from tpo_docs.pages import planning
 from tpo_docs.pages.planning import goals, priorities, releases, teams
 from tpo_docs.planning import priorities as scoring
+from tpo_docs.planning.feedback import Fate
 from tpo_docs.planning.goals import Verdict
+from tpo_docs.planning.stakeholders import Wait
 
 _SAY = re.compile(r'(?:\bsay|sheet\.words)\(\s*(?:f?"((?:[^"\\]|\\.)*)")')
 
@@ -19,7 +21,8 @@ def _texts() -> set[str]:
     found = {text for file in folder.glob("*.py") for text in _SAY.findall(file.read_text(encoding="utf-8"))}
     found |= {*priorities.NAMES.values(), *priorities.KINDS.values(), *teams.REASONS.values(), *releases.LACKS.values()}
     found |= {pitfall for _, pitfall in scoring.FRAMEWORKS.values()}
-    found |= {verdict.value for verdict in Verdict} | {*goals.KINDS.values(), "behind or missed"}
+    found |= {one.value for some in (Verdict, Fate, Wait) for one in some}
+    found |= {*goals.KINDS.values(), "behind or missed"}
     return found
 
 

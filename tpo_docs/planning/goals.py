@@ -125,6 +125,8 @@ class Served(NamedTuple):
     done: int
     releases: tuple[tuple[Item, int, int], ...]
     """The living releases that move it: how many of their stories serve it, and how many of those are done."""
+    names: frozenset[str] = frozenset()
+    """The ids of those stories, whatever their release."""
 
 
 def observations(project: Project, metric: Item) -> tuple[Observation, ...]:
@@ -342,6 +344,7 @@ def _serving(project: Project, goal: Item) -> Served:
         len(stories),
         done,
         tuple(moved),
+        frozenset(item.id for item in stories),
     )
 
 

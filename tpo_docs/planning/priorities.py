@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tpo_docs.config import Configuration, Priority
 from tpo_docs.model import Category, Item, Parsed, Project, Unread, as_number, natural
 from tpo_docs.planning import formula, scores
+from tpo_docs.planning.feedback import voices_of
 from tpo_docs.planning.formula import Formula
 
 MOSCOW_STEP = 1000.0
@@ -282,7 +283,7 @@ class _Sheet:
         heard = self._feedback(item)
         size = size_of(item)
         if self.priority.framework == "importance":
-            voices = tuple(_voices(self.project, heard))
+            voices = tuple(voices_of(self.project, heard))
             names = tuple(dict.fromkeys(party for party, points, weight in voices if points * weight > 0))
             if not voices:
                 return Scored(item, None, None, size, (Input("importance", None),), ("feedback",), (), "")
@@ -318,15 +319,6 @@ class _Sheet:
 
 def _sensible(name: str, value: float) -> bool:
     return 0 < value < 1e9 if name in _SIZES else 0 <= value < 1e15
-
-
-def _voices(project: Project, heard: tuple[Item, ...]) -> Iterator[tuple[str, float, float]]:
-    for feedback in heard:
-        points = feedback.number("importance")
-        for name in feedback.texts("from") if points is not None else ():
-            party = project.items.get(name)
-            weight = party.number("weight") if party is not None else None
-            yield name, min(3.0, points or 0.0), 1.0 if weight is None else weight
 
 
 def _with_quadrants(rows: list[Scored]) -> list[Scored]:

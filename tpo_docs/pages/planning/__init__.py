@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tpo_docs.model import Edition, Page, Review
-from tpo_docs.pages.planning import backlog, decisions, delivery, goals, priorities, releases, risks, roadmap, teams
+from tpo_docs.pages.planning import (
+    backlog,
+    decisions,
+    delivery,
+    feedback,
+    goals,
+    priorities,
+    releases,
+    risks,
+    roadmap,
+    stakeholders,
+    teams,
+)
 from tpo_docs.places import Places
 
 
@@ -21,5 +33,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         delivery.pages,
         risks.pages,
         decisions.pages,
+        stakeholders.pages,
+        feedback.pages,
     ):
         yield from maker(review, places, edition)
