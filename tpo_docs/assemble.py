@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
-from tpo_docs import processes
+from tpo_docs import disclosure, processes
 from tpo_docs.files import Attachment, Loaded
 from tpo_docs.model import Document, Edition, Item, Page, Project
 from tpo_docs.model import NavEntry as Line
@@ -173,8 +173,10 @@ def _attachments(site: _Site) -> Iterator[StagedFile]:
             site.say(f"{path} is left out: it has more than {_MAX_ATTACHMENT // 1_000_000} MB")
         elif path.lower().endswith(".svg") and (reason := picture.why_not(data)):
             site.say(f"{path} is left out: the picture is not safe, {reason}")
+        elif isinstance(passed := disclosure.attachment(site.project, path, data), str):
+            site.say(f"{path} is left out: {passed}")
         else:
-            yield StagedFile(wanted[path].docs_path, data, path)
+            yield StagedFile(wanted[path].docs_path, passed, path)
 
 
 def _linked(project: Project) -> Iterator[str]:

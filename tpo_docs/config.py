@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from tpo_docs import frontmatter, places, profile, roles
 from tpo_docs.model import CATEGORIES, Category, Group, Location, Scalar, Sequence, Unread, Value, as_date, as_number
 from tpo_docs.options import BLOCKS, OPTIONS, Option
-from tpo_docs.schema import EVIDENCE_NEEDS, VALUES, Schema, compile_schema, default_schema, profile_data
+from tpo_docs.schema import EVIDENCE_NEEDS, VALUES, Schema, compile_schema, default_schema, profile_data, with_choices
 
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
 _FRAMEWORK_INPUTS: Mapping[str, tuple[str, ...]] = {
@@ -85,6 +85,8 @@ class SourceSpec:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     map: FieldMap | None = None
+    audience: str = ""
+    """For whom its items are that do not say so."""
     line: int = 1
     column: int = 1
 
@@ -213,6 +215,19 @@ class HistoryOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Disclosure:
+    """For whom items may be, and what may be published although it looks private."""
+
+    audiences: tuple[str, ...] = ("public", "internal")
+    """From everybody to those who see all."""
+    allow: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    """Patterns of paths of attachments that cannot be looked into and may be published."""
+    named: bool = False
+    """Whether the configuration says anything of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """All options of a project, and what could not be read of them."""
 
@@ -230,6 +245,7 @@ class Configuration:
     results: ResultOptions = ResultOptions()
     priority: Priority = Priority()
     history: HistoryOptions = HistoryOptions()
+    disclosure: Disclosure = Disclosure()
     unread: tuple[Unread, ...] = ()
     text: str = ""
     """The file as read: what a cache of results depends on."""
@@ -402,11 +418,18 @@ class _Reader:
 def _build(plain: Mapping[str, Any], reader: _Reader) -> Configuration:
     profile_name = str(plain.get("profile", "tpo"))
     schema = _schema(profile_name, plain.get("types") or {}, plain.get("links") or {}, reader)
+    disclosure = _disclosure(plain.get("disclosure"), reader)
+    if disclosure.audiences != Disclosure().audiences:
+        schema = with_choices(schema, "audience", disclosure.audiences)
     sources = tuple(
         source
         for index, entry in enumerate(plain.get("sources") or ["specs"])
         if (source := _source(entry, index, schema, reader)) is not None
     )
+    for index, source in enumerate(sources):
+        if source.audience and source.audience not in disclosure.audiences:
+            trail, mend = f"sources/{index}/audience", _nearest(source.audience, disclosure.audiences)
+            reader.note(trail, f"'{source.audience}' is none of {', '.join(disclosure.audiences)}", mend)
     require = tuple(plain.get("require") or ())
     for index, name in enumerate(require):
         if name not in schema.types:
@@ -432,6 +455,7 @@ def _build(plain: Mapping[str, Any], reader: _Reader) -> Configuration:
         results=_results(plain.get("results") or {}),
         priority=_priority(plain.get("priority") or {}, reader),
         history=_history(plain.get("history") or {}, reader),
+        disclosure=disclosure,
     )
 
 
@@ -617,6 +641,7 @@ def _source(written: Any, index: int, schema: Schema, reader: _Reader) -> Source
         include=tuple(written.get("include") or ()),
         exclude=tuple(written.get("exclude") or ()),
         map=_field_map(mapping, f"{trail}/map", schema, reader) if mapping is not None else None,
+        audience=str(written.get("audience") or ""),
         line=place.line,
         column=place.column,
     )
@@ -803,6 +828,16 @@ def _site(written: Mapping[str, Any]) -> SiteOptions:
         chain=tuple(written.get("chain") or ("goal", "requirement", "story", "spec", "test")),
         words=dict(written.get("words") or {}),
     )
+
+
+def _disclosure(written: Mapping[str, Any] | None, reader: _Reader) -> Disclosure:
+    if written is None:
+        return Disclosure()
+    audiences = tuple(dict.fromkeys(written.get("audiences") or Disclosure().audiences))
+    if len(audiences) < 2:
+        reader.note("disclosure/audiences", "there are at least two audiences: everybody, and those who see all")
+        audiences = Disclosure().audiences
+    return Disclosure(audiences, tuple(written.get("allow") or ()), tuple(written.get("files") or ()), named=True)
 
 
 def _results(written: Mapping[str, Any]) -> ResultOptions:

@@ -97,7 +97,7 @@ class Share:
 
 def coverage(project: Project) -> Mapping[str, Coverage]:
     """Coverage by id, of all living items that need anything."""
-    return project.derive(_coverage)
+    return project.derive(cover_all)
 
 
 def missing(project: Project, item: Item) -> tuple[State, ...]:
@@ -154,7 +154,8 @@ def _share(name: str, members: list[Item], found: Mapping[str, Coverage]) -> Sha
     )
 
 
-def _coverage(project: Project) -> Mapping[str, Coverage]:
+def cover_all(project: Project) -> Mapping[str, Coverage]:
+    """What `coverage` remembers."""
     shallow: dict[str, tuple[tuple[State, ...], tuple[Missing, ...]]] = {}
     around = _Around(project)
     for name, spec in project.schema.types.items():
@@ -165,7 +166,7 @@ def _coverage(project: Project) -> Mapping[str, Coverage]:
                 states = around.states(item, wanted)
                 shallow[item.id] = (states, tuple(_missing(item, states)))
     committed = frozenset(name for name in shallow if project.items[name].committed)
-    return _deepen(shallow, committed)
+    return deepen(shallow, committed)
 
 
 class _Around:
@@ -256,10 +257,10 @@ def _missing(item: Item, states: tuple[State, ...]) -> Iterable[Missing]:
             yield Missing(item.id, state.need)
 
 
-_Shallow = Mapping[str, tuple[tuple[State, ...], tuple[Missing, ...]]]
+Shallow = Mapping[str, tuple[tuple[State, ...], tuple[Missing, ...]]]
 
 
-def _deepen(shallow: _Shallow, committed: frozenset[str]) -> Mapping[str, Coverage]:
+def deepen(shallow: Shallow, committed: frozenset[str]) -> Mapping[str, Coverage]:
     """Adds what is missing further down. Items on a loop count as covered by it unless something below it is missing."""
     first: dict[str, Missing | None] = {name: lacks[0] for name, (_, lacks) in shallow.items() if lacks}
     looped = False
@@ -296,7 +297,7 @@ def _deepen(shallow: _Shallow, committed: frozenset[str]) -> Mapping[str, Covera
     }
 
 
-def _below(name: str, shallow: _Shallow, committed: frozenset[str]) -> list[str]:
+def _below(name: str, shallow: Shallow, committed: frozenset[str]) -> list[str]:
     """The items that cover this one and need something themselves. Where agreed ones cover a need, ideas beside them
     are no gap."""
     found: list[str] = []

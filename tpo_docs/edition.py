@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from tpo_docs import __version__, assemble, git
+from tpo_docs.disclosure import leaks
 from tpo_docs.files import MKDOCS_NAMES, Loaded
 from tpo_docs.model import Change, Edition
+from tpo_docs.sensitive import cleaned
 from tpo_docs.site.build import BuildOptions, BuildResult, build
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.mkdocs_engine import Settings, settings
@@ -34,6 +37,8 @@ class Order(NamedTuple):
     site_url: str | None = None
     commands: str = ""
     """How it was built, for the page about the build."""
+    audience: str = ""
+    """Whom it is for, where that is not all."""
 
 
 def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
@@ -53,6 +58,8 @@ def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
         strict=order.strict,
         site_url=order.site_url,
         epoch=int(moment.timestamp()),
+        audience=order.audience,
+        leaks=partial(leaks, project=loaded.project) if order.audience else None,
     )
     return build(tree, options, say)
 
@@ -68,7 +75,7 @@ def _refuse_sources(loaded: Loaded, site_dir: Path) -> None:
 
 def preview(loaded: Loaded, say: Say) -> Tree:
     """All pages of a project, for whoever publishes them in a way of his own."""
-    order = Order(loaded.configuration.version)
+    order = Order(loaded.configuration.version, audience=loaded.project.audience)
     return assemble.tree(loaded, edition_of(loaded, settings(mkdocs_file(loaded.root)), order, _moment(loaded)), say)
 
 
@@ -92,7 +99,7 @@ def edition_of(loaded: Loaded, chosen: Settings, order: Order, moment: datetime)
         repository=chosen.repo_url,
         edit_url=loaded.configuration.site.edit_url or _source_url(chosen.repo_url, git.prefix(loaded.root)),
         recent=_recent(loaded.project.history.values()),
-        commands=order.commands,
+        commands=cleaned(order.commands) if order.audience else order.commands,
     )
 
 

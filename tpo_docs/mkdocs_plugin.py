@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import posixpath
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -27,13 +28,19 @@ from tpo_docs.site.tree import StagedFile, Tree, is_page
 log = logging.getLogger(f"mkdocs.plugins.{__name__}")
 
 
-def project_tree(root: Path, config_file: Path | None) -> Tree:
-    """The tree of a project; all that makes it is imported now, since most users of MkDocs have no such project."""
+def project_tree(root: Path, config_file: Path | None, audience: str = "") -> Tree:
+    """The tree of a project, as an audience sees it; all that makes it is imported now, since most users of MkDocs have no such project."""
     files = import_module("tpo_docs.files")
     try:
         loaded = files.load(root, config_file=config_file)
     except files.ProjectError as error:
         raise SiteError(str(error)) from error
+    known = loaded.configuration.disclosure.audiences
+    if audience and audience not in known:
+        raise SiteError(f"audience: '{audience}' is none of {', '.join(known)}")
+    if audience:
+        review = import_module("tpo_docs.disclosure").restricted(loaded.review, audience)
+        loaded = replace(loaded, review=review, configuration=review.project.configuration)
     tree: Tree = import_module("tpo_docs.edition").preview(loaded, log.info)
     return tree
 
@@ -42,9 +49,10 @@ make_tree: Callable[[Path, Path | None], Tree] = project_tree
 
 
 class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs does not type it
-    """The one option of the plugin; all else stands in tpo-docs.yml."""
+    """The options of the plugin; all else stands in tpo-docs.yml."""
 
     config_file = config_options.Optional(config_options.Type(str))
+    audience = config_options.Type(str, default="")
 
 
 class TpoDocsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # as above
@@ -64,7 +72,8 @@ class TpoDocsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # as
         file = folder / self.config.config_file if self.config.config_file else None
         self._root = file.parent if file else folder
         try:
-            self._tree = make_tree(self._root, file)
+            audience = self.config.audience
+            self._tree = project_tree(self._root, file, audience) if audience else make_tree(self._root, file)
         except SiteError as error:
             raise PluginError(str(error)) from error
         adapt(config, self._tree)

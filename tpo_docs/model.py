@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -603,6 +603,8 @@ class Project:
     """A tracker's export, as written."""
     archive: Callable[[], Chronicle] = field(default=Chronicle, repr=False)
     """What Git's commits say of statuses; it is asked only where somebody wants to know, for it takes a while."""
+    audience: str = ""
+    """For whom this is, where it is not all that there is."""
     _by_type: dict[str, tuple[Item, ...]] = field(default_factory=dict, repr=False)
     _derived: dict[object, object] = field(default_factory=dict, repr=False)
 
@@ -647,6 +649,10 @@ class Project:
                 continue
             found[end.id] = end
         return tuple(found.values())
+
+    def knowing(self, answers: Mapping[object, object]) -> Project:
+        """The same project with answers of `derive` given: for one whose texts are no longer what was once judged."""
+        return replace(self, _derived=dict(answers))
 
     def derive(self, function: Callable[[Project], _T]) -> _T:
         """What a pure function says of this project, computed once."""

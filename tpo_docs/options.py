@@ -143,6 +143,7 @@ _SOURCE = Option(
         ),
         _texts("include", "File name patterns to read.", "all Markdown files, collections and attachments"),
         _texts("exclude", "File name or path patterns to leave out."),
+        Option("audience", "text", "For whom its items and pages are that do not say so.", "everybody"),
         _MAPPING,
     ),
 )
@@ -469,6 +470,26 @@ OPTIONS = Option(
             children=(_ROLE,),
         ),
         _SITE,
+        Option(
+            "disclosure",
+            "group",
+            "What `build --audience` keeps back.",
+            children=(
+                _texts(
+                    "audiences",
+                    "What `audience` may say, from everybody to those who see all; each sees what those before it see.",
+                    "public, internal",
+                ),
+                _texts(
+                    "allow",
+                    "E-mail addresses, telephone numbers and the like that may be published; `@example.org` allows all addresses there.",
+                ),
+                _texts(
+                    "files",
+                    "Attachments that cannot be looked into (PDF, Office) and may be published: patterns of paths.",
+                ),
+            ),
+        ),
         Option(
             "results",
             "group",

@@ -212,6 +212,18 @@ def profile_data(profile_name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return dict(profile.TYPES), dict(profile.LINKS)
 
 
+def with_choices(schema: Schema, field_name: str, choices: Iterable[str]) -> Schema:
+    """The same with other words to choose from in a field that several types have."""
+    words: dict[str, tuple[str, ...]] = dict.fromkeys(choices, ())
+    types = {
+        name: replace(spec, fields={**spec.fields, field_name: replace(spec.fields[field_name], choices=words)})
+        if field_name in spec.fields
+        else spec
+        for name, spec in schema.types.items()
+    }
+    return replace(schema, types=types)
+
+
 def parse_need(written: Any) -> Need:
     """A need as written in `needs`: `test`, `spec/rollout`, `spec?`, `{criteria: test}`."""
     per_criterion = isinstance(written, Mapping)

@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from tpo_docs import files, git
+from tpo_docs.audience import hidden
 from tpo_docs.cli import project, reuse
 from tpo_docs.cli.console import has_colour, painter
-from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.options import Where, audience_option, where_options
+from tpo_docs.disclosure import withheld
 from tpo_docs.edition import Order, publish
 from tpo_docs.files import Loaded, ProjectError
 from tpo_docs.model import Severity
@@ -27,6 +29,7 @@ Examples:
   tpo-docs build --all-tags --alias latest    (the newest one becomes latest)
   tpo-docs build --ref v1.0 --ref v1.1
   tpo-docs build --fail-on error              (no site with errors)
+  tpo-docs build --audience public --output public
 """
 
 
@@ -58,6 +61,7 @@ Examples:
     show_default=True,
     help="What builds the pages; zensical is experimental.",
 )
+@audience_option
 @where_options
 def command(
     where: Where,
@@ -71,6 +75,7 @@ def command(
     strict: bool,
     site_url: str | None,
     engine: str,
+    audience: str | None,
 ) -> int:
     """Build the site, or versions of it.
 
@@ -83,12 +88,14 @@ def command(
     if version is not None and len(named) > 1:
         raise click.UsageError("--version goes with one --ref only", click.get_current_context())
     wanted = sorted(((name, _version(name)) for name in dict.fromkeys(named)), key=lambda pair: version_order(pair[1]))
+    unseen = hidden(project.load(where).project, audience).ids if audience and wanted else frozenset()
     status = 0
     newest = wanted[-1][0] if wanted else ""
     for ref, tag in wanted or [("", "")]:
-        loaded = _loaded(where, ref, skip=all_tags)
-        if loaded is None:
+        whole = _loaded(where, ref, skip=all_tags)
+        if whole is None:
             continue
+        loaded = project.for_audience(whole, audience, unseen)
         order = Order(
             version=version or tag or loaded.configuration.version,
             aliases=aliases if ref == newest else (),
@@ -97,8 +104,9 @@ def command(
             strict=strict,
             site_url=site_url,
             commands=" ".join(["tpo-docs", *sys.argv[1:]]),
+            audience=loaded.project.audience,
         )
-        if _refused(loaded, fail_on):
+        if _refused(whole, fail_on):
             status = 1
             continue
         sources = [source.path for source in loaded.configuration.sources]
@@ -113,6 +121,8 @@ def command(
         if name:
             reuse.remember(root, order, name)
         _tell(result, loaded, order)
+        if audience is not None:
+            _tell_withheld(whole, audience)
     return status
 
 
@@ -161,6 +171,15 @@ def _tell(result: BuildResult, loaded: Loaded, order: Order) -> None:
     names = f" and as {', '.join(order.aliases)}" if order.aliases else ""
     click.echo(
         f"{folder}{names}: {counted(result.pages, 'page', 'pages')}, {counted(result.written, 'file', 'files')} written, {counted(count, 'finding', 'findings')}"
+    )
+
+
+def _tell_withheld(whole: Loaded, audience: str) -> None:
+    kept = withheld(whole.project, audience)
+    leaks = sum(1 for finding in whole.review.findings if finding.code == "TPO904")
+    click.echo(
+        f"for {audience}: {counted(kept.items, 'item', 'items')} and {counted(kept.pages, 'page', 'pages')} kept back"
+        + (f"; {counted(leaks, 'finding', 'findings')} TPO904 about what had to be taken out" if leaks else "")
     )
 
 

@@ -10,7 +10,7 @@ from tpo_docs import query
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter, width
 from tpo_docs.cli.nearest import nearest, nearest_item
-from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.options import Where, audience_option, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import draw
 from tpo_docs.formats import items as item_tables
@@ -57,14 +57,17 @@ Examples:
     help="How to write the list.",
 )
 @click.option("--output", metavar="FILE", help="Write it to FILE instead.")
+@audience_option
 @where_options
-def command(where: Where, *, words: tuple[str, ...], columns: str, format_: str, output: str | None) -> int:
+def command(
+    where: Where, *, audience: str | None, words: tuple[str, ...], columns: str, format_: str, output: str | None
+) -> int:
     """List the items that a query names.
 
     Without a query all items are listed. A query that starts with a minus
     goes behind two dashes: tpo-docs list -- -status:done
     """
-    review = project.load(where).review
+    review = project.for_audience(project.load(where), audience).review
     fields = query.field_names(review.project.items.values())
     found = query.parse(" ".join(words), review.project.schema, fields)
     if found.problems:

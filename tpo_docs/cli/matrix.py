@@ -12,7 +12,7 @@ from tpo_docs import matrix as matrices
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter, width
 from tpo_docs.cli.nearest import nearest
-from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.options import Where, audience_option, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import draw
 from tpo_docs.formats.rows import WRITERS, Table
@@ -63,15 +63,18 @@ Examples:
 )
 @click.option("--gaps", is_flag=True, help="Only the rows where something is missing.")
 @click.option("--output", metavar="FILE", help="Write it to FILE instead.")
+@audience_option
 @where_options
-def command(where: Where, *, rows: str, columns: str, format_: str, gaps: bool, output: str | None) -> int:
+def command(
+    where: Where, *, audience: str | None, rows: str, columns: str, format_: str, gaps: bool, output: str | None
+) -> int:
     """Show which items of two types are linked, and the gaps.
 
     FROM is a type or TYPE/KIND; TO is one too, or a link role such as
     verified_by. Each item of FROM has a row; those without a link that they
     need come first and are counted.
     """
-    review = project.load(where).review
+    review = project.for_audience(project.load(where), audience).review
     schema = review.project.schema
     pair = matrices.pair_of(schema, rows, columns)
     if pair is None:

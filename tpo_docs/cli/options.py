@@ -27,6 +27,13 @@ class Where(NamedTuple):
         return Where(self.directory or other.directory, self.config or other.config, self.today or other.today)
 
 
+def audience_option(function: _Function) -> _Function:
+    """Adds `--audience`: whom the output is for."""
+    return click.option(
+        "--audience", metavar="NAME", help="Only what this audience may see, as public.  [default: everything]"
+    )(function)
+
+
 def where_options(function: _Function) -> _Function:
     """Adds `-C`, `--config` and `--today`; the function gets one `where`. They may stand before the command too.
     A command's `output` and `write_known` are refused where they name what the project is read from."""

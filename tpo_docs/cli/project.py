@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,9 @@ import click
 
 from tpo_docs import files
 from tpo_docs.cli.console import Progress
+from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where
+from tpo_docs.disclosure import restricted
 from tpo_docs.files import DiskStore, Place, ProjectError
 
 if TYPE_CHECKING:
@@ -82,6 +85,22 @@ def load(
         finally:
             gc.freeze()
             gc.enable()
+
+
+def for_audience(loaded: Loaded, audience: str | None, also: frozenset[str] = frozenset()) -> Loaded:
+    """The project as an audience sees it, without the items of the ids `also`; the whole where none is named."""
+    if audience is None:
+        return loaded
+    known = loaded.configuration.disclosure.audiences
+    if audience not in known:
+        raise click.UsageError(
+            f"--audience: '{audience}' is none of {', '.join(known)}{nearest(audience, known)}",
+            click.get_current_context(),
+        )
+    review = restricted(loaded.review, audience, also)
+    if review is loaded.review:
+        return loaded
+    return replace(loaded, review=review, configuration=review.project.configuration, sources=(), others={})
 
 
 def configuration(where: Where) -> Configuration:

@@ -29,7 +29,7 @@ def fingerprint(root: Path, commit: str, sources: Iterable[str], order: Order) -
         return ""
     folders = tuple(f"{repository.inside(source)}/" for source in sources)
     around = sorted((path, blob) for path, blob in head.blobs.items() if not path.startswith(folders))
-    made_of = [commit, program(), order.version, order.engine, order.strict, order.site_url, around]
+    made_of = [commit, program(), order.version, order.engine, order.strict, order.site_url, order.audience, around]
     return blake2b(json.dumps(made_of).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 

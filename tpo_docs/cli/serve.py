@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tpo_docs.cli import project
-from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.options import Where, audience_option, where_options
 from tpo_docs.edition import Order, mkdocs_file, publish
 from tpo_docs.files import WORK_FOLDER
 from tpo_docs.report.text import counted
@@ -31,8 +31,9 @@ Examples:
     show_default=True,
     help="The port; 0 takes any that is free.",
 )
+@audience_option
 @where_options
-def command(where: Where, *, host: str, port: int) -> int:
+def command(where: Where, *, host: str, port: int, audience: str | None) -> int:
     """Show the site and rebuild it on every change.
 
     Watches the sources, the configuration and the project's templates. A
@@ -43,10 +44,12 @@ def command(where: Where, *, host: str, port: int) -> int:
 
     def rebuild() -> None:
         try:
-            loaded = project.load(where)
+            loaded = project.for_audience(project.load(where), audience)
         except click.ClickException as error:
             raise SiteError(error.format_message()) from error
-        result = publish(loaded, Order(_VERSION, site_dir=folder, commands="tpo-docs serve"), _say)
+        result = publish(
+            loaded, Order(_VERSION, site_dir=folder, commands="tpo-docs serve", audience=loaded.project.audience), _say
+        )
         _say(f"{counted(result.pages, 'page', 'pages')}, {counted(len(loaded.review.findings), 'finding', 'findings')}")
 
     configuration = project.configuration(where)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tpo_docs.check import selected
-from tpo_docs.model import Edition, Page, Review, Severity
+from tpo_docs.model import Edition, Page, Project, Review, Severity
 from tpo_docs.places import RULES as INDEX
 from tpo_docs.places import Places, rule_page
 from tpo_docs.rules import RULES
 from tpo_docs.rules.rule import Rule
+from tpo_docs.sensitive import cleaned
 from tpo_docs.words import Words, words
 
 FAMILIES = {
@@ -98,12 +99,18 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  
         view = RuleView(
             entry,
             say(FAMILIES.get(rule.family, rule.family)),
-            rule.page.partition("\n")[2].strip("\n"),
+            _text(rule, review.project),
             entries[place - 1] if place else None,
             entries[place + 1] if place + 1 < len(entries) else None,
             tuple(_ramp(review, rule)),
         )
         yield Page(entry.path, "pages/rule.md.j2", view, f"{rule.code} {rule.name}", description=rule.summary)
+
+
+def _text(rule: Rule, project: Project) -> str:
+    """The page without its first sentence; on a site where nothing may look like an address, nor in its examples."""
+    text = rule.page.partition("\n")[2].strip("\n")
+    return cleaned(text) if project.audience else text
 
 
 def _entries(review: Review, say: Words) -> Iterator[Entry]:

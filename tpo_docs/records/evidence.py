@@ -165,7 +165,7 @@ class Matcher:
 
 def evidence(project: Project) -> Matched:
     """What the recorded results prove."""
-    return project.derive(_evidence)
+    return project.derive(match_all)
 
 
 def of_test(project: Project, test: str) -> Evidence:
@@ -206,7 +206,8 @@ def noted(project: Project, matches: Iterable[Match]) -> Mapping[str, str]:
     return {address: fingerprint_of(project, address) for address in sorted(addresses)}
 
 
-def _evidence(project: Project) -> Matched:
+def match_all(project: Project) -> Matched:
+    """What `evidence` remembers."""
     if not project.results.present:
         return Matched({}, {}, (), (), {})
     matcher = Matcher(project)

@@ -34,7 +34,7 @@ def fingerprint(item: Item, schema: Schema) -> str:
 
 def fingerprints(project: Project) -> Mapping[str, str]:
     """The fingerprint of every item, by id; computed as they are asked for."""
-    return project.derive(_Fingerprints)
+    return project.derive(Fingerprints)
 
 
 def of_end(project: Project, trace: Trace) -> str:
@@ -74,7 +74,9 @@ def body_of(item: Item) -> str:
     return text
 
 
-class _Fingerprints(dict[str, str]):
+class Fingerprints(dict[str, str]):
+    """The fingerprints of a project, each computed when it is first asked for."""
+
     def __init__(self, project: Project) -> None:
         super().__init__()
         self.project = project

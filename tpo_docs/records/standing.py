@@ -69,7 +69,7 @@ class Demand(NamedTuple):
 
 def standing(project: Project) -> Mapping[str, Standing]:
     """By id, of every item on which the ledger has a word."""
-    return project.derive(_standing)
+    return project.derive(all_standings)
 
 
 def approved_by(project: Project, item: Item) -> tuple[str, ...]:
@@ -169,7 +169,8 @@ def _same_texts(project: Project) -> Mapping[str, _Same]:
     return {name: _same(lines) for name, lines in project.derive(_said).items()}
 
 
-def _standing(project: Project) -> Mapping[str, Standing]:
+def all_standings(project: Project) -> Mapping[str, Standing]:
+    """What `standing` remembers."""
     said = project.derive(_said)
     same = same_texts(project)
     return {

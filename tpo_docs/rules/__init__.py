@@ -2,6 +2,7 @@
 
 from tpo_docs.rules.approval_missing import approval_missing
 from tpo_docs.rules.approval_stale import approval_stale
+from tpo_docs.rules.audience_leak import audience_leak
 from tpo_docs.rules.capacity_overload import capacity_overload
 from tpo_docs.rules.clause_uncovered import clause_uncovered
 from tpo_docs.rules.compliance_unproven import compliance_unproven
@@ -101,6 +102,7 @@ RULES: tuple[Rule, ...] = (
     clause_uncovered,
     compliance_unproven,
     uat_unsigned,
+    audience_leak,
 )
 
 BY_CODE = {rule.code: rule for rule in RULES}

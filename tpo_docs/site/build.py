@@ -15,7 +15,7 @@ from tpo_docs.site.publish import Built, Place, known_versions, publish, recover
 from tpo_docs.site.redirects import write_redirects
 from tpo_docs.site.stage import digest_of, stage, write_beside
 from tpo_docs.site.tree import StagedFile, Tree, is_page, is_safe
-from tpo_docs.site.versions import DEFAULT_ALIAS, PAGES, merge, pages_script
+from tpo_docs.site.versions import DEFAULT_ALIAS, PAGES, merge, pages_script, refuse_audience
 
 STATE = ".tpo-docs"
 ENGINES = ("mkdocs", "zensical")
@@ -35,6 +35,10 @@ class BuildOptions:
     site_url: str | None = None
     epoch: int | None = None
     title: str | None = None
+    audience: str = ""
+    """Whom it is for, where that is not all; a site holds versions for one audience."""
+    leaks: Callable[[str], str] | None = None
+    """What a finished file holds that its audience must not read; empty where nothing."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
     try:
         with locked(state / "lock", say):
             recover(place, say)
+            refuse_audience(known_versions(place), options.version, options.audience)
             versions = merge(known_versions(place), options.version, options.aliases)
             newest = any(DEFAULT_ALIAS in entry.aliases for entry in versions)
             job = mkdocs_engine.Job(
@@ -78,7 +83,9 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
             warnings = _engine(options, job, say)
             _judge(warnings, options, settings)
             write_redirects(tree.redirects, job.target, say)
-            published = publish(_built(job.target), place, options.version, options.aliases, say)
+            published = publish(
+                _built(job.target, options.leaks), place, options.version, options.aliases, say, options.audience
+            )
             shutil.rmtree(job.target, ignore_errors=True)
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
@@ -126,7 +133,7 @@ def _judge(warnings: tuple[str, ...], options: BuildOptions, settings: mkdocs_en
         raise SiteError(f"{len(warnings)} warnings, and {asked} allows none; the first: {warnings[0]}")
 
 
-def _built(target: Path) -> Built:
+def _built(target: Path, leaks: Callable[[str], str] | None) -> Built:
     """What is to be published, each file read once: for its digest, and for the scripts in it.
 
     Source maps stay behind: they are half of the theme's size, and of use to its authors only.
@@ -138,6 +145,11 @@ def _built(target: Path) -> Built:
             continue
         data = Path(file).read_bytes()
         digests[path] = digest_of(data)
+        if leaks is not None and _is_ours(path) and (found := leaks(data.decode("utf-8", "replace"))):
+            raise SiteError(
+                f"{path} holds {found}, which is not for everybody: nothing was published; take it out of mkdocs.yml or "
+                "the template it stands in, or allow it with `disclosure: {allow: [...]}`"
+            )
         if path.endswith(".html"):
             scripts.update(csp.inline_scripts(data))
     ours = {csp.NAME: csp.listed(scripts), PAGES: pages_script(digests)}
@@ -146,6 +158,13 @@ def _built(target: Path) -> Built:
         write_beside(target / path, data)
         digests[path] = digest_of(data)
     return Built(target, digests)
+
+
+def _is_ours(path: str) -> bool:
+    """Whether its words are the project's, and not the theme's."""
+    if path.startswith("assets/"):
+        return path.startswith("assets/tpo-") and path.endswith(".js")
+    return path.endswith((".html", ".json", ".js", ".xml", ".txt", ".md"))
 
 
 def _epoch(options: BuildOptions) -> int | None:

@@ -33,6 +33,7 @@ from tpo_docs.site.versions import (
     GENERATOR,
     Version,
     default_of,
+    for_audience,
     merge,
     newest_first,
     read_versions,
@@ -99,11 +100,16 @@ class Built(NamedTuple):
 
 
 def publish(
-    built: Built, place: Place, version: str, aliases: Iterable[str], say: Callable[[str], None] = lambda _: None
+    built: Built,
+    place: Place,
+    version: str,
+    aliases: Iterable[str],
+    say: Callable[[str], None] = lambda _: None,
+    audience: str = "",
 ) -> Published:
     """Makes `site/<version>/` and its aliases hold what was built, and tells the selector; takes files from `built`."""
     entries = _entries(place, say)
-    versions = merge(entries, version, aliases)
+    versions = for_audience(merge(entries, version, aliases), version, audience)
     entry = next(entry for entry in versions if entry.version == version)
     for name in (version, *entry.aliases):
         _refuse_foreign(place, name, entries)

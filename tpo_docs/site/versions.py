@@ -38,6 +38,25 @@ class Version(NamedTuple):
         properties = self.others.get("properties")
         return isinstance(properties, dict) and bool(properties.get("hidden"))
 
+    @property
+    def audience(self) -> str:
+        """For whom it was built; empty for those who see all."""
+        properties = self.others.get("properties")
+        return str(properties.get("audience") or "") if isinstance(properties, dict) else ""
+
+    def with_audience(self, audience: str) -> Version:
+        """The same, built for this audience."""
+        if self.audience == audience:
+            return self
+        known = self.others.get("properties")
+        properties = (
+            {key: value for key, value in known.items() if key != "audience"} if isinstance(known, dict) else {}
+        )
+        if audience:
+            properties["audience"] = audience
+        others = {key: value for key, value in self.others.items() if key != "properties"}
+        return self._replace(others={**others, "properties": properties} if properties else others)
+
 
 def refuse_name(name: str, what: str) -> None:
     """Raises a SiteError for a name that cannot be a folder on every system and a part of every address."""
@@ -80,6 +99,19 @@ def merge(
         )
     )
     return newest_first(merged)
+
+
+def refuse_audience(known: Iterable[Version], version: str, audience: str) -> None:
+    """Raises a SiteError where a site would hold versions for different readers: who may read one finds the others."""
+    other = next((one for one in known if one.version != version and one.audience != audience), None)
+    if other is not None:
+        theirs, ours = (f"the audience {name}" if name else "those who see all" for name in (other.audience, audience))
+        raise SiteError(f"the site holds {other.version} for {theirs}; publish what is for {ours} into another folder")
+
+
+def for_audience(versions: Iterable[Version], version: str, audience: str) -> tuple[Version, ...]:
+    """The versions with the audience of this one noted."""
+    return tuple(one.with_audience(audience) if one.version == version else one for one in versions)
 
 
 def newest_first(versions: Iterable[Version]) -> tuple[Version, ...]:

@@ -1,0 +1,197 @@
+"""What must not be read by everybody: e-mail addresses, telephone numbers and strings that look like secrets.
+
+Found by their form alone, so rather too much than too little: a number that looks like a telephone's is one. What a
+project means to publish (the address of its help desk) it names in `disclosure: {allow: [...]}`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+MARK = "•••"
+"""Stands where something was taken out; no word of any language."""
+_MAX_TELEPHONE, _MIN_TELEPHONE = 15, 9
+"""Digits of a number with its country: at most fifteen (ITU-T E.164)."""
+_MIN_ENTROPY = 4.2
+"""Bits a character from which a long word of mixed characters is a key rather than a name."""
+
+
+class Sort(StrEnum):
+    """What was found."""
+
+    EMAIL = "e-mail address"
+    TELEPHONE = "telephone number"
+    SECRET = "secret"
+
+
+class Hit(NamedTuple):
+    """Something found in a text, from `start` up to `end`."""
+
+    sort: Sort
+    start: int
+    end: int
+
+
+PRIVATE_FIELDS = frozenset(
+    [
+        "email",
+        "e_mail",
+        "mail",
+        "phone",
+        "telephone",
+        "telefon",
+        "fax",
+        "rufnummer",
+        "password",
+        "passwort",
+        "passwd",
+        "pwd",
+        "api_key",
+        "apikey",
+        "access_key",
+        "private_key",
+        "client_secret",
+        "credentials",
+    ]
+)
+"""Fields that hold nothing else, whatever stands in them."""
+
+_AT = r"(?:\\?[@＠﹫]|%40|&#0*64;|&#x0*40;|&commat;|\s?[\[({<](?:at|AT|ät|@)[\])}>]\s?)"
+_DOT = r"(?:\.|\s?[\[({](?:dot|DOT|punkt|PUNKT|\.)[\])}]\s?)"
+_EMAIL = re.compile(
+    rf"(?<![\w.%+\\-])[\w!#$%&'*+/=?^`{{|}}~.\\-]{{0,63}}[\w}}+]{_AT}(?!\dx\.)(?:[^\W_](?:[\w-]{{0,61}}[^\W_])?{_DOT}){{1,8}}(?:[^\W\d_]{{2,24}}|xn--[\w-]+)",
+)
+_PHONE_WORD = r"(?:tel(?:efon|ephone)?|phone|mobile|mobil|handy|cell|fax|call|rufnummer|ph|durchwahl)"
+_TELEPHONE = re.compile(
+    rf"(?i:\b{_PHONE_WORD}(?:\.|:|[ \t]|number|no\.?|nr\.?){{1,3}}[ \t]*)(?P<named>\+?[\d(][\d \t()./–-]{{3,22}}\d)"
+    r"|(?<![\w+.,])(?P<plus>(?:\+|00)[1-9][\d  ()./–-]{6,24}\d)(?!\d)"
+    r"|(?<![\w.,+/-])(?P<area>\(0?\d{1,5}\)[  ]?\d[\d  /–-]{3,14}\d)(?!\w)"
+    r"|(?<![\w.,+/-])(?P<national>0[1-9]\d{1,4}[  /–-][  ]?\d{2,}(?:[  /–-]\d{2,}){0,4})(?![\w-])"
+    r"|(?<![\w.,+/-])(?P<blocks>\d{3}(?P<sep>[-. ])\d{3}(?P=sep)\d{4})(?![\w-])"
+)
+_ENOUGH = {"named": 5, "plus": _MIN_TELEPHONE, "area": 7, "national": 8, "blocks": 10}
+_TOKENS = re.compile(
+    r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?:.*?-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|.*)"
+    r"|\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16}\b"
+    r"|\bgh[opsur]_[A-Za-z0-9]{16,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|\bgl(?:ptt|dt|rt|soat)-[\w-]{16,}"
+    r"|\bxox[abeprs]-[A-Za-z0-9-]{10,}|\bAIza[\w-]{30,}|\b[sr]k_(?:live|test)_\w{10,}|\bsk-[\w-]{20,}"
+    r"|\bnpm_[A-Za-z0-9]{30,}|\bpypi-[\w-]{20,}|\bdop_v1_[a-f0-9]{32,}|\bSG\.[\w-]{16,}\.[\w-]{16,}"
+    r"|\bhf_[A-Za-z0-9]{30,}|\bya29\.[\w-]{20,}|\bhvs\.[\w-]{20,}|\bATATT3[\w=-]{20,}"
+    r"|\beyJ[\w-]{8,}\.eyJ[\w-]{8,}(?:\.[\w-]*)?"
+    r"|\b[a-z][a-z0-9+.-]*://[^\s/:@\"'<>]*:(?P<inside>[^\s/@\"'<>]+)@"
+    r"|https://hooks\.slack\.com/services/[\w/]+"
+    r"|(?i:AccountKey|SharedAccessKey|sig)=(?P<account>[\w+/%-]{20,}={0,2})",
+    re.DOTALL,
+)
+_ASSIGNED = re.compile(
+    r"(?i)(?:password|passwort|passwd|passphrase|kennwort|pwd|secret|api[ _-]?key|apikey|access[ _-]?key|private[ _-]?key"
+    r"|client[ _-]?secret|auth[ _-]?token|access[ _-]?token|bearer|token|credential|pin)\b[\"'`*]*"
+    r"(?:\s*(?:[:=]|=>|:=|\bis\b|\blautet\b)\s*|\s+(?=[\"'`]))[\"'`*]*(?P<value>[^\s\"'`<>,;|*]{4,})"
+)
+_BEARER = re.compile(r"(?i)\b(?:bearer|basic)\s+(?P<value>[\w.~+/-]{16,}=*)")
+_LONG = re.compile(r"(?<![\w./+-])[A-Za-z0-9+_=-]{32,}(?![\w/])")
+_DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
+_MAY_BE_EMAIL = re.compile(r"[@＠﹫]|%40|&#|&commat|[\[({<](?:at|AT|ät)[\])}>]")
+
+
+def hits(text: str, allow: Collection[str] = ()) -> tuple[Hit, ...]:
+    """All that was found, from left to right, none inside another. `allow` holds what may be published, as
+    written; `@example.org` allows all addresses of that domain."""
+    allowed = {_plain(one) for one in allow}
+    found = sorted(_all(text), key=lambda hit: (hit.start, -hit.end))
+    kept: list[Hit] = []
+    for hit in found:
+        if hit.end <= (kept[-1].end if kept else 0) or _is_allowed(_plain(text[hit.start : hit.end]), allowed):
+            continue
+        if kept and hit.start < kept[-1].end:
+            kept[-1] = kept[-1]._replace(end=hit.end)
+        else:
+            kept.append(hit)
+    return tuple(kept)
+
+
+def cleaned(text: str, allow: Collection[str] = ()) -> str:
+    """The text with a mark in the place of each hit; as many lines as before."""
+    found = hits(text, allow) if text else ()
+    if not found:
+        return text
+    parts: list[str] = []
+    end = 0
+    for hit in found:
+        parts += (text[end : hit.start], MARK, "\n" * text.count("\n", hit.start, hit.end))
+        end = hit.end
+    return "".join((*parts, text[end:]))
+
+
+def shown(text: str, hit: Hit) -> str:
+    """Enough of a hit to find it again, and no more: `ann…`; of a secret nothing but its sort."""
+    return f"'{text[hit.start : hit.end][:3]}…'" if hit.sort is not Sort.SECRET else ""
+
+
+def _all(text: str) -> Iterator[Hit]:
+    if _MAY_BE_EMAIL.search(text):
+        for match in _EMAIL.finditer(text):
+            yield Hit(Sort.EMAIL, match.start(), match.end())
+    if _DIGIT.search(text):
+        yield from _telephones(text)
+    yield from _secrets(text)
+
+
+def _telephones(text: str) -> Iterator[Hit]:
+    for match in _TELEPHONE.finditer(text):
+        group = match.lastgroup if match.lastgroup != "sep" else "blocks"
+        assert group is not None
+        number = match[group].replace("(0)", "")
+        digits = sum(character.isdigit() for character in number)
+        if _ENOUGH[group] <= digits <= _MAX_TELEPHONE + 2 and not _is_date(number):
+            yield Hit(Sort.TELEPHONE, match.start(group), match.end(group))
+
+
+def _is_date(number: str) -> bool:
+    return re.fullmatch(r"\(?\d{4}[-/.]\d\d?[-/.]\d\d?(?:[ T–-].*)?", number.strip()) is not None
+
+
+def _secrets(text: str) -> Iterator[Hit]:
+    for match in _TOKENS.finditer(text):
+        group = match.lastgroup
+        yield Hit(Sort.SECRET, match.start(group or 0), match.end(group or 0))
+    for pattern in (_ASSIGNED, _BEARER):
+        for match in pattern.finditer(text):
+            value = match["value"].rstrip(".)")
+            if pattern is _BEARER or _is_password(value):
+                yield Hit(Sort.SECRET, match.start("value"), match.start("value") + len(value))
+    for match in _LONG.finditer(text):
+        if _is_random(match[0]):
+            yield Hit(Sort.SECRET, match.start(), match.end())
+
+
+def _is_password(value: str) -> bool:
+    """Whether it is no word of prose: it mixes letters with digits or signs, or is a row of digits."""
+    if value.startswith(("[[", "${", "{{", "$(", "http://", "https://")):
+        return False
+    letters = _LETTER.search(value) is not None
+    others = any(not character.isalpha() and character not in "-_./()[]{}:" for character in value)
+    return others and (letters or value.isdigit())
+
+
+def _is_random(word: str) -> bool:
+    if not (re.search(r"[a-z]", word) and re.search(r"[A-Z]", word) and len(re.findall(r"\d", word)) >= 3):
+        return False
+    counts = Counter(word)
+    entropy = -sum(count / len(word) * math.log2(count / len(word)) for count in counts.values())
+    return entropy >= _MIN_ENTROPY
+
+
+def _is_allowed(found: str, allowed: Collection[str]) -> bool:
+    return found in allowed or any(one.startswith("@") and found.endswith(one) for one in allowed)
+
+
+def _plain(text: str) -> str:
+    """As two ways to write the same address or number are compared."""
+    flat = "".join(text.split()).casefold()
+    return "".join(character for character in flat if character not in "()/-–") if flat[:1] in "+0(" else flat
