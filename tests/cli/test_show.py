@@ -96,7 +96,7 @@ def test_a_criterion_is_shown_with_its_tests(shop: Path, run: Run) -> None:
         "\n"
         "Findings\n"
         "  specs/STY-001.md:12:1: warning TPO305 no test verifies STY-001/AC2\n"
-        "      mend: name it in a test, `verifies: [STY-001/AC2]`\n"
+        "      mend: write `verifies: STY-001/AC2` in a test\n"
     )
     found = json.loads(run("show", "STY-001/AC1", "--format", "json").out)
     assert (found["id"], found["item"], found["text"], found["line"]) == (
