@@ -101,6 +101,8 @@ class RuleOptions:
     ramp: Mapping[str, frozenset[str] | None] = field(default_factory=lambda: dict(RAMP))
     warn_as_error_for_release: tuple[str, ...] = ()
     known: str = ""
+    known_at: tuple[int, int] = field(default=(1, 1), compare=False)
+    """Where that stands."""
     feedback_days: int = 30
     risk_threshold: int = 12
     observation_days: int = 100
@@ -805,6 +807,7 @@ def _rules(written: Mapping[str, Any], reader: _Reader) -> RuleOptions:
             ramp[category] = frozenset(
                 str(family)[:1] for family in (families if isinstance(families, list) else [families]) if family
             )
+    at = reader.values.get("rules/known") or reader.place("rules")
     return RuleOptions(
         select=tuple(written.get("select") or ("TPO",)),
         ignore=tuple(written.get("ignore") or ()),
@@ -812,6 +815,7 @@ def _rules(written: Mapping[str, Any], reader: _Reader) -> RuleOptions:
         ramp=ramp,
         warn_as_error_for_release=tuple(written.get("warn_as_error_for_release") or ()),
         known=str(written.get("known") or ""),
+        known_at=(at.line, at.column),
         feedback_days=int(written.get("feedback_days", 30)),
         risk_threshold=int(written.get("risk_threshold", 12)),
         observation_days=int(written.get("observation_days", 100)),

@@ -93,7 +93,9 @@ def _trace(
     name = claim.target
     criterion = ""
     if name not in items:
-        name, _, criterion = name.partition("/")
+        name, part, criterion = name.partition("/")
+        if part and not criterion:
+            return None
         if name not in items:
             name = aliases.get(name, "")
             if not name:

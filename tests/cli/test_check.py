@@ -107,6 +107,10 @@ def test_the_status_says_whether_it_failed(arguments: list[str], status: int, pr
         (["--format", "xml"], "invalid value for '--format': 'xml' is not one of 'text', 'json', 'sarif', 'github'"),
         (["--ref", "v1"], "there is no Git repository to read v1 from"),
         (["--output", "specs"], "--output: specs is not written, it is the source specs"),
+        (
+            ["--known", "garbage.txt"],
+            "--known: garbage.txt, line 3: 'REQ-001' is no finding; write it as `TPO201 STY-001",
+        ),
         (["--output", "."], ". cannot be written: is a directory"),
     ],
 )
@@ -118,6 +122,7 @@ def test_wrong_use_names_what_is_wrong(arguments: list[str], said: str, project:
     ---
     ```
     """
+    (project / "garbage.txt").write_text("# known\nTPO304 REQ-001\nREQ-001\n", encoding="utf-8")
     status, out, err = run("check", *arguments)
     assert (status, out) == (2, "")
     assert err.removeprefix("tpo-docs: ").startswith(said)
@@ -308,3 +313,23 @@ def test_colour_is_for_terminals_only(project: Path, run: Run) -> None:
     ```
     """
     assert "\x1b" not in run("check").out
+
+
+def test_the_configured_file_of_known_findings_is_judged_too(project: Path, run: Run) -> None:
+    """
+    ```yaml title="tpo-docs.yml"
+    rules:
+      known: known.txt
+    ```
+    ```yaml title="index.md"
+    # Welcome
+    ```
+    """
+    assert run("check").out.startswith(
+        "tpo-docs.yml:2:10: error TPO002 the file of known findings, known.txt, cannot be read: no such file or directory\n"
+        "    mend: write it by `tpo-docs check --write-known known.txt`\n"
+    )
+    assert run("check", "--write-known", "known.txt").out == "0 findings listed in known.txt\n"
+    assert run("check").status == 0
+    (project / "known.txt").write_bytes(b"TPO304 REQ-001\n\xff\n")
+    assert run("check").out.startswith("known.txt:2:1: error TPO002 '\ufffd' is no known finding\n")

@@ -103,7 +103,7 @@ def test_a_criterion_is_shown_with_its_tests(shop: Path, run: Run) -> None:
         "STY-001/AC1",
         "STY-001",
         "It is offered.",
-        12,
+        11,
     )
     assert [(link["says"], link["id"]) for link in found["links"]] == [("is verified by", "TEST-001")]
     assert run("show", "STY-001/AC1", "--format", "csv").out.splitlines() == [

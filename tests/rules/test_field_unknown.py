@@ -122,3 +122,18 @@ def test_foreign_fields_are_known_when_they_are_mapped_or_ignored(review: Review
     ```
     """
     assert messages(review, "TPO103") == ["a requirement has no field 'created'"]
+
+
+def test_no_mend_names_a_field_that_stands_there_already(review: Review) -> None:
+    """
+    ```yaml title="GOAL-001.md"
+    ---
+    id: GOAL-001
+    title: Faster
+    titel: Faster
+    ownr: tess
+    ---
+    ```
+    """
+    mends = {finding.about: finding.mend for finding in review.findings if finding.code == "TPO103"}
+    assert mends == {"titel": "take it away: `title` stands there too", "ownr": "write `owner`"}

@@ -253,3 +253,35 @@ def test_key_results_and_spikes_name_what_exists_once_something_does(review: Rev
         "'feasibility.spike' of STY-001 names GOAL-001, which is no story of the project",
     ]
     assert review.findings[0].mend == "write `KPI-001`"
+
+
+def test_a_target_that_ends_with_a_stroke_names_no_criterion(review: Review) -> None:
+    """
+    ```yaml title="STY-001.md"
+    ---
+    id: STY-001
+    acceptance: {AC1: shown, AC2: saved}
+    ---
+    ```
+    ```yaml title="STY-002.md"
+    ---
+    id: STY-002
+    ---
+    ```
+    ```yaml title="TEST-001.md"
+    ---
+    id: TEST-001
+    verifies: [STY-001/, STY-002/, /AC1]
+    ---
+    ```
+    """
+    said = [(finding.message, finding.mend) for finding in review.findings if finding.code == "TPO201"]
+    assert said == [
+        (
+            "TEST-001 verifies STY-001/, which names no criterion behind the `/`",
+            "write `STY-001`, or one of its criteria: `STY-001/AC1`, `STY-001/AC2`",
+        ),
+        ("TEST-001 verifies STY-002/, which names no criterion behind the `/`", "write `STY-002`"),
+        ("TEST-001 verifies /AC1, which names no item", "write the id before the `/`"),
+    ]
+    assert not review.project.traces

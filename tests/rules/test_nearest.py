@@ -39,3 +39,9 @@ def test_thousands_of_questions_about_thousands_of_names_take_no_time() -> None:
     answers = [names.nearest(f"REQ-{number:05}") for number in range(1, 20_000, 2)]
     assert all(answers)
     assert time.process_time() - start < 3
+
+
+def test_one_letter_is_like_no_other() -> None:
+    assert Names(["A-1"]).nearest("B-1") == ""
+    assert Names(["G", "H"]).nearest("GO") == ""
+    assert Names(["A-1", "A-2"]).nearest("A-3") in ("A-1", "A-2")

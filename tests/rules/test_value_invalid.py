@@ -284,3 +284,20 @@ def test_a_slip_in_the_defaults_of_a_file_is_one_finding(review: Review) -> None
     ````
     """
     assert only(review, "TPO104").line == 2
+
+
+def test_the_id_of_the_mend_is_free(review: Review) -> None:
+    """
+    ```yaml title="GOAL-001.md"
+    ---
+    id: GOAL-001
+    ---
+    ```
+    ```yaml title="g.md"
+    ---
+    id: faster
+    type: goal
+    ---
+    ```
+    """
+    assert [finding.mend for finding in review.findings if finding.code == "TPO104"] == ["write an id like `GOAL-002`"]

@@ -208,12 +208,17 @@ def _codes(written: tuple[str, ...], option: str) -> tuple[str, ...]:
 def _known(path: str | None) -> frozenset[str] | None:
     if path is None:
         return None
-    from tpo_docs.files import read_known  # noqa: PLC0415 - only where a file is named
+    from tpo_docs.files.loading import KNOWN_LINE, no_finding, read_known  # noqa: PLC0415 - only where a file is named
 
     try:
-        return read_known(Path(path).read_bytes())
+        data = Path(path).read_bytes()
     except OSError as error:
         raise click.UsageError(f"--known: {path} cannot be read: {(error.strerror or '').casefold()}") from error
+    wrong = no_finding(data)
+    if wrong is not None:
+        says = f"--known: {path}, line {wrong[0]}: '{wrong[1]}' is no finding; write it as {KNOWN_LINE}"
+        raise click.UsageError(says, click.get_current_context())
+    return read_known(data)
 
 
 def _write_known(loaded: Loaded, path: Path) -> int:

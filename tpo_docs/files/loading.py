@@ -25,6 +25,9 @@ from tpo_docs.parse import FileContent, cited_files, parse, with_export, with_hi
 from tpo_docs.records import ledger, results
 from tpo_docs.snapshots import PATH as SNAPSHOTS
 
+KNOWN_LINE = "`TPO201 STY-001 realizes REQ-004`"
+"""What a line of a file of known findings looks like."""
+_KEY = re.compile(r"TPO\d{3}(?: .*)?").fullmatch
 _CONTRACTS = (".yml", ".yaml", ".json")
 
 
@@ -185,6 +188,12 @@ def _judged(  # noqa: PLR0913 - as above
     past = Past(lambda: _history(root, inputs, revision))
     read = {file.path: content for file, content in zip(inputs.sources, contents, strict=True)}
     parsed = parse(inputs.sources, inputs.configuration, lambda file, _: read[file.path])
+    known_path = inputs.configuration.rules.known
+    listed = b""
+    for path, data in inputs.store.read([known_path] if known_path and known is None else ()):
+        listed = data if isinstance(data, bytes) else b""
+        unread = tuple(_known_problems(path, data, inputs.configuration))
+        parsed = replace(parsed, unread=parsed.unread + unread)
     templates = _templates(inputs.store, root)
     parsed = replace(parsed, unread=inputs.unread + parsed.unread + _template_problems(templates, inputs.configuration))
     recorded = next((data for _, data in inputs.store.read([SNAPSHOTS]) if isinstance(data, bytes)), None)
@@ -214,10 +223,8 @@ def _judged(  # noqa: PLR0913 - as above
         others[ledger.PATH] = approvals
     if tested is not None:
         others[results.PATH] = tested
-    known_path = inputs.configuration.rules.known
-    listed = b""
-    for path, data in inputs.store.read([known_path] if known_path and known is None else ()):
-        listed = others[path] = data if isinstance(data, bytes) else b""
+    if listed:
+        others[known_path] = listed
     return Loaded(
         root=root,
         configuration=project.configuration,
@@ -396,6 +403,38 @@ def read_known(data: bytes) -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
+<<<<<<< HEAD
+=======
+def no_finding(data: bytes) -> tuple[int, str] | None:
+    """Number and text of the first line in a file of known findings that is none; None where all are."""
+    for number, line in enumerate(data.decode("utf-8-sig", "replace").splitlines(), start=1):
+        text = line.strip()
+        if text and not text.startswith("#") and not _KEY(text):
+            return number, "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:40])
+    return None
+
+
+def _known_problems(path: str, data: bytes | str, configuration: Configuration) -> Iterator[Unread]:
+    if isinstance(data, str):
+        line, column = configuration.rules.known_at
+        reason = f"the file of known findings, {path}, cannot be read: {data}"
+        mend = f"write it by `tpo-docs check --write-known {path}`"
+        yield Unread(configuration.path, line, column, reason, "configuration", mend=mend)
+    elif (wrong := no_finding(data)) is not None:
+        reason = f"'{wrong[1]}' is no known finding"
+        yield Unread(path, wrong[0], 1, reason, "configuration", mend=f"write it as {KNOWN_LINE}, or take it out")
+
+
+def _watched(watch: Watch) -> Reader:
+    def read(file: SourceFile, configuration: Configuration) -> FileContent:
+        content = parse_file(file, configuration)
+        watch.parsed()
+        return content
+
+    return read
+
+
+>>>>>>> 5e02fdc (Mends that make sense; a stroke without a criterion, garbage among known findings are said)
 def _templates(store: Store, root: Path) -> dict[str, bytes | str]:
     """The project's own templates, as they would be used now: also a revision is shown by those of the folder."""
     if not isinstance(store, DiskStore):

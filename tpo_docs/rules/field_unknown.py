@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from tpo_docs.model import Field, Group, Item, Location, Project, Sequence, Severity, Violation
 from tpo_docs.rules.nouns import a
@@ -54,7 +54,7 @@ def field_unknown(project: Project) -> Iterator[Violation]:
         for item in project.of_type(name):
             for field_name, written in item.fields.items():
                 if field_name not in known:
-                    violation = _unknown(item, written, field_name, _names(project, name))
+                    violation = _unknown(item, written, field_name, _names(project, name), item.fields)
                 elif field_name in grouped:
                     yield from _of_groups(item, written, grouped[field_name], field_name)
                     continue
@@ -91,16 +91,23 @@ def _of_groups(item: Item, written: Field, fields: Mapping[str, FieldSpec], trai
             for entry in group.fields:
                 spec = fields.get(entry.name)
                 if spec is None:
-                    yield _unknown(item, entry, f"{trail}.{entry.name}", fields)
+                    names = [other.name for other in group.fields]
+                    yield _unknown(item, entry, f"{trail}.{entry.name}", fields, names)
                 elif spec.fields and "*" not in spec.fields:
                     yield from _of_groups(item, entry, spec.fields, f"{trail}.{entry.name}")
 
 
-def _unknown(item: Item, written: Field, trail: str, known: Iterable[str]) -> Violation:
-    names = sorted(known)
+def _unknown(item: Item, written: Field, trail: str, known: Iterable[str], beside: Collection[str]) -> Violation:
+    """`beside` are the names that stand there already: none of them is what was meant."""
+    names = sorted(name for name in known if name not in beside)
     near = difflib.get_close_matches(written.name, names, 1)
     where = f" in '{trail.rpartition('.')[0]}'" if "." in trail else ""
-    mend = f"write `{near[0]}`" if near else "take it away, or declare it in `tpo-docs.yml`"
+    there = difflib.get_close_matches(written.name, sorted(set(beside) - {written.name}), 1, 0.8)
+    mend = "take it away, or declare it in `tpo-docs.yml`"
+    if near:
+        mend = f"write `{near[0]}`"
+    elif there:
+        mend = f"take it away: `{there[0]}` stands there too"
     at = Location(item.path, written.line, written.column)
     return Violation(at, f"{a(item.type)} has no field '{written.name}'{where}", item.id, trail, mend)
 

@@ -96,11 +96,16 @@ def _link(project: Project, claim: Claim) -> Violation:
 def _lack(project: Project, target: str) -> tuple[str, str]:
     """What is wrong with a target, and what to write instead."""
     holder = project.resolve(target)
+    if target.startswith("/"):
+        return "which names no item", "write the id before the `/`"
     if holder is None:
         near = nearest_id(project, target.partition("/")[0])
         return "which does not exist", f"write `{near}`" if near else "correct the id, or write the item"
     wanted = target.partition("/")[2]
     known = [criterion.id for criterion in holder.criteria if criterion.id]
+    if not wanted:
+        of_it = f", or one of its criteria: {', '.join(f'`{holder.id}/{name}`' for name in known)}" if known else ""
+        return "which names no criterion behind the `/`", f"write `{holder.id}`{of_it}"
     near = Names(known).nearest(wanted)
     if near:
         return f"but {holder.id} has no {wanted}", f"write `{holder.id}/{near}`"

@@ -56,6 +56,8 @@ class Names:
     def _prefix(self, written: str) -> str:
         if written in self._numbered:
             return written
+        if len(written) == 1 or min(map(len, self._numbered), default=0) == 1:
+            return ""  # one letter is like any other
         if len(self._numbered) == 1:
             # Where all names have one prefix, another one is a slip, however little it looks like it.
             return next(iter(self._numbered))
@@ -65,7 +67,9 @@ class Names:
         alike = [
             name
             for name in self._others
-            if abs(len(name) - len(text)) <= 3 and text[:1].casefold() == name[:1].casefold()
+            if abs(len(name) - len(text)) <= 3
+            and min(len(name), len(text)) > 1
+            and text[:1].casefold() == name[:1].casefold()
         ]
         near = difflib.get_close_matches(text, alike[:_MOST_COMPARED], 1, 0.7)
         return near[0] if near else ""

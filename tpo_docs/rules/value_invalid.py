@@ -69,10 +69,12 @@ def _all(project: Project) -> Iterator[Violation]:
     for name, spec in types.items():
         fields = spec.fields
         free = frozenset(field.name for field in fields.values() if takes_any_text(field))
+        example = ""
         for item in project.of_type(name):
             mapping = mapping_of(project, item) if any_foreign else None
             if mapping is not None or not spec.expression.match(item.id):
-                yield from _id(item, spec, mapping)
+                example = example or _free_id(project, spec)
+                yield from _id(item, spec, mapping, example)
             if item.kind not in spec.kinds or item.status not in spec.workflow:
                 yield from _words(item, spec, mapping)
             for field_name, written in item.fields.items():
@@ -103,14 +105,20 @@ def _type(project: Project, item: Item) -> Violation:
     )
 
 
-def _id(item: Item, spec: TypeSpec, mapping: FieldMap | None) -> Iterator[Violation]:
+def _id(item: Item, spec: TypeSpec, mapping: FieldMap | None, example: str) -> Iterator[Violation]:
     if mapping is None:
         message = f"the id {item.id} does not follow the pattern {spec.pattern} of {a(spec.name)}"
-        mend = f"write an id like `{spec.next_id(1)}`" if spec.prefix else "write letters, digits and hyphens"
+        mend = f"write an id like `{example}`" if spec.prefix else "write letters, digits and hyphens"
         yield Violation(item.at, message, item.id, "id", mend)
     elif "/" in item.id:
         mend = "map the id with a `format` or `pattern` without it"
         yield Violation(item.at, f"the id {item.id} holds a '/'", item.id, "id", mend)
+
+
+def _free_id(project: Project, spec: TypeSpec) -> str:
+    """The next id of a type that no item of it has."""
+    numbers = (spec.number(other.id) for other in project.of_type(spec.name))
+    return spec.next_id(max((number for number in numbers if number is not None), default=0) + 1)
 
 
 def _words(item: Item, spec: TypeSpec, mapping: FieldMap | None) -> Iterator[Violation]:
