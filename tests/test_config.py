@@ -298,3 +298,7 @@ def test_an_option_without_effect_is_said(text: str, said: tuple[int, int, str])
     ((*where, mend),) = told(text)
     assert tuple(where) == said
     assert mend
+
+
+def test_a_chain_of_types_that_are_not_is_said() -> None:
+    assert told("site:\n  chain: [gaol, requirement]\n") == [(2, 11, "no type 'gaol'", "write `goal`")]

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cases import case
 from tests.pages.wells import wells
+from tpo_docs import config
 from tpo_docs import matrix as matrices
 from tpo_docs.matrix import Matrix, Row, Standing
 from tpo_docs.model import Review
@@ -436,3 +437,13 @@ def test_a_way_down_is_not_gone_twice(review: Review) -> None:
     ```
     """
     assert linked(row(made(review, "goal×story"), "GOAL-001")) == [("STY-001", "derived", "REQ-001")]
+
+
+def test_a_matrix_of_the_configuration_that_is_none_is_said() -> None:
+    text = 'site:\n  matrices: ["requirement×tset", a, goal x requirement]\n'
+    found = matrices.problems(config.read(text, "tpo-docs.yml"))
+    assert [(one.line, one.column, one.reason) for one in found] == [
+        (2, 14, "'requirement×tset' is no matrix of this project"),
+        (2, 32, "'a' is no matrix of this project"),
+    ]
+    assert found[0].mend == "write `requirement×test`"

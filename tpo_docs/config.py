@@ -173,6 +173,8 @@ class SiteOptions:
     matrices: tuple[str, ...] = ()
     chain: tuple[str, ...] = ("goal", "requirement", "story", "spec", "test")
     words: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
+    """Where the values stand, entries of lists as `matrices/0`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,7 +455,7 @@ def _build(plain: Mapping[str, Any], reader: _Reader) -> Configuration:
         rules=_rules(plain.get("rules") or {}, reader),
         views=views,
         roles=_roles(shown, reader) if shown is not None else _shipped_roles(),
-        site=_site(plain.get("site") or {}),
+        site=_site(plain.get("site") or {}, schema, reader),
         results=_results(plain.get("results") or {}),
         priority=_priority(plain.get("priority") or {}, reader),
         history=_history(plain.get("history") or {}, reader),
@@ -823,7 +825,10 @@ def _rules(written: Mapping[str, Any], reader: _Reader) -> RuleOptions:
     )
 
 
-def _site(written: Mapping[str, Any]) -> SiteOptions:
+def _site(written: Mapping[str, Any], schema: Schema, reader: _Reader) -> SiteOptions:
+    for index, name in enumerate(written.get("chain") or ()):
+        if name not in schema.types:
+            reader.note(f"site/chain/{index}", f"no type '{name}'", _nearest(name, schema.types))
     return SiteOptions(
         items_in_navigation=int(written.get("items_in_navigation", 300)),
         edit_url=str(written.get("edit_url") or ""),
@@ -831,6 +836,7 @@ def _site(written: Mapping[str, Any]) -> SiteOptions:
         matrices=tuple(written.get("matrices") or ()),
         chain=tuple(written.get("chain") or ("goal", "requirement", "story", "spec", "test")),
         words=dict(written.get("words") or {}),
+        places=reader.all_places("site"),
     )
 
 

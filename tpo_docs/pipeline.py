@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from tpo_docs import blocks, query
+from tpo_docs import blocks, matrix, query
 from tpo_docs.check import check
 from tpo_docs.config import Configuration
 from tpo_docs.graph import link
@@ -47,7 +47,7 @@ def linked(
 ) -> Project:
     """The same of what was parsed already; queries and formulas are read here, since only now all fields are known."""
     unread = query.problems(configuration, parsed) + blocks.problems(configuration, parsed)
-    unread += priorities.problems(configuration, parsed)
+    unread += priorities.problems(configuration, parsed) + matrix.problems(configuration)
     if unread:
         parsed = replace(parsed, unread=unread + parsed.unread)
     return link(parsed, configuration, today, files=present, cited=cited, history=history)

@@ -92,8 +92,52 @@ def test_a_kind_and_a_role_can_be_a_side(shop: Path, run: Run) -> None:
     [
         ("requirment", "test", "there is no type 'requirment'; did you mean 'requirement'?"),
         ("requirement", "tst", "there is no type 'tst'; did you mean 'test'?"),
-        ("verified_by", "test", "there is no type 'verified_by'"),
     ],
 )
 def test_a_side_that_does_not_exist_is_one_line(rows: str, columns: str, said: str, shop: Path, run: Run) -> None:
     assert run("matrix", rows, columns) == (2, "", f"tpo-docs: {said} (see 'tpo-docs matrix --help')\n")
+
+
+@pytest.mark.parametrize(
+    ("sides", "said"),
+    [
+        (["decision", "taem"], "there is no type 'taem'; did you mean 'term'?"),
+        (["requirement/qualty", "spec"], "there is no type 'requirement/qualty'; did you mean 'requirement/quality'?"),
+        (["verified_by", "test"], "there is no type 'verified_by'; a link role can stand in the columns only"),
+        (["Requirement", "test"], "there is no type 'Requirement'; did you mean 'requirement'?"),
+    ],
+)
+def test_a_side_that_nobody_knows_is_one_line(sides: list[str], said: str, project: Path, run: Run) -> None:
+    """
+    ```yaml title="index.md"
+    # Welcome
+    ```
+    """
+    assert run("matrix", *sides) == (2, "", f"tpo-docs: {said} (see 'tpo-docs matrix --help')\n")
+
+
+def test_a_kind_that_one_type_has_is_a_side(project: Path, run: Run) -> None:
+    """
+    ```yaml title="ADR-001.md"
+    ---
+    id: ADR-001
+    title: One database
+    ---
+    ```
+    ```yaml title="parties.yml"
+    billing-team: {title: Billing, kind: team}
+    ```
+    """
+    assert run("matrix", "decision", "team").out == run("matrix", "decision", "party/team").out
+    assert run("matrix", "decision", "team").out.startswith("DECISION")
+
+
+def test_several_types_with_a_kind_are_named(project: Path, run: Run) -> None:
+    """
+    ```yaml title="index.md"
+    # Welcome
+    ```
+    """
+    assert run("matrix", "quality", "test").err.startswith(
+        "tpo-docs: there is no type 'quality', and several have that kind; write requirement/quality or "
+    )

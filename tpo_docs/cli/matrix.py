@@ -70,8 +70,8 @@ def command(
 ) -> int:
     """Show which items of two types are linked, and the gaps.
 
-    FROM is a type or TYPE/KIND; TO is one too, or a link role such as
-    verified_by. Each item of FROM has a row; those without a link that they
+    FROM is a type, TYPE/KIND or a kind such as team; TO is one too, or a link
+    role such as verified_by. Each item of FROM has a row; those without a link that they
     need come first and are counted.
     """
     review = project.for_audience(project.load(where), audience).review
@@ -79,8 +79,13 @@ def command(
     pair = matrices.pair_of(schema, rows, columns)
     if pair is None:
         side = rows if matrices.pair_of(schema, rows, rows) is None else columns
-        known = schema.types if side == rows else (*schema.types, *schema.keywords)
-        raise click.UsageError(f"there is no type '{side}'{nearest(side, known)}", click.get_current_context())
+        mend = nearest(side, matrices.names(schema, roles=side != rows))
+        several = [f"{name}/{side}" for name, spec in schema.types.items() if side in spec.kinds]
+        if several:
+            mend = f", and several have that kind; write {' or '.join(several)}"
+        elif side == rows and side in schema.keywords:
+            mend = "; a link role can stand in the columns only"
+        raise click.UsageError(f"there is no type '{side}'{mend}", click.get_current_context())
     found = matrices.matrix(review.project, pair, exempt(review))
     shown = tuple(row for row in found.rows if not gaps or row.standing is Standing.MISSING)
     lines = tuple(line for row in shown for line in (row, *row.parts))

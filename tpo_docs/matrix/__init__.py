@@ -3,7 +3,19 @@
 A pure function of a project whose size grows with the items and links, never with rows times columns.
 """
 
-from tpo_docs.matrix.choice import USEFUL, axis, counted_roles, further, inactive, pair, pair_of, pairs, useful
+from tpo_docs.matrix.choice import (
+    USEFUL,
+    axis,
+    counted_roles,
+    further,
+    inactive,
+    names,
+    pair,
+    pair_of,
+    pairs,
+    problems,
+    useful,
+)
 from tpo_docs.matrix.fields import Part, actors, named_parties
 from tpo_docs.matrix.joins import matrix, ranks
 from tpo_docs.matrix.nouns import Axis, Cell, Matrix, Pair, Row, Standing
@@ -24,9 +36,11 @@ __all__ = [
     "inactive",
     "matrix",
     "named_parties",
+    "names",
     "pair",
     "pair_of",
     "pairs",
+    "problems",
     "ranks",
     "useful",
 ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
+
+from tpo_docs.config import Configuration
 from tpo_docs.matrix.nouns import Axis, Pair
-from tpo_docs.model import Project
+from tpo_docs.model import Project, Unread
 from tpo_docs.schema import RoleSpec, Schema
 
 USEFUL = (
@@ -44,12 +47,39 @@ def pair_of(schema: Schema, rows: str, columns: str) -> Pair | None:
 
 
 def axis(schema: Schema, text: str) -> Axis | None:
-    """A side as written: a type, `type/kind`, a role or its inverse."""
+    """A side as written: a type, `type/kind`, a kind that only one type has, a role or its inverse."""
     name, _, kind = text.partition("/")
     if name in schema.types:
-        return Axis(name, kind)
+        return Axis(name, kind) if not kind or kind in schema.types[name].kinds else None
     role = schema.keywords.get(text)
-    return Axis(role=role[0], inverse=role[1]) if role else None
+    if role:
+        return Axis(role=role[0], inverse=role[1])
+    having = [name for name, spec in schema.types.items() if text in spec.kinds]
+    return Axis(having[0], text) if len(having) == 1 else None
+
+
+def names(schema: Schema, *, roles: bool = True) -> tuple[str, ...]:
+    """All that a side may be called."""
+    kinds = (kind for spec in schema.types.values() for kind in spec.kinds)
+    of_types = (f"{name}/{kind}" for name, spec in schema.types.items() for kind in spec.kinds)
+    return tuple(dict.fromkeys((*schema.types, *(schema.keywords if roles else ()), *kinds, *of_types)))
+
+
+def problems(configuration: Configuration) -> tuple[Unread, ...]:
+    """What is wrong with the matrices that a configuration names."""
+    found = []
+    for number, text in enumerate(configuration.site.matrices):
+        if pair(configuration.schema, text) is None:
+            line, column = configuration.site.places.get(f"matrices/{number}", (1, 1))
+            reason = f"'{text}' is no matrix of this project"
+            near = difflib.get_close_matches(text, USEFUL, 1)
+            mend = (
+                f"write `{near[0]}`"
+                if near
+                else "write two types with `×` or ` x ` between, such as `requirement×test`"
+            )
+            found.append(Unread(configuration.path, line, column, reason, "configuration", mend=mend))
+    return tuple(found)
 
 
 def pairs(project: Project) -> tuple[Pair, ...]:
