@@ -444,6 +444,6 @@ def test_a_matrix_of_the_configuration_that_is_none_is_said() -> None:
     found = matrices.problems(config.read(text, "tpo-docs.yml"))
     assert [(one.line, one.column, one.reason) for one in found] == [
         (2, 14, "'requirement×tset' is no matrix of this project"),
-        (2, 32, "'a' is no matrix of this project"),
+        (2, 34, "'a' is no matrix of this project"),
     ]
     assert found[0].mend == "write `requirement×test`"

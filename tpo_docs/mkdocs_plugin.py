@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment
 from mkdocs.config import config_options
@@ -25,6 +26,12 @@ from tpo_docs.site.redirects import write_redirects
 from tpo_docs.site.sanitise import without_marks
 from tpo_docs.site.tree import StagedFile, Tree, is_page
 
+if TYPE_CHECKING:
+    from tpo_docs.model import Finding
+
+_MOST_TOLD = 20
+"""How many errors are logged one by one."""
+
 log = logging.getLogger(f"mkdocs.plugins.{__name__}")
 
 
@@ -41,8 +48,25 @@ def project_tree(root: Path, config_file: Path | None, audience: str = "") -> Tr
     if audience:
         review = import_module("tpo_docs.disclosure").restricted(loaded.review, audience)
         loaded = replace(loaded, review=review, configuration=review.project.configuration)
+    _tell(loaded.review.findings)
     tree: Tree = import_module("tpo_docs.edition").preview(loaded, log.info)
     return tree
+
+
+def _tell(findings: Sequence[Finding]) -> None:
+    """Errors as warnings, so that `mkdocs build --strict` fails; of the rest only how many there are."""
+    text = import_module("tpo_docs.report.text")
+    errors = [finding for finding in findings if finding.severity.value == "error"]
+    for error in errors[:_MOST_TOLD]:
+        mend = f" ({error.mend})" if error.mend else ""
+        place = f"{error.path}:{error.line}:{error.column}"
+        log.warning("%s", text.one_line(f"{place}: {error.code} {error.message}{mend}"))
+    if len(errors) > _MOST_TOLD:
+        log.warning("%s more errors; `tpo-docs check` shows all", f"{len(errors) - _MOST_TOLD:,}")
+    if findings:
+        counted = text.counted(len(errors), "error", "errors")
+        others = text.counted(len(findings) - len(errors), "other finding", "other findings")
+        log.info("tpo-docs: %s and %s; the page of gaps lists them", counted, others)
 
 
 make_tree: Callable[[Path, Path | None], Tree] = project_tree

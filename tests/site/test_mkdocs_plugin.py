@@ -223,6 +223,33 @@ def test_a_real_project_has_the_same_articles_both_ways(tmp_path: Path) -> None:
         assert _article(ours) == _article(theirs)
 
 
+def test_errors_are_warnings_of_mkdocs_so_that_strict_fails(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    specs = tmp_path / "specs"
+    specs.mkdir()
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: Shop\ndocs_dir: specs\nsite_dir: out\ntheme: material\nplugins: [tpo-docs]\n", encoding="utf-8"
+    )
+    (tmp_path / "tpo-docs.yml").write_text("today: 2027-03-01\nrulez: 1\n", encoding="utf-8")
+    links = ", ".join(f"GOAL-{number:03}" for number in range(100, 123))
+    (specs / "REQ-001.md").write_text(
+        f"---\nid: REQ-001\nkind: functional\ntitle: Pay\nsupports: [{links}]\n---\nThe shop shall take money.\n",
+        encoding="utf-8",
+    )
+    config = load_config(str(tmp_path / "mkdocs.yml"), strict=True)
+    config.plugins.on_startup(command="build", dirty=False)
+    with caplog.at_level(logging.INFO), pytest.raises(Abort, match="warnings in strict mode"):
+        mkdocs_build(config)
+    said = [(record.levelname, record.getMessage()) for record in caplog.records if "tpo_docs" in record.name]
+    warnings = [text for level, text in said if level == "WARNING"]
+    assert warnings[0] == (
+        "specs/REQ-001.md:5:12: TPO201 REQ-001 supports GOAL-100, which does not exist (correct the id, or write the item)"
+    )
+    assert warnings[-1] == "4 more errors; `tpo-docs check` shows all"
+    assert len(warnings) == 21
+    counts = [text for level, text in said if level == "INFO" and "errors" in text]
+    assert counts == ["tpo-docs: 24 errors and 0 other findings; the page of gaps lists them"]
+
+
 def _article(page: str) -> str:
     # Tables of contents differ by where the page hangs in the navigation; what Git or the version says is the same here.
     return page.partition("<article")[2].partition("</article>")[0].replace(">1.0<", ">dev<")

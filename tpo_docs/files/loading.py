@@ -403,8 +403,6 @@ def read_known(data: bytes) -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
-<<<<<<< HEAD
-=======
 def no_finding(data: bytes) -> tuple[int, str] | None:
     """Number and text of the first line in a file of known findings that is none; None where all are."""
     for number, line in enumerate(data.decode("utf-8-sig", "replace").splitlines(), start=1):
@@ -425,16 +423,6 @@ def _known_problems(path: str, data: bytes | str, configuration: Configuration) 
         yield Unread(path, wrong[0], 1, reason, "configuration", mend=f"write it as {KNOWN_LINE}, or take it out")
 
 
-def _watched(watch: Watch) -> Reader:
-    def read(file: SourceFile, configuration: Configuration) -> FileContent:
-        content = parse_file(file, configuration)
-        watch.parsed()
-        return content
-
-    return read
-
-
->>>>>>> 5e02fdc (Mends that make sense; a stroke without a criterion, garbage among known findings are said)
 def _templates(store: Store, root: Path) -> dict[str, bytes | str]:
     """The project's own templates, as they would be used now: also a revision is shown by those of the folder."""
     if not isinstance(store, DiskStore):
