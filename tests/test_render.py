@@ -47,6 +47,11 @@ def test_links_are_seen_from_the_page_being_rendered(tmp_path: Path) -> None:
         ("{% include 'nope.j2' %}", 1, "no template 'nope.j2'"),
         ("a\n{% for i in range(10**9) %}{{ i }}{% endfor %}", 2, "Range"),
         ("{% macro m() %}{{ m() }}{% endmacro %}\n{{ m() }}", 1, ""),
+        ("{{ view.nope }}", 1, "a value has no 'nope'"),
+        ("{{ view.fields['nope'].x }}", 1, "a value has no 'nope'"),
+        ("{{ none.x }}", 1, "a value has no 'x'"),
+        ("{{ [1][3] }}", 1, "a value has no '3'"),
+        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", 1, "it calls itself without end"),
         ("{{ view.id / 0 }}", 1, "unsupported"),
         ("{{ ''.__class__ }}", 1, "unsafe"),
     ],
@@ -58,6 +63,7 @@ def test_a_mistake_is_one_line_with_its_place(tmp_path: Path, text: str, line: i
     assert message.startswith(f"templates/pages/mine.md.j2:{line}: the template fails: ")
     assert said in message
     assert "\n" not in message
+    assert "Error" not in message
 
 
 def test_plain_text_is_no_markdown() -> None:

@@ -30,6 +30,9 @@ from tpo_docs.words import Words
 HTML_OPEN = "<!--tpo:html-->"
 HTML_CLOSE = "<!--/tpo:html-->"
 _MARKS = re.compile(r"[&<>\"'\\`*_{}\[\]()#+!|~^=$:-]")
+_ABSENT = re.compile(
+    r"(?:'[\w.]+ object'|'?None'?|list object|dict object) has no (?:attribute|element) '?([^']+)'?"
+).fullmatch
 _MARK = re.compile(r"<!--\s*/?tpo:html")
 
 
@@ -124,8 +127,7 @@ class Renderer:
             where = self._where(error, page.template)
             raise TemplateFailedError(self._problem(*where, f"there is no template '{error}'")) from error
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError, MemoryError) as error:  # fmt: skip
-            said = str(error) or type(error).__name__
-            raise TemplateFailedError(self._problem(*self._where(error, page.template), said)) from error
+            raise TemplateFailedError(self._problem(*self._where(error, page.template), why(error))) from error
         return front_matter(page) + text
 
     def ref(self, item: Item | str, fragment: str = "") -> Markup:
@@ -176,6 +178,21 @@ class Renderer:
                     name, line = Path(file).relative_to(root).as_posix(), traceback.tb_lineno
             traceback = traceback.tb_next
         return name, line
+
+
+def why(error: BaseException) -> str:
+    """Why a template fails, without the names of our classes and of Python's."""
+    if isinstance(error, RecursionError):
+        return "it calls itself without end"
+    if isinstance(error, MemoryError):
+        return "it takes more memory than there is"
+    if isinstance(error, KeyError):
+        return f"there is no {error}"
+    text = " ".join(str(error).split()) or "it does not say why"
+    absent = _ABSENT(text)
+    if absent is not None:
+        return f"a value has no '{absent[1]}'"
+    return text.removesuffix(".")
 
 
 def front_matter(page: Page) -> str:

@@ -17,7 +17,7 @@ from jinja2 import (
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from tpo_docs.render import shipped_templates
+from tpo_docs.render import shipped_templates, why
 
 _PLAIN = re.compile(r"[A-Za-z0-9À-ɏ][\w À-ɏ./()+%–—'-]*", re.ASCII)
 _NOT_TEXT = frozenset(("null", "~"))
@@ -62,7 +62,7 @@ def render(item: NewItem, own: Path | None) -> str:
     except (TemplateError, TypeError, ValueError, AttributeError, ArithmeticError, LookupError) as error:
         place = getattr(error, "name", None) or f"new/{item.type}.md.j2"
         line = getattr(error, "lineno", None)
-        reason = "there is no such template" if isinstance(error, TemplateNotFound) else str(error)
+        reason = "there is no such template" if isinstance(error, TemplateNotFound) else why(error)
         raise SkeletonError(f"{place}{f':{line}' if line else ''}: the template fails: {reason}") from error
     return text.rstrip("\n") + "\n"
 

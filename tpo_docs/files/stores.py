@@ -202,7 +202,7 @@ def _stamp(status: os.stat_result) -> Stamp:
 
 
 def _reason(error: OSError | ValueError) -> str:
-    return ((error.strerror if isinstance(error, OSError) else "") or str(error) or type(error).__name__).casefold()
+    return ((error.strerror if isinstance(error, OSError) else "") or str(error) or "it does not say why").casefold()
 
 
 def _hidden(path: str) -> bool:

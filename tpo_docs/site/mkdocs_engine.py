@@ -26,7 +26,7 @@ from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from tpo_docs.site import fast_build
 from tpo_docs.site.defaults import WORDS, defaults
-from tpo_docs.site.errors import SiteError
+from tpo_docs.site.errors import SiteError, in_words
 from tpo_docs.site.mkdocs_bodies import Bodies, Cache
 from tpo_docs.site.navigation import is_long, merge_navigation, navigation, shorten, trim
 from tpo_docs.site.tree import Tree, is_page, site_path
@@ -434,9 +434,8 @@ def _clear(file: Path | None, said: _Said | None = None) -> Iterator[None]:
         raise SiteError(f"{name}: a plugin or hook ended the build with status {error.code}") from error
     except Exception as error:  # other people's code: plugins, hooks, extensions, templates
         logged = said.errors[-1] if said and said.errors else ""
-        kind = type(error).__name__
-        message = f"{logged} ({kind})" if logged and str(error) in logged else f"{kind}: {error}"
-        raise SiteError(f"{name}: {message}") from error
+        message = logged if logged and str(error) and str(error) in logged else in_words(error)
+        raise SiteError(f"{name}: {message}, in a plugin, a hook or a template of the theme") from error
 
 
 def _last_line(text: str) -> str:
