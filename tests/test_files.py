@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from datetime import UTC, date, datetime
@@ -12,6 +11,7 @@ import pytest
 
 from tests.test_git import Repo
 from tpo_docs import config, files
+from tpo_docs.files import lines
 from tpo_docs.files.memory import FORMAT, Basis, Memory, now
 from tpo_docs.files.place import Place
 from tpo_docs.files.selection import Selection, chosen, docs_folder
@@ -418,13 +418,13 @@ def test_a_change_that_keeps_size_and_times_is_seen_while_the_file_is_fresh(memo
     file = memory.place.root / "specs" / "a.md"
     before = file.stat()
     _keep(memory, begun=before.st_mtime_ns)
-    path = memory.folder / "check.json"
+    path = memory.folder / "checked"
     file.write_text("eno")
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
     after = file.stat()
-    content = json.loads(path.read_bytes())
+    content = lines.opened(path.read_bytes())
     content["files"]["specs/a.md"][1:] = [after.st_size, after.st_mtime_ns, after.st_ctime_ns, after.st_ino]
-    path.write_text(json.dumps(content))
+    path.write_bytes(lines.sealed(content))
     assert _recall(memory) is None
 
 
@@ -455,8 +455,20 @@ def test_a_new_commit_counts_where_history_was_looked_at(memory: Memory) -> None
     ],
 )
 def test_a_damaged_or_foreign_memory_is_none(memory: Memory, content: bytes) -> None:
-    write(memory.place.root, {".tpo-docs/cache/check.json": ""})
-    (memory.folder / "check.json").write_bytes(content)
+    write(memory.place.root, {".tpo-docs/cache/checked": ""})
+    for whole in (content, f"{lines.mark(content)} ".encode() + content):
+        (memory.folder / "checked").write_bytes(whole)
+        assert _recall(memory) is None
+
+
+def test_a_bit_that_flips_in_the_memory_makes_it_none(memory: Memory) -> None:
+    _keep(memory)
+    path = memory.folder / "checked"
+    whole = path.read_bytes()
+    for at in range(0, len(whole) - 1, 7):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert _recall(memory) is None, at
+    path.write_bytes(whole[:-20])
     assert _recall(memory) is None
 
 
@@ -465,13 +477,13 @@ def test_a_damaged_or_foreign_memory_is_none(memory: Memory, content: bytes) -> 
 )
 def test_a_memory_with_a_part_missing_or_of_another_shape_is_none(memory: Memory, key: str) -> None:
     _keep(memory)
-    path = memory.folder / "check.json"
-    content = json.loads(path.read_bytes())
+    path = memory.folder / "checked"
+    content = lines.opened(path.read_bytes())
     for value in (None, 7, "text", [["x"]], {"x": 1}) if key in ("files", "selections", "cited", "others") else ():
-        path.write_text(json.dumps({**content, key: value}))
+        path.write_bytes(lines.sealed({**content, key: value}))
         assert _recall(memory) is None
     del content[key]
-    path.write_text(json.dumps(content))
+    path.write_bytes(lines.sealed(content))
     assert _recall(memory) is None
 
 

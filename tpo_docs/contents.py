@@ -243,3 +243,68 @@ def _value(packed: Record) -> Value:
     if isinstance(inner, list):
         return Sequence(tuple([_value(entry) for entry in inner]), line, column)
     return Group(tuple([Field(name, _value(value), *place) for name, value, *place in inner[""]]), line, column)
+
+
+# ---- two versions of a file -------------------------------------------------------------------------------------
+# What rules read of a text beside places: whether there is a statement and what stands in a section, the criteria,
+# references and placeholders. The few that read more are named here. `tests/test_contents.py` puts other words into
+# the texts of whole projects and compares the findings, so a rule that begins to read more cannot pass unseen.
+
+_READ_SECTIONS = frozenset(("decision",))
+"""Types of which rules read all that stands in sections: options are counted."""
+_READ_STATEMENT = frozenset(("transition", "rollout"))
+"""Kinds of which rules read the words of the statement."""
+
+Moves = dict[tuple[int, int], tuple[int, int]]
+"""Line and column then → line and column now."""
+
+
+def moves(then: Record, now: Record) -> Moves | None:
+    """Where the places of a text that rules point at have gone, if the two versions of a file differ in nothing else
+    that rules read; None where they do.
+
+    Only for projects without records: an approval is one of the whole text.
+    """
+    found: Moves = {}
+    if len(then[0]) != len(now[0]) or len(then[1]) != len(now[1]) or then[2] != now[2]:
+        return None
+    for old, new in zip(then[0], now[0], strict=True):
+        if old[:12] != new[:12] or old[13] != new[13] or old[1] in _READ_SECTIONS:
+            return None
+        if not _moved(old[12], new[12], found, with_statement=old[3] in _READ_STATEMENT):
+            return None
+    for old, new in zip(then[1], now[1], strict=True):
+        if old[:2] != new[:2] or not _moved(old[2], new[2], found, with_statement=False):
+            return None
+    return found
+
+
+def first_line(record: Record) -> int:
+    """The line where a file's text begins: nothing above it has moved."""
+    bodies = [values[12] for values in record[0]] + [values[2] for values in record[1]]
+    return min((body[_LINE] for body in bodies if body != 0), default=1)
+
+
+def _moved(then: Any, now: Any, found: Moves, *, with_statement: bool) -> bool:
+    if then == 0 or now == 0:
+        return bool(then == now)
+    if then[_HINT] or now[_HINT]:  # blocks are judged by what stands in them
+        return False
+    if then[_LINE] != now[_LINE] or bool(then[_STATEMENT]) != bool(now[_STATEMENT]):
+        return False
+    if with_statement and then[_STATEMENT] != now[_STATEMENT]:
+        return False
+    for part, width, place in ((_SECTIONS, 7, 2), (_CRITERIA, 4, 2), (_REFERENCES, 4, 2), (_PLACEHOLDERS, 3, 1)):
+        old, new = then[part], now[part]
+        if len(old) != len(new):
+            return False
+        for at in range(0, len(old), width):
+            if part == _SECTIONS:
+                same = old[at : at + 2] == new[at : at + 2] and old[at + 3 : at + 5] == new[at + 3 : at + 5]
+                was, now_is = (old[at + place], 1), (new[at + place], 1)
+            else:
+                same = old[at : at + place] == new[at : at + place]
+                was, now_is = (old[at + place], old[at + place + 1]), (new[at + place], new[at + place + 1])
+            if not same or found.setdefault(was, now_is) != now_is:
+                return False
+    return True

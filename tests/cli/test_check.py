@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.test_git import Repo
+from tpo_docs.files import lines
 from tpo_docs.report import FORMATS
 
 
@@ -260,7 +261,7 @@ def test_the_next_day_and_other_options_are_other_questions(
     assert run("check", "--select", "TPO1", "--today", "2027-09-02").out.startswith("no findings")
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}", b"\xff", b'{"format": "tpo-docs/checked/1"}'])
+@pytest.mark.parametrize("damage", [b"", b"{}", b"\xff", b'{"format": "tpo-docs/checked/2"}'])
 def test_a_damaged_cache_changes_nothing(damage: bytes, project: Path, run: Run) -> None:
     """
     ```yaml title="STY-001.md"
@@ -271,12 +272,12 @@ def test_a_damaged_cache_changes_nothing(damage: bytes, project: Path, run: Run)
     ```
     """
     first = run("check")
-    cache = project / ".tpo-docs" / "cache" / "check.json"
+    cache = project / ".tpo-docs" / "cache" / "checked"
     cache.write_bytes(damage)
     assert run("check") == first
-    content = json.loads(cache.read_bytes())
+    content = lines.opened(cache.read_bytes())
     for found in ([], [[["x"]], 1, "", [], [], [], {}], [1, 2, 3, 4, 5, 6, 7], {"a": 1}, None):
-        cache.write_text(json.dumps({**content, "found": found}))
+        cache.write_bytes(lines.sealed({**content, "found": found}))
         assert run("check") == first
 
 

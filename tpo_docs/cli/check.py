@@ -18,6 +18,7 @@ from tpo_docs.cli.console import has_colour, painter
 from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
+from tpo_docs.files.edits import mender
 from tpo_docs.files.memory import Basis, Memory, now
 from tpo_docs.files.stores import DiskStore, own_templates
 from tpo_docs.model import Severity
@@ -137,7 +138,7 @@ def _remembered(where: Where, choice: Choice) -> Report:
         ]
     )
     project.day(where)
-    found = memory.recall(question, _head(memory))
+    found = memory.recall(question, _head(memory), mender(memory))
     if found is not None:
         try:
             return unpacked(found)
@@ -159,7 +160,7 @@ def _head(memory: Memory) -> Callable[[], str]:
 
 
 def _basis(question: str, loaded: Loaded) -> Basis:
-    from tpo_docs.files.loading import selection_of  # noqa: PLC0415 - not needed where nothing has changed
+    from tpo_docs.files.settings import selection_of  # noqa: PLC0415 - not needed where nothing has changed
 
     looked = loaded.past.asked or loaded.archive.asked or loaded.project.ledger.present
     repository = git.find(loaded.root) if looked else None

@@ -25,6 +25,8 @@ def refuse_source(where: Where, path: str, option: str) -> None:
     place = project.place(where)
     try:
         target, root = Path(path).resolve(), place.root.resolve()
+        if target.exists() and not target.is_file() and not target.is_dir():
+            return  # a pipe, or /dev/null
     except (OSError, ValueError, RuntimeError):
         return  # writing it will say why not
     reason = ""
@@ -42,7 +44,7 @@ def refuse_source(where: Where, path: str, option: str) -> None:
 
 def _source(where: Where, target: Path, root: Path) -> str:
     """Which source a file lies in; empty for none. Of a source that is the whole project only what is read counts."""
-    from tpo_docs.files.loading import selection_of  # noqa: PLC0415 - only where a file is named
+    from tpo_docs.files.settings import selection_of  # noqa: PLC0415 - only where a file is named
 
     configuration = project.configuration(where)
     if configuration.rules.known and target == (root / configuration.rules.known).resolve():

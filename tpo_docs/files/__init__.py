@@ -20,11 +20,11 @@ if TYPE_CHECKING:
         items_at,
         load,
         parse_day,
-        read_configuration,
         read_inputs,
         read_known,
         today_of,
     )
+    from tpo_docs.files.settings import read_configuration
 
 __all__ = [
     "CONFIG_NAMES",
@@ -61,5 +61,6 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """What needs the parser and the rules is imported when it is asked for: an unchanged check never does."""
     if name in __all__:
-        return getattr(import_module("tpo_docs.files.loading"), name)
+        home = "settings" if name == "read_configuration" else "loading"
+        return getattr(import_module(f"tpo_docs.files.{home}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,9 +8,8 @@ here. Lines may be added at the end: of two for one file the last counts.
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -112,19 +111,29 @@ def sealed(file: SourceFile, content: FileContent, key: bytes) -> bytes:
         return b""
 
 
-def record_of(folder: Path, path: str, key: bytes) -> tuple[list[Any], contents.Record] | None:
-    """What is kept of one file: its name as `name_of` gives it, and its packed content; None where nothing is."""
+def records(
+    folder: Path, digests: Mapping[str, str], key: bytes
+) -> dict[str, tuple[tuple[str, int], contents.Record]] | None:
+    """What is kept of some files, by path, each with its checksum: docs path, source and packed content. None where it
+    is not kept of all of them."""
     try:
         data = (folder / _FILE).read_bytes()
     except OSError:
         return None
-    start = data.rfind(b" [" + json.dumps(path, ensure_ascii=False).encode("utf-8", "surrogatepass") + b",")
-    begin = data.rfind(b"\n", 0, max(start, 0)) + 1
-    line = data[begin : data.find(b"\n", start)]
-    if start < 0 or not lines.holds(line, key):
-        return None
-    *name, record = lines.opened(line)
-    return name, record
+    found = {}
+    for path, digest in digests.items():
+        at = data.find(f'"{digest}"'.encode())
+        while at >= 0 and path not in found:
+            end = data.find(b"\n", at)
+            line = data[data.rfind(b"\n", 0, at) + 1 : end if end >= 0 else len(data)]
+            if lines.holds(line, key):
+                name, docs_path, source, mark, record = lines.opened(line)
+                if (name, mark) == (path, digest):
+                    found[path] = (docs_path, source), record
+            at = data.find(f'"{digest}"'.encode(), at + 1)
+        if path not in found:
+            return None
+    return found
 
 
 def add(folder: Path, new: bytes) -> None:

@@ -21,7 +21,7 @@ _MARK = 32
 _to_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
-def sealed(value: Any, key: bytes) -> bytes:
+def sealed(value: Any, key: bytes = b"") -> bytes:
     """A value as a line. `key` has at most 64 bytes."""
     text = _to_json(value).encode("utf-8", "surrogatepass")
     return mark(text, key).encode() + b" " + text + b"\n"
@@ -32,7 +32,7 @@ def mark(data: bytes, key: bytes = b"") -> str:
     return blake2b(data, digest_size=_MARK // 2, key=key).hexdigest()
 
 
-def holds(line: bytes, key: bytes) -> bool:
+def holds(line: bytes, key: bytes = b"") -> bool:
     """Whether a line is whole and true for that key."""
     return line[_MARK : _MARK + 1] == b" " and mark(line[_MARK + 1 :], key).encode() == line[:_MARK]
 

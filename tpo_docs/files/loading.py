@@ -18,7 +18,8 @@ from tpo_docs.check import check
 from tpo_docs.config import Configuration, SourceSpec
 from tpo_docs.files import archaeology, kept
 from tpo_docs.files.place import CONFIG_NAMES, TEMPLATES, WORK_FOLDER, ProjectError, find
-from tpo_docs.files.selection import Kind, Selection, chosen, docs_folder, is_left_out, page_path
+from tpo_docs.files.selection import Kind, chosen, docs_folder, is_left_out, page_path
+from tpo_docs.files.settings import configuration_of, selection_of
 from tpo_docs.files.stores import DiskStore, RevisionStore, Store, own_templates
 from tpo_docs.model import Change, Chronicle, Item, Parsed, Project, Review, SourceFile, Unread, as_date
 from tpo_docs.parse import FileContent, cited_files, parse, with_export, with_history
@@ -255,7 +256,7 @@ def read_inputs(store: Store) -> Inputs:
     """The configuration, and every file that the sources name."""
     unread: list[Unread] = []
     found = store.configuration()
-    configuration = config.default() if found is None else _configuration(*found, unread)
+    configuration = config.default() if found is None else configuration_of(*found, unread)
     wanted = _wanted(store, configuration)
     unread.extend(_missing(source, configuration) for source in wanted.missing)
     unread.extend(_unlisted(store, configuration))
@@ -291,11 +292,6 @@ def _wanted(store: Store, configuration: Configuration) -> _Wanted:
     return _Wanted(wanted, tuple(attachments.values()), tuple(missing))
 
 
-def selection_of(source: SourceSpec) -> Selection:
-    """Which files of a source are read."""
-    return Selection(source.path, source.include, source.exclude)
-
-
 def _unseen(store: RevisionStore, configuration: Configuration) -> tuple[SourceFile, ...]:
     return tuple(_sources(store, _wanted(store, configuration).files, configuration, []))
 
@@ -318,12 +314,6 @@ def _exported(parsed: Parsed, inputs: Inputs) -> tuple[Parsed, Mapping[str, byte
     mend = "name a file relative to this one"
     unread = Unread(inputs.configuration.path, options.line, options.column, reason, "configuration", mend=mend)
     return replace(parsed, unread=(*parsed.unread, unread)), {}
-
-
-def read_configuration(store: Store) -> Configuration:
-    """The configuration alone; the default one where there is no file."""
-    found = store.configuration()
-    return config.default() if found is None else _configuration(*found, [])
 
 
 def _beside(citations: Mapping[str, frozenset[str]], store: Store) -> tuple[frozenset[str], Mapping[str, bytes]]:
@@ -480,16 +470,6 @@ def _named_id(path: str, configuration: Configuration, source: int) -> str:
         return mapping.translate({}, path, rules, configuration.schema).id
     found = configuration.schema.any_id.match(posixpath.basename(path).rpartition(".")[0])
     return found[0] if found else ""
-
-
-def _configuration(path: str, data: bytes, unread: list[Unread]) -> Configuration:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        text = data.decode("utf-8", "replace")
-        line = data[: error.start].count(b"\n") + 1
-        unread.append(Unread(path, line, 1, "the file is not UTF-8", "configuration", mend="save it as UTF-8"))
-    return config.read(text, path)
 
 
 def _revision(root: Path, ref: str) -> git.Revision:

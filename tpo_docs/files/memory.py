@@ -1,4 +1,5 @@
-"""What a check found, kept until anything it depended on has changed. JSON in `.tpo-docs/cache`; never trusted blindly.
+"""What a check found, kept until anything it depended on has changed. It is a line of JSON in
+`.tpo-docs/cache/checked`, with its checksum before it (see `lines`).
 
 It depends on the program itself, the day, the options, the configuration, every file of the sources, and every file
 that an item cites. Size and times are only the first look at a file; where they differ, its content decides.
@@ -6,22 +7,27 @@ that an item cites. Size and times are only the first look at a file; where they
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from tpo_docs.files.place import WORK_FOLDER, Place
+from tpo_docs.files import lines
+from tpo_docs.files.place import RECORDS, WORK_FOLDER, Place
 from tpo_docs.files.program import program
-from tpo_docs.files.selection import Kind, Selection, chosen
+from tpo_docs.files.selection import Selection, read_ones
 from tpo_docs.files.stores import DiskStore, Stamp, own_templates
 from tpo_docs.files.writing import write_bytes
 
-FORMAT = "tpo-docs/checked/1"
-_FILE = "check.json"
+FORMAT = "tpo-docs/checked/2"
+_FILE = "checked"
 _JUST_NOW = 2_000_000_000
 """Nanoseconds in which a file may change without its times' showing it."""
+
+
+Mend = Callable[[Any, Mapping[str, str]], Any]
+"""What was found, and the pages that have changed since with the checksums of what they were → what is found now; None
+where that cannot be said."""
 
 
 class Basis(NamedTuple):
@@ -51,16 +57,27 @@ class Memory:
         self.store = DiskStore(place)
         self.folder = place.root / WORK_FOLDER / "cache"
 
-    def recall(self, question: str, head: Callable[[], str]) -> Any:
-        """What was found before, if all that it depended on is as it was; else None. `head` gives the current commit."""
+    def recall(self, question: str, head: Callable[[], str], mend: Mend | None = None) -> Any:
+        """What was found before, if all that it depended on is as it was; else None. `head` gives the current commit.
+
+        Where only the content of some pages has changed, `mend` is asked what is found now; without it, nothing is
+        known. It is not asked in a project with records, which say something of whole texts.
+        """
         try:
-            content = json.loads((self.folder / _FILE).read_bytes())
+            line = (self.folder / _FILE).read_bytes().rstrip(b"\n")
+            if not lines.holds(line):
+                return None
+            content = lines.opened(line)
             kept = content["format"] == FORMAT and content["program"] == program() and content["question"] == question
             if not kept or content["config"] != _config_name(self.place):
                 return None
             if content["commit"] and content["commit"] != head():
                 return None
-            return content["found"] if self._unchanged(content) else None
+            changed = self._changed(content)
+            if not changed:
+                return None if changed is None else content["found"]
+            kept_ones = any(path.startswith(f"{RECORDS}/") for path in content["others"])
+            return mend(content["found"], changed) if mend is not None and not kept_ones else None
         except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
             return None
 
@@ -84,43 +101,51 @@ class Memory:
             "found": found,
         }
         try:
-            write_bytes(self.folder / _FILE, json.dumps(content, separators=(",", ":")).encode())
+            write_bytes(self.folder / _FILE, lines.sealed(content))
             ignore = self.place.root / WORK_FOLDER / ".gitignore"
             if not ignore.exists():
                 write_bytes(ignore, b"*\n")
         except OSError:
             return
 
-    def _unchanged(self, content: Any) -> bool:
+    def _changed(self, content: Any) -> dict[str, str] | None:
+        """The pages whose content is another, with the checksums of what they were; None where anything else differs."""
         files: dict[str, list[Any]] = content["files"]
         selections = [
             Selection(path, tuple(include), tuple(exclude)) for path, include, exclude in content["selections"]
         ]
         listed = set(self._listed(selections, frozenset(content["collections"])))
         if tuple(content["templates"]) != own_templates(self.store):
-            return False
+            return None
         if self.store.unlisted or files.keys() != listed.union(content["others"]):
-            return False
-        limit = content["begun"] - _JUST_NOW
+            return None
+        doubtful = self._doubtful(files, content["begun"] - _JUST_NOW)
+        changed = {}
+        for path, data in self.store.read(doubtful):
+            if isinstance(data, str) or (_digest(data) != files[path][0] and path in content["others"]):
+                return None
+            if _digest(data) != files[path][0]:
+                changed[path] = files[path][0]
+        return changed if all(self._exists(path) is there for path, there in content["cited"].items()) else None
+
+    def _doubtful(self, files: Mapping[str, list[Any]], limit: int) -> list[str]:
+        """The files that do not look as they did, or may have changed since without its showing."""
         doubtful = []
-        for path, (_, *known) in files.items():
-            stamp = self.store.stamp(path)
-            if stamp is None:
-                return False
-            if len(known) != len(stamp) or tuple(known) != stamp or max(stamp.modified, stamp.changed) >= limit:
+        stamp = self.store.stamp
+        for path, known in files.items():
+            now = stamp(path)
+            if now is None:
+                raise OSError(path)
+            if known[1:] != [*now] or now[1] >= limit or now[2] >= limit:
                 doubtful.append(path)
-        if any(isinstance(data, str) or _digest(data) != files[path][0] for path, data in self.store.read(doubtful)):
-            return False
-        return all(self._exists(path) is there for path, there in content["cited"].items())
+        return doubtful
 
     def _listed(self, selections: Iterable[Selection], collections: frozenset[str]) -> Iterator[str]:
         for selection in selections:
             listed = self.store.list(selection.path)
             if listed is None:
                 raise OSError(selection.path)
-            yield from (
-                file.path for file in chosen(listed, selection, collections) if file.kind is not Kind.ATTACHMENT
-            )
+            yield from read_ones(listed, selection, collections)
 
     def _exists(self, path: str) -> bool:
         return bool(self.store.present([path]))

@@ -50,6 +50,16 @@ def chosen(listed: Iterable[str], selection: Selection, collections: Container[s
             yield Chosen(start + relative, relative, _kind(relative, collections))
 
 
+def read_ones(listed: Iterable[str], selection: Selection, collections: Container[str]) -> Iterator[str]:
+    """Those of the chosen files that are read, as paths from the project's root, in any order."""
+    choose = _chooser(selection.include, selection.exclude)
+    start = posixpath.normpath(selection.path)
+    start = "" if start == "." else f"{start}/"
+    for relative in listed:
+        if choose(relative) and (relative.endswith(".md") or _kind(relative, collections) is not Kind.ATTACHMENT):
+            yield start + relative
+
+
 def is_left_out(folder: str, selection: Selection) -> bool:
     """Whether a source's patterns exclude a folder (relative to the source's) with all that is in it."""
     unwanted = _expression(selection.exclude)

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 
 from tpo_docs.files.place import TEMPLATES, Place, ProjectError
 
+_Paths = list[str]
 _IGNORED_FOLDERS = frozenset(("node_modules", "__pycache__"))
 
 
@@ -81,7 +82,9 @@ class DiskStore:
         top = os.path.join(self.root, folder)  # noqa: PTH118 - a Path for each of 10,000 files takes longer than reading them
         if not os.path.isdir(top):  # noqa: PTH112 - as above
             return None
-        return _walk(top, "", (os.path.realpath(top),), partial(self._unlisted, folder))
+        found: _Paths = []
+        _walk(top, "", (os.path.realpath(top),), partial(self._unlisted, folder), found)
+        return iter(found)
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | str]]:
         """See `Store`."""
@@ -158,8 +161,10 @@ def own_templates(store: Store) -> tuple[str, ...]:
     return tuple(f"{TEMPLATES}/{path}" for path in sorted(named))
 
 
-def _walk(top: str, below: str, ancestors: tuple[str, ...], missed: Callable[[str, OSError], None]) -> Iterator[str]:
-    """The files of a folder; hidden ones, links that leave it and links that lead back are left out.
+def _walk(
+    top: str, below: str, ancestors: tuple[str, ...], missed: Callable[[str, OSError], None], files: _Paths
+) -> None:
+    """Adds the files of a folder; hidden ones, links that leave it and links that lead back are left out.
     `ancestors` are the real paths of the folders on the way, this one last; `missed` hears of folders that cannot be
     looked into."""
     try:
@@ -171,8 +176,12 @@ def _walk(top: str, below: str, ancestors: tuple[str, ...], missed: Callable[[st
         name = entry.name
         if name[0] == "." or name in _IGNORED_FOLDERS:
             continue
+        is_link = entry.is_symlink()
+        if not is_link and entry.is_file():
+            files.append(below + name)
+            continue
         real = f"{ancestors[-1]}{os.sep}{name}"
-        if entry.is_symlink():
+        if is_link:
             real = os.path.realpath(entry.path)
             if not real.startswith(ancestors[0] + os.sep) or real in ancestors:
                 continue
@@ -181,9 +190,9 @@ def _walk(top: str, below: str, ancestors: tuple[str, ...], missed: Callable[[st
         except OSError:  # a link that leads to itself
             continue
         if is_folder:
-            yield from _walk(top, f"{below}{name}/", (*ancestors, real), missed)
-        elif is_file or (entry.is_symlink() and not os.path.exists(real)):  # noqa: PTH110 - reading it will say why not
-            yield below + name
+            _walk(top, f"{below}{name}/", (*ancestors, real), missed, files)
+        elif is_file or (is_link and not os.path.exists(real)):  # noqa: PTH110 - reading it will say why not
+            files.append(below + name)
 
 
 def _all_of(handle: int) -> tuple[bytes, Stamp]:

@@ -44,14 +44,18 @@ def _value(value: Any) -> str:
     """As `json.dumps` writes it two spaces in, a list of flat objects many times faster: indenting, it works in Python."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
         inner = ",\n".join(
-            "    {\n" + ",\n".join(f'      "{name}": {_ENCODE(entry)}' for name, entry in row.items()) + "\n    }"
+            "    {\n" + ",\n".join(f'      "{name}": {_written(entry)}' for name, entry in row.items()) + "\n    }"
             for row in value
         )
         return f"[\n{inner}\n  ]"
     return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", "\n  ")
 
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+def _written(value: str | int) -> str:
+    return _quoted(value) if isinstance(value, str) else str(value)
+
+
+_quoted = json.encoder.encode_basestring
 
 
 def as_json(finding: Finding) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,6 +87,27 @@ def unpacked(data: Any) -> Report:
         tuple(gone),
         {code: tuple(types) for code, types in waiting.items()},
     )
+
+
+def moved(data: Any, path: str, moves: Mapping[tuple[int, int], tuple[int, int]], start: int) -> bool:
+    """Moves the findings on one file in a packed report; `start` is the line where its text begins, above which nothing
+    has moved. False where a finding points at something else, and the report is of no use any more."""
+    findings, _, _, exempted, known, _, _ = data
+    still = all(was == now for was, now in moves.items())
+    for row in (*findings, *(entry[0] for entry in exempted), *known):
+        if row[0] == path and row[1] >= start:
+            place = moves.get((row[1], row[2]))
+            if place is None and not still:
+                return False
+            row[1:3] = place or row[1:3]
+    if not still:
+        findings.sort(key=_order)
+        known.sort(key=_order)
+    return True
+
+
+def _order(row: list[Any]) -> tuple[Any, ...]:
+    return tuple(row)
 
 
 def _packed(finding: Finding) -> list[str | int]:
