@@ -132,10 +132,26 @@ def bars(frame: Frame, parts: Sequence[Part], rows: Sequence[Bar], *, share: boo
     return _figure(frame, _svg(frame, len(rows) * _ROW, drawn), table, legend)
 
 
-def lines(frame: Frame, series: Sequence[Line], across: Axis, up: Axis) -> str:
-    """Lines or steps over two axes; several differ in their dashes too."""
-    drawn = list(_grid(across, up))
+def lines(
+    frame: Frame,
+    series: Sequence[Line],
+    across: Axis,
+    up: Axis,
+    *,
+    flags: Sequence[tuple[float, str]] = (),
+    cone: Sequence[tuple[float, float]] = (),
+) -> str:
+    """Lines or steps over two axes; several differ in their dashes too. `flags` are lines upright through the picture
+    with their words, `cone` is an area behind all."""
+    lanes = _lanes([(across.share(x), name) for x, name in flags])
+    top = _TOP + 14 * (max(lanes, default=-1) + 1)
+    drawn = list(_grid(across, up, top))
+    for (value, name), lane in zip(flags, lanes, strict=True):
+        drawn += _flag(across.share(value), name, 12 + 14 * lane, top + _HEIGHT)
     inside: list[str] = []
+    if cone:
+        corners = " ".join(f"{_n(across.share(x))},{_n(100 - up.share(y))}" for x, y in cone)
+        inside.append(f'<polygon class="tpo-chart__cone" points="{corners}"/>')
     for number, line in enumerate(series):
         points = " ".join(f"{_n(across.share(x))},{_n(100 - up.share(y))}" for x, y in _walk(line))
         inside.append(
@@ -143,7 +159,7 @@ def lines(frame: Frame, series: Sequence[Line], across: Axis, up: Axis) -> str:
             'fill="none" vector-effect="non-scaling-stroke"/>'
         )
     drawn.append(
-        f'<svg x="0" y="{_TOP}" width="100%" height="{_HEIGHT}" viewBox="0 0 100 100" preserveAspectRatio="none" '
+        f'<svg x="0" y="{top}" width="100%" height="{_HEIGHT}" viewBox="0 0 100 100" preserveAspectRatio="none" '
         f'overflow="visible">{"".join(inside)}</svg>'
     )
     table = _table(
@@ -154,7 +170,7 @@ def lines(frame: Frame, series: Sequence[Line], across: Axis, up: Axis) -> str:
         ),
     )
     legend = [line.part for line in series] if len(series) > 1 else ()
-    return _figure(frame, _svg(frame, _HEIGHT + _TOP + 28, drawn), table, legend, dashed=True)
+    return _figure(frame, _svg(frame, _HEIGHT + top + 28, drawn), table, legend, dashed=True)
 
 
 def columns(
@@ -221,12 +237,7 @@ def timeline(
             f'<text class="tpo-chart__small" x="{_n(x)}%" y="{bottom + 14}" text-anchor="{anchor}">{_text(name)}</text>'
         )
     for (value, name), lane in zip(flags, lanes, strict=True):
-        x, y = across.share(value), 12 + 16 * lane
-        anchor, shift = ("end", -4) if x > 60 else ("start", 4)
-        drawn.append(f'<line class="tpo-chart__flag" x1="{_n(x)}%" x2="{_n(x)}%" y1="{y - 8}" y2="{bottom}"/>')
-        drawn.append(
-            f'<text class="tpo-chart__small" x="{_n(x)}%" dx="{shift}" y="{y}" text-anchor="{anchor}">{_text(_short(name, 40))}</text>'
-        )
+        drawn += _flag(across.share(value), name, 12 + 16 * lane, bottom)
     y = top
     for row in rows:
         drawn += _stretches(row, across, y)
@@ -308,6 +319,15 @@ def _bar(row: Bar, parts: Sequence[Part], top: int, longest: float) -> Iterator[
         start += width
 
 
+def _flag(x: float, name: str, top: int, bottom: int) -> Iterator[str]:
+    anchor, shift = ("end", -4) if x > 60 else ("start", 4)
+    yield f'<line class="tpo-chart__flag" x1="{_n(x)}%" x2="{_n(x)}%" y1="{top - 8}" y2="{bottom}"/>'
+    yield (
+        f'<text class="tpo-chart__small" x="{_n(x)}%" dx="{shift}" y="{top}" text-anchor="{anchor}">'
+        f"{_text(_short(name, 40))}</text>"
+    )
+
+
 def _lanes(flags: Sequence[tuple[float, str]]) -> list[int]:
     """A line of text for each flag, so that their words do not lie upon each other."""
     ends: list[float] = []
@@ -359,10 +379,10 @@ def _timetable(frame: Frame, rows: Sequence[Row], across: Axis) -> str:
     )
 
 
-def _grid(across: Axis, up: Axis) -> Iterator[str]:
-    bottom = _TOP + _HEIGHT
+def _grid(across: Axis, up: Axis, top: int = _TOP) -> Iterator[str]:
+    bottom = top + _HEIGHT
     for value, name in up.marks:
-        y = _n(_TOP + _HEIGHT * (100 - up.share(value)) / 100)
+        y = _n(top + _HEIGHT * (100 - up.share(value)) / 100)
         yield f'<line class="tpo-chart__grid" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
         yield f'<text class="tpo-chart__small" x="0" y="{y}" dy="-3">{_text(name)}</text>'
     yield f'<line class="tpo-chart__axis" x1="0" x2="100%" y1="{bottom}" y2="{bottom}"/>'

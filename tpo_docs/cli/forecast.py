@@ -89,6 +89,9 @@ def _rows(seen: Outlook, origin: str) -> list[tuple[str, str]]:
             ("done by the target", f"{round(100 * seen.probability)} % (wanted: {round(100 * seen.confidence)} %)")
         )
         rows.append(("stories by the target", f"{seen.by_target} with 85 %"))
+    if seen.queue is not None:
+        first = f"the {seen.queue.before} stories of releases due before first"
+        rows.append(("with a queue", f"P50 {seen.queue.p50}, P85 {seen.queue.p85} ({first})"))
     return rows
 
 
@@ -102,10 +105,14 @@ def _json(seen: Outlook) -> dict[str, Any]:
         "enough": seen.sample.enough,
         "lacks": seen.sample.lacks,
         "growth": seen.forecast.growth if seen.forecast is not None else None,
+        "p15": str(seen.p15) if seen.p15 is not None else None,
         "p50": str(seen.p50) if seen.p50 is not None else None,
         "p85": str(seen.p85) if seen.p85 is not None else None,
         "probability": seen.probability,
         "confidence": seen.confidence,
         "stories_by_target": seen.by_target,
+        "queue": {"before": seen.queue.before, "p50": str(seen.queue.p50), "p85": str(seen.queue.p85)}
+        if seen.queue is not None
+        else None,
         "guess": {"p50": str(seen.guess.p50), "p85": str(seen.guess.p85)} if seen.guess is not None else None,
     }

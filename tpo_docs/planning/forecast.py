@@ -50,6 +50,8 @@ class Forecast(NamedTuple):
     p95: int
     weeks: tuple[tuple[int, float], ...]
     """Share of runs that are done by then, for each week up to the 99th percentile."""
+    p15: int = 0
+    """The near edge of the cone of a burn-up."""
 
     def within(self, weeks: float) -> float:
         """The share of runs done in that many weeks."""
@@ -144,7 +146,9 @@ def _summary(items: int, growth: float, taken: Weeks) -> Forecast:
 
     ordered = np.sort(taken)
     runs = len(ordered)
-    p50, p70, p85, p95, last = (int(ordered[ceil(share * runs) - 1]) for share in (0.5, 0.7, 0.85, 0.95, 0.99))
+    p15, p50, p70, p85, p95, last = (
+        int(ordered[ceil(share * runs) - 1]) for share in (0.15, 0.5, 0.7, 0.85, 0.95, 0.99)
+    )
     counts = np.searchsorted(ordered, np.arange(last + 1), side="right")
     shares = tuple((week, round(float(count) / runs, 6)) for week, count in enumerate(counts))
-    return Forecast(items, growth, p50, p70, p85, p95, shares)
+    return Forecast(items, growth, p50, p70, p85, p95, shares, p15)

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from tpo_docs.coverage import Missing, coverage
-from tpo_docs.model import Category, Item, Project, ReleaseState, natural
+from tpo_docs.model import Category, Item, Observation, Project, ReleaseState, natural
 from tpo_docs.planning import forecast, scores
 from tpo_docs.planning.chronicle import chronicle, lives
 from tpo_docs.planning.delivery import throughput
 from tpo_docs.planning.forecast import Forecast, Sample
+from tpo_docs.planning.goals import Reading, key_results
 from tpo_docs.planning.plan import DAYS, plan
 from tpo_docs.planning.priorities import size_of
 from tpo_docs.scope import planned, release_of
@@ -24,6 +25,15 @@ _LONGEST_BURN = 3 * 366
 class Guess(NamedTuple):
     """Days for want of data: from the plan, after a triangular distribution."""
 
+    p50: date
+    p85: date
+
+
+class Queue(NamedTuple):
+    """When a release will be done if the releases with earlier targets are done first."""
+
+    before: int
+    """Undone stories of those releases that are not its own."""
     p50: date
     p85: date
 
@@ -48,6 +58,10 @@ class Outlook(NamedTuple):
     by_target: int | None
     """How many stories will be done by the target, as surely as `confidence` says."""
     guess: Guess | None = None
+    p15: date | None = None
+    """The near edge of the cone."""
+    queue: Queue | None = None
+    """The same for all that is due no later; None where nothing else is."""
 
     @property
     def misses(self) -> bool:
@@ -84,6 +98,23 @@ class Drift(NamedTuple):
     removed: int
     percent: int
     """All that came and went, of the scope on that day; rounded down."""
+
+
+class Movement(NamedTuple):
+    """How a number that a goal asks for stood when a release began, and when it was out (or stands today)."""
+
+    reading: Reading
+    before: Observation | None
+    after: Observation | None
+
+    @property
+    def moved(self) -> float | None:
+        """The share of the way from start to aim that it went meanwhile; below zero for the wrong way."""
+        first = self.reading.course.start if self.before is None else self.before.value
+        aim, start = self.reading.course.aim, self.reading.course.start
+        if self.after is None or first is None or aim is None or start is None or aim == start:
+            return None
+        return (self.after.value - first) / (aim - start)
 
 
 class HitRate(NamedTuple):
@@ -185,6 +216,17 @@ def goals_of(project: Project, release: Item) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(some) for name, some in sorted(found.items())}
 
 
+def movements(project: Project, release: Item, goal: Item) -> tuple[Movement, ...]:
+    """What became of a goal's key results between the begin of a release and its end (or today)."""
+    start, end = release.date("start"), release.date("released") or project.today
+    found = []
+    for reading in key_results(project, goal):
+        until = [row for row in reading.rows if row.on <= end]
+        before = [row for row in until if start is not None and row.on <= start]
+        found.append(Movement(reading, before[-1] if before else None, until[-1] if until else None))
+    return tuple(found)
+
+
 def burn_up(project: Project, release: Item) -> tuple[tuple[date, ReleaseState], ...]:
     """How the release stood on each recorded day. Where no day is recorded, and a tracker or Git knows when stories
     came and were finished: how those of today's scope stood at the end of each week."""
@@ -227,6 +269,13 @@ def drift(project: Project, release: Item) -> Drift | None:
     return Drift(days[0][0], come, gone, int(100 * (come + gone) / days[0][1].scope))
 
 
+def net_drift(project: Project, release: Item) -> float | None:
+    """(scope now - scope of the day the release began) / the latter; None where that day is not recorded."""
+    days = burn_up(project, release)
+    base = _base(project, release)
+    return (days[-1][1].scope - base) / base if base else None
+
+
 def growth(project: Project, release: Item) -> float:
     """The observed growth of the scope as a factor: now by the day the release began. Of one that has not begun, the
     greatest growth of those that have, since filling it is no growth; 1 where nothing is recorded."""
@@ -242,9 +291,15 @@ def hit_rate(project: Project) -> HitRate | None:
 
 
 def _grown(project: Project, release: Item) -> float | None:
-    days, start = burn_up(project, release), release.date("start")
-    base = next((state.scope for day, state in days if start is None or day >= start), 0.0)
-    return max(1.0, days[-1][1].scope / base) if base > 0 else None
+    base = _base(project, release)
+    return max(1.0, burn_up(project, release)[-1][1].scope / base) if base else None
+
+
+def _base(project: Project, release: Item) -> float | None:
+    """The scope of the first recorded day on which the release had begun and had any."""
+    start = release.date("start")
+    days = ((day, state) for day, state in burn_up(project, release) if start is None or day >= start)
+    return next((state.scope for _, state in days), None) or None
 
 
 def _own_stories(project: Project) -> Mapping[str, tuple[Item, ...]]:
@@ -327,7 +382,28 @@ def _outlook(project: Project, release: Item) -> Outlook:
         found.within(left) if left is not None else None,
         sure,
         forecast.how_many(sample.weeks, int(left), seed) if left is not None else None,
+        None,
+        _after(project.today, found.p15),
+        _queue(project, release, sample, factor),
     )
+
+
+def _queue(project: Project, release: Item, sample: Sample, factor: float) -> Queue | None:
+    target = release.date("target")
+    own = {item.id for item in stories_of(project, release) if item.category is not Category.DONE}
+    if target is None or not own:
+        return None
+    whole = set(own)
+    for other in releases(project):
+        due = other.date("target")
+        if other.category is not Category.DONE and due is not None and due < target:
+            whole |= {item.id for item in stories_of(project, other) if item.category is not Category.DONE}
+    before = len(whole) - len(own)
+    if not before:
+        return None
+    seed = forecast.seed_of(release.id, "queue", len(whole), sample.weeks, factor)
+    found = forecast.simulate(len(whole), sample.weeks, factor, seed)
+    return Queue(before, _after(project.today, found.p50), _after(project.today, found.p85))
 
 
 def _guess(project: Project, release: Item) -> Guess | None:

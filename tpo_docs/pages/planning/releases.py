@@ -10,7 +10,6 @@ from markupsafe import Markup
 from tpo_docs import charts
 from tpo_docs.charts import Axis, Bar, Line, Part
 from tpo_docs.model import Category, Edition, Item, Page, ReleaseState, Review
-from tpo_docs.pages import blocks
 from tpo_docs.pages.chips import missing_words
 from tpo_docs.pages.planning.origin import throughput_words
 from tpo_docs.pages.planning.sheet import (
@@ -39,9 +38,15 @@ LACKS = {
     "busy": "fewer than 3 weeks have anything finished",
     "finished": "fewer than 10 stories were finished",
 }
-_MAX_MARKS = 6
+_MAX_MARKS = 4
 _MAX_STEPS = 40
+_MAX_FLAGS = 12
+_FAR = 2200
+"""From this year on a target is no date to draw."""
 _MAX_ROWS = 1000
+_OTHERS = frozenset(("bug", "enabler", "spike", "debt"))
+_NOTES = {"New": ("",), "Mended": ("bug",), "Behind the scenes": ("enabler", "spike", "debt")}
+"""Headings of release notes, and which kinds of stories stand below each; all other kinds are new to users."""
 
 
 def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
@@ -78,13 +83,16 @@ def _all(sheet: Sheet, found: tuple[Item, ...]) -> Iterator[Section]:
     )
     rate = facts.hit_rate(sheet.project)
     if rate is not None:
-        text = say(
-            "{count} forecasts, made from the recorded history in each week before a release was out: {p50} % were done by P50, {p85} % by P85.",
-            count=rate.forecasts,
-            p50=round(100 * rate.p50),
-            p85=round(100 * rate.p85),
-        )
-        yield Section(say("How often our forecasts were right"), (Piece("text", plain(text)),))
+        yield Section(say("How often our forecasts were right"), (Piece("text", plain(_hits(sheet, rate))),))
+
+
+def _hits(sheet: Sheet, rate: facts.HitRate) -> str:
+    return sheet.words(
+        "{count} forecasts, made from the history in each week before a release was out: {p50} % were done by P50, {p85} % by P85.",
+        count=rate.forecasts,
+        p50=round(100 * rate.p50),
+        p85=round(100 * rate.p85),
+    )
 
 
 def _one(sheet: Sheet, release: Item) -> Iterator[Section]:
@@ -109,15 +117,10 @@ def _one(sheet: Sheet, release: Item) -> Iterator[Section]:
         yield Section(say("Must share"), tuple(_must(sheet, release, must)))
     goals = facts.goals_of(sheet.project, release)
     if goals:
-        yield Section(say("Value delivered"), (_goals(sheet, goals),))
+        yield Section(say("Value delivered"), (_goals(sheet, release, goals),))
     done = [item for item in facts.stories_of(sheet.project, release) if item.category is Category.DONE]
     if done:
-        notes = (
-            sheet.titled(item)
-            + (Markup("<br>") + Markup(sheet.links.inline(item.text("plain"))) if item.text("plain") else "")
-            for item in done
-        )
-        yield Section(say("Release notes"), (listed(notes),))
+        yield Section(say("Release notes"), tuple(_notes(sheet, done)))
 
 
 def _tiles(sheet: Sheet, seen: Outlook) -> Piece:
@@ -187,7 +190,13 @@ def _forecast(sheet: Sheet, seen: Outlook) -> Iterator[Piece]:
         rows.append((say("Stories done by the target with 85 %"), str(seen.by_target)))
     else:
         yield note(say("The release has no target, so nobody can say how likely it is."))
+    if seen.queue is not None:
+        before = say("P50 and P85 where the {count} stories of releases due before come first", count=seen.queue.before)
+        rows.append((before, f"{seen.queue.p50} / {seen.queue.p85}"))
     yield grid(say("Forecast"), (say("What"), say("Number")), rows, (1,))
+    rate = facts.hit_rate(sheet.project)
+    if rate is not None:
+        yield note(_hits(sheet, rate))
 
 
 def _burn_up(sheet: Sheet, seen: Outlook, days: tuple[tuple[date, ReleaseState], ...]) -> Iterator[Piece]:
@@ -195,39 +204,64 @@ def _burn_up(sheet: Sheet, seen: Outlook, days: tuple[tuple[date, ReleaseState],
     points = any(state_.scope_points for _, state_ in days)
     scope = [(float(day.toordinal()), s.scope_points if points else s.scope) for day, s in days]
     done = [(float(day.toordinal()), s.done_points if points else s.done) for day, s in days]
+    steps = facts.scope_steps(sheet.project, seen.release)
     lines = [
         Line(Part("first", say("Scope")), tuple(scope), step=True),
         Line(Part("second", say("Done")), tuple(done), step=True),
     ]
-    if seen.p50 is not None and seen.p85 is not None and seen.open:
-        for part, day in ((Part("third", "P50"), seen.p50), (Part("fourth", "P85"), seen.p85)):
-            if day < date.max:
-                lines.append(Line(part, (done[-1], (float(day.toordinal()), scope[-1][1]))))
-    ends = [x for line in lines for x, _ in line.points]
-    low, high = min(ends), max(ends)
+    cone: tuple[tuple[float, float], ...] = ()
+    if seen.p15 is not None and seen.p50 is not None and seen.p85 is not None and seen.open and seen.p85 < date.max:
+        start, top = done[-1], scope[-1][1]
+        ends = [float(day.toordinal()) for day in (seen.p15, seen.p50, seen.p85)]
+        for part, x in zip((Part("fifth", "P15"), Part("third", "P50"), Part("fourth", "P85")), ends, strict=True):
+            lines.append(Line(part, (start, (x, top))))
+        cone = (start, (ends[0], top), (ends[2], top))
+    flags = [(float(step.on.toordinal()), _moved(step)) for step in steps[-_MAX_FLAGS:]]
+    if seen.target is not None and seen.target.year < _FAR:
+        flags.append((float(seen.target.toordinal()), say("target")))
+    ends_ = [x for line in lines for x, _ in line.points] + [x for x, _ in flags]
+    low, high = min(ends_), max(ends_)
     marks = tuple(
         (x, date.fromordinal(round(x)).isoformat())
         for x in (low + (high - low) * part / (_MAX_MARKS - 1) for part in range(_MAX_MARKS))
     )
     most = max(y for line in lines for _, y in line.points) or 1.0
-    names = tuple((x, date.fromordinal(round(x)).isoformat()) for x in dict.fromkeys(ends))
+    names = tuple((x, date.fromordinal(round(x)).isoformat()) for x in dict.fromkeys(ends_))
     across = Axis(say("Day"), low, high, marks, names)
     up = Axis(
         say("Points") if points else say("Stories"),
         0.0,
         most,
-        ((0.0, "0"), (most / 2, number_text(most / 2)), (most, number_text(most))),
+        ((0.0, "0"), (most / 2, number_text(round(most / 2, 1))), (most, number_text(most))),
     )
-    sentence = say("Scope and what is done of it on each recorded day; the dashed ends are the forecast.")
+    sentence = say(
+        "Scope and what is done of it on each recorded day; upright lines are changes of the scope, the cone is the forecast from P15 to P85."
+    )
     yield figure(
         charts.lines(
             sheet.frame(say("Burn-up in points") if points else say("Burn-up in stories"), sentence, say("Day")),
             lines,
             across,
             up,
+            flags=flags,
+            cone=cone,
         )
     )
-    steps = facts.scope_steps(sheet.project, seen.release)
+    if not any(seen.release.id in day.releases for day in sheet.project.snapshots):
+        yield note(
+            say("No day of this release is recorded: this is today's scope, by the days on which its stories came.")
+        )
+    net, drift = facts.net_drift(sheet.project, seen.release), facts.drift(sheet.project, seen.release)
+    if net is not None and drift is not None:
+        yield note(
+            say(
+                "Scope drift {net} %: (scope now − scope of {since}) / the latter, in stories. {added} came and {removed} went.",
+                net=f"{round(100 * net):+d}",
+                since=drift.since,
+                added=drift.added,
+                removed=drift.removed,
+            )
+        )
     if steps:
         rows = (
             (
@@ -239,8 +273,13 @@ def _burn_up(sheet: Sheet, seen: Outlook, days: tuple[tuple[date, ReleaseState],
             for step in steps[-_MAX_STEPS:]
         )
         yield grid(say("How the scope moved"), (say("Day"), say("Stories"), say("Added"), say("Removed")), rows)
-        grown = facts.growth(sheet.project, seen.release)
-        yield note(say("The scope is {factor} times that of the day the release began.", factor=number_text(grown)))
+
+
+def _moved(step: facts.ScopeStep) -> str:
+    """How many stories a change of scope brought and took: `+3 −1`."""
+    gone = len(step.removed) or max(0, round(step.before - step.after) if not step.added else 0)
+    came = len(step.added) or max(0, round(step.after - step.before) if not step.removed else 0)
+    return " ".join(text for text in (f"+{came}" if came else "", f"−{gone}" if gone else "") if text) or "±0"
 
 
 def _readiness(sheet: Sheet, release: Item) -> Piece:
@@ -311,15 +350,45 @@ def _must(sheet: Sheet, release: Item, must: facts.MustShare) -> Iterator[Piece]
     )
 
 
-def _goals(sheet: Sheet, goals: Mapping[str, tuple[str, ...]]) -> Piece:
+def _goals(sheet: Sheet, release: Item, goals: Mapping[str, tuple[str, ...]]) -> Piece:
     say = sheet.words
     rows = []
     for name, stories in goals.items():
         goal = sheet.project.items[name]
-        results = [blocks.key_result(group, sheet.project) for group in goal.groups("key_results")]
-        known = [result.percent for result in results if result.percent is not None]
-        moved = f"{round(sum(known) / len(known))} %" if known else say("not measured")
-        rows.append((sheet.titled(goal), str(len(stories)), moved))
-    return grid(
-        say("Value delivered"), (say("Goal"), say("Stories that serve it"), say("Key results reached")), rows, (1, 2)
-    )
+        done = sum(sheet.project.items[story].category is Category.DONE for story in stories)
+        moved = [_movement(sheet, one) for one in facts.movements(sheet.project, release, goal)]
+        shown = Markup("<br>").join(moved) if moved else plain(say("no key result"))
+        rows.append((sheet.titled(goal), f"{done} / {len(stories)}", shown))
+    heads = (say("Goal"), say("Stories done that serve it"), say("Key results, from its begin to its end (or today)"))
+    return grid(say("Value delivered"), heads, rows, (1,))
+
+
+def _movement(sheet: Sheet, one: facts.Movement) -> Markup:
+    say = sheet.words
+    if one.after is None:
+        return plain(f"{one.reading.title}: {say('not measured')}")
+    before = number_text(one.before.value) if one.before is not None else "–"
+    unit = f" {one.reading.unit}" if one.reading.unit else ""
+    text = plain(f"{one.reading.title}: {before} → {number_text(one.after.value)}{unit}")
+    if one.moved is None:
+        return text
+    share = say("{percent} % of the way", percent=f"{round(100 * one.moved):+d}")
+    return text + Markup(' <span class="tpo-note">{}</span>').format(share)
+
+
+def _notes(sheet: Sheet, done: list[Item]) -> Iterator[Piece]:
+    """The finished stories, those that users see first."""
+    say = sheet.words
+    for name, kinds in _NOTES.items():
+        some = [item for item in done if (item.kind if item.kind in _OTHERS else "") in kinds]
+        if some:
+            yield Piece("text", Markup("<strong>{}</strong>").format(say(name)))
+            yield listed(_note(sheet, item) for item in some)
+
+
+def _note(sheet: Sheet, item: Item) -> Markup:
+    """A story, and what it means in plain words: its own, else those of the requirement that it realizes."""
+    found = (item, *sheet.project.targets(item, "realizes"))
+    words_ = next((text for one in found if (text := one.text("plain"))), "")
+    shown = sheet.titled(item)
+    return shown + Markup("<br>") + Markup(sheet.links.inline(words_)) if words_ else shown
