@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tpo_docs import charts
-from tpo_docs.charts import Axis, Bar, Frame, Line, Part, Point
+from tpo_docs.charts import Axis, Bar, Frame, Line, Part, Point, Row, Span
 
 _FRAME = Frame("Coverage <by> type", 'Says "it" & more', "Type")
 _PARTS = (Part("covered", "covered"), Part("open", "gap"))
@@ -111,3 +111,62 @@ def test_any_numbers_make_a_picture(rows: list[tuple[str, float, float]], share:
         width = rect.get("width", "")
         assert not width.endswith("%") or 0 <= float(width[:-1]) <= 100
     assert len(list(next(figure.iter("tbody")).iterfind("tr"))) == len(rows)
+
+
+def test_columns_stand_beside_each_other_and_on_each_other() -> None:
+    rows = (Bar("2027-01", (1, 3)), Bar("2027-02", (0, 2)))
+    figure = _element(charts.columns(_FRAME, _PARTS, rows, Axis("Stories", 0, 4, ((0, "0"), (4, "4"))), (2, "mean")))
+    drawn = [
+        tuple(rect.get(name) for name in ("x", "y", "width", "height"))
+        for rect in figure.iter("rect")
+        if "__column" in rect.get("class", "")
+    ]
+    assert drawn == [("5", "75", "40", "25"), ("5", "0", "40", "75"), ("55", "50", "40", "50")]
+    assert _texts(next(figure.iter("table")), "./tbody/tr/*") == ["2027-01", "1", "3", "2027-02", "0", "2"]
+    assert "mean" in [text.text for text in figure.iter("text")]
+
+
+def test_columns_of_nothing_are_well_formed() -> None:
+    assert "<table" in charts.columns(_FRAME, _PARTS, (), Axis("Stories", 0, 1))
+
+
+def test_a_timeline_has_stretches_headings_flags_and_a_table() -> None:
+    rows = (
+        Row("Goal <1>"),
+        Row("Epic", (Span(0, 50, "done", "worked on"), Span(50, 120, "agreed", "planned")), "1/2", "e.html", 1),
+    )
+    figure = _element(charts.timeline(_FRAME, _PARTS, rows, Axis("When", 0, 100, ((50, "mid"),)), ((25, "today"),)))
+    drawn = [
+        (rect.get("x"), rect.get("width"))
+        for rect in figure.iter("rect")
+        if "__part" in rect.get("class", "") and rect.get("y")
+    ]
+    assert drawn == [("0%", "50%"), ("50%", "50%")]
+    table = next(figure.iter("table"))
+    assert _texts(table, "./tbody/tr/*") == ["Goal <1>", "Epic", "worked onplanned1/2"]
+    assert {"today", "mid", "↳ Epic".join(("\u2003", ""))} <= {text.text for text in figure.iter("text")}
+
+
+def test_flags_do_not_lie_upon_each_other() -> None:
+    figure = _element(
+        charts.timeline(
+            _FRAME,
+            (),
+            (Row("A", (Span(0, 1, "done", ""),)),),
+            Axis("When", 0, 100),
+            tuple((40 + n, f"REL-{n}") for n in range(4)),
+        )
+    )
+    heights = [text.get("y") for text in figure.iter("text") if (text.text or "").startswith("REL-")]
+    assert len(set(heights)) == 4
+
+
+def test_lines_may_have_flags_and_a_cone() -> None:
+    lines = (Line(Part("first", "Scope"), ((0, 1), (10, 2))),)
+    figure = _element(
+        charts.lines(
+            _FRAME, lines, Axis("Day", 0, 10), Axis("Stories", 0, 2), flags=((5, "+1"),), cone=((0, 0), (5, 2), (10, 2))
+        )
+    )
+    assert [one.get("points") for one in figure.iter("polygon")] == ["0,100 50,0 100,0"]
+    assert "+1" in [text.text for text in figure.iter("text")]

@@ -370,8 +370,8 @@ def _timetable(frame: Frame, rows: Sequence[Row], across: Axis) -> str:
         if not row.spans:
             body.append(f'<tr><th scope="rowgroup" colspan="2">{_text(row.label)}</th></tr>')
             continue
-        cell = "<br>".join(_text(span.text) for span in row.spans)
-        note = f"<br>{_text(row.note)}" if row.note else ""
+        cell = "<br/>".join(_text(span.text) for span in row.spans)
+        note = f"<br/>{_text(row.note)}" if row.note else ""
         body.append(f'<tr><th scope="row">{_linked(row.label, row.href)}</th><td>{cell}{note}</td></tr>')
     return (
         f'<table class="tpo-table"><thead><tr>{first}<th scope="col">{_text(across.label)}</th></tr></thead>'

@@ -131,6 +131,11 @@ def persona_page(party: str) -> str:
     return f"{PLANNING}persona-{re.sub(r'[^A-Za-z0-9._-]+', '-', party)}.md"
 
 
+def roadmap_page(by: str) -> str:
+    """The roadmap grouped by something; by goal it is the roadmap itself."""
+    return ROADMAP if by == "goal" else f"{PLANNING}roadmap-{by}.md"
+
+
 def briefing_page(audience: str) -> str:
     """The printable page for an audience."""
     return f"{PLANNING}briefing-{audience}.md"

@@ -12,19 +12,35 @@ from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import draw
 from tpo_docs.formats.rows import Table, as_csv
+from tpo_docs.model import Project
 from tpo_docs.planning.priorities import number_text
-from tpo_docs.planning.roadmap import Branch, roadmap
+from tpo_docs.planning.roadmap import GROUPS, Branch, Cluster, clusters, roadmap, time_of
 
-_COLUMNS = ("epic", "when", "release", "goals", "status", "stories", "points", "unestimated", "covered", "title")
+_COLUMNS = (
+    "epic",
+    "when",
+    "release",
+    "goals",
+    "status",
+    "stories",
+    "points",
+    "unestimated",
+    "covered",
+    "from",
+    "to",
+    "title",
+)
 
 EPILOG = """\b
 Examples:
   tpo-docs roadmap
+  tpo-docs roadmap --by team
   tpo-docs roadmap --format csv --output roadmap.csv
 """
 
 
 @click.command("roadmap", epilog=EPILOG)
+@click.option("--by", type=click.Choice(GROUPS), help="Group the epics by what they serve; one may stand in several.")
 @click.option(
     "--format",
     "format_",
@@ -35,16 +51,24 @@ Examples:
 )
 @click.option("--output", metavar="FILE", help="Write it to FILE instead.")
 @where_options
-def command(where: Where, *, format_: str, output: str | None) -> int:
+def command(where: Where, *, by: str | None, format_: str, output: str | None) -> int:
     """Show the epics, when they come, and what of each is done.
 
     Stories and points are those of all parts below an epic, done and in all.
+    From and to are the days from the first story begun to the last one
+    planned, else those of the release.
     """
-    found = roadmap(project.load(where).review.project)
+    loaded = project.load(where).review.project
+    some = clusters(loaded, by) if by else (Cluster("", roadmap(loaded)),)
+    rows = [(cluster.name, branch) for cluster in some for branch in cluster.branches]
     if format_ == "json":
-        text = json.dumps([_json(branch) for branch in found], indent=2, ensure_ascii=False) + "\n"
+        data = [{**({by: name} if by else {}), **_json(loaded, branch)} for name, branch in rows]
+        text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
     else:
-        table = Table(_COLUMNS, tuple(_row(branch) for branch in found))
+        table = Table(
+            ((by,) if by else ()) + _COLUMNS,
+            tuple((((name or "–",),) if by else ()) + _row(loaded, branch) for name, branch in rows),
+        )
         if format_ == "csv":
             text = as_csv(table)
         else:
@@ -54,8 +78,8 @@ def command(where: Where, *, format_: str, output: str | None) -> int:
     return 0
 
 
-def _row(branch: Branch) -> tuple[tuple[str, ...], ...]:
-    rolled = branch.rollup
+def _row(loaded: Project, branch: Branch) -> tuple[tuple[str, ...], ...]:
+    rolled, time = branch.rollup, time_of(loaded, branch.epic)
     cells = (
         branch.epic.id,
         branch.horizon or "done",
@@ -66,17 +90,23 @@ def _row(branch: Branch) -> tuple[tuple[str, ...], ...]:
         f"{number_text(rolled.done_points)}/{number_text(rolled.points)}",
         str(rolled.unestimated),
         f"{rolled.covered}/{rolled.expected}",
+        str(time.first or "–"),
+        str(time.last or "–"),
         branch.epic.title,
     )
     return tuple((cell,) for cell in cells)
 
 
-def _json(branch: Branch) -> dict[str, object]:
+def _json(loaded: Project, branch: Branch) -> dict[str, object]:
+    time = time_of(loaded, branch.epic)
     return {
         "id": branch.epic.id,
         "title": branch.epic.title,
         "depth": branch.depth,
         "when": branch.horizon or "done",
+        "from": str(time.first or ""),
+        "to": str(time.last or ""),
+        "late": time.late,
         "release": branch.release.id if branch.release is not None else "",
         "goals": list(branch.goals),
         "status": branch.epic.status,

@@ -39,7 +39,7 @@ _PLACED = frozenset((HOME, EXPLORER, GAPS, ORPHANS, QUESTIONS, GLOSSARY, PARTIES
 _FOLDERS_OF_LISTS = ("items/", "trace/", "rules/", "views/", "roles/", PLANNING)
 _DESIGN = (DECISIONS, ARCHITECTURE, INTERFACES, COMPLIANCE)
 _PEOPLE = (STAKEHOLDERS, FEEDBACK)
-_PARTS = re.compile(rf"{PLANNING}(?:team|release|backlog|metric|persona|briefing)-[^/]+").fullmatch
+_PARTS = re.compile(rf"{PLANNING}(?:team|release|backlog|metric|persona|briefing|roadmap)-[^/]+").fullmatch
 """Pages that another page of planning leads to."""
 _WORK_LISTS = "gaps/"
 _MAX_DOCUMENTS = 300
