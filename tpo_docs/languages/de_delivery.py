@@ -71,6 +71,7 @@ TRANSLATIONS: dict[str, str] = {
     "No day of this release is recorded: this is today's scope, by the days on which its stories came.": "Von diesem Release ist kein Tag aufgezeichnet: Dies ist der heutige Umfang, nach den Tagen, an denen seine Storys dazukamen.",
     "Scope drift {net} %: (scope now − scope of {since}) / the latter, in stories. {added} came and {removed} went.": "Verschiebung des Umfangs {net} %: (Umfang jetzt − Umfang am {since}) / letzteren, in Storys. {added} kamen, {removed} gingen.",
     "{count} forecasts, made from the history in each week before a release was out: {p50} % were done by P50, {p85} % by P85.": "{count} Prognosen, aus der Geschichte für jede Woche vor der Freigabe eines Releases: {p50} % waren bis P50 fertig, {p85} % bis P85.",
+    "Stories that serve it": "Storys, die ihm dienen",
     "no key result": "kein Schlüsselergebnis",
     "Stories done that serve it": "Fertige Storys, die ihm dienen",
     "Key results, from its begin to its end (or today)": "Schlüsselergebnisse, von seinem Anfang bis zu seinem Ende (oder heute)",
