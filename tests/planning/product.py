@@ -84,6 +84,7 @@ owner: cfo
 source: cfo
 rationale: The ordinance.
 clause: [EDSO-4.2]
+feasibility: {verdict: unknown, confidence: low, by: cfo, on: 2027-02-01, spike: STY-002}
 questions:
   - {q: From when on, to: cfo, due: 2027-02-01}
 ---
@@ -113,6 +114,12 @@ source: cfo
 rationale: Four operators.
 ---
 The system shall keep data in relational stores.
+```
+```yaml title="clauses.yml"
+EDSO-4.2: {title: Access, regulation: Energy <Data> Ordinance, text: "Access by *role*."}
+EDSO-5.1: {title: Log, regulation: Energy <Data> Ordinance}
+EDSO-7.2: {title: Exercise, regulation: Energy <Data> Ordinance}
+EIA-7: {title: Archive, regulation: Invoicing Act, not_applicable: "We keep *none*."}
 ```
 ```yaml title="REL-a.md"
 ---
@@ -183,6 +190,16 @@ specifies: [REQ-001]
 id: SPEC-003
 title: Who asks whom
 kind: interface
+---
+```
+```yaml title="SPEC-007.md"
+---
+id: SPEC-007
+title: Billing as it is
+kind: process
+status: agreed
+plain: Eleven days of *lists*.
+specifies: REQ-001
 ---
 ```
 ```yaml title="SPEC-004.md"

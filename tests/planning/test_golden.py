@@ -16,6 +16,11 @@ PAGES = (
     "metric-KPI-003.md",
     "decisions.md",
     "feedback.md",
+    "architecture.md",
+    "interfaces.md",
+    "rollout.md",
+    "compliance.md",
+    "inception.md",
     "stakeholders.md",
     "persona-clerk.md",
 )

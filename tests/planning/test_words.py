@@ -7,10 +7,12 @@ from pathlib import Path
 
 from tpo_docs.languages.de import TRANSLATIONS
 from tpo_docs.pages import planning
-from tpo_docs.pages.planning import goals, priorities, releases, teams
+from tpo_docs.pages.planning import compliance, design, goals, inception, priorities, releases, teams
 from tpo_docs.planning import priorities as scoring
+from tpo_docs.planning.contracts import ContractState
 from tpo_docs.planning.feedback import Fate
 from tpo_docs.planning.goals import Verdict
+from tpo_docs.planning.rollout import DUTIES
 from tpo_docs.planning.stakeholders import Wait
 
 _SAY = re.compile(r'(?:\bsay|sheet\.words)\(\s*(?:f?"((?:[^"\\]|\\.)*)")')
@@ -21,8 +23,16 @@ def _texts() -> set[str]:
     found = {text for file in folder.glob("*.py") for text in _SAY.findall(file.read_text(encoding="utf-8"))}
     found |= {*priorities.NAMES.values(), *priorities.KINDS.values(), *teams.REASONS.values(), *releases.LACKS.values()}
     found |= {pitfall for _, pitfall in scoring.FRAMEWORKS.values()}
-    found |= {one.value for some in (Verdict, Fate, Wait) for one in some}
-    found |= {*goals.KINDS.values(), "behind or missed"}
+    found |= {one.value for some in (Verdict, Fate, Wait, ContractState) for one in some}
+    found |= {
+        *goals.KINDS.values(),
+        *design.TITLES.values(),
+        *inception.NAMES.values(),
+        *(words for _, words in compliance.NAMES.values()),
+        *(duty.capitalize() for duty in DUTIES),
+        "stale approval",
+        "behind or missed",
+    }
     return found
 
 

@@ -65,8 +65,9 @@ _JSON = """{"openapi": "3.0.0", "paths": {"/rules": {"get": {"operationId": "lis
         (_ASYNCAPI_3, "sendRules", "write `sendRule`"),
         (_JSON, "GET /rules", None),
         (_JSON, "listRule", "write `listRules`"),
-        ("syntax: proto3", "listRules", None),
-        ("{", "listRules", None),
+        ("syntax: proto3", "listRules", "correct the contract, or leave out `operation`"),
+        ("{", "listRules", "correct the contract, or leave out `operation`"),
+        ("syntax: proto3", "", None),
     ],
 )
 def test_operations_are_found_by_name_and_by_verb_and_path(contract: str, operation: str, mend: str | None) -> None:

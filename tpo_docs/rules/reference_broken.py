@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterator
 
 from tpo_docs.model import Group, Item, Location, Project, Scalar, Severity, Violation
-from tpo_docs.parse import beside
+from tpo_docs.planning.contracts import ContractState, cited_path, contract_of, operations
 from tpo_docs.proof.compliance import unknown_clauses
-from tpo_docs.rules.contracts import operations
 from tpo_docs.rules.foreign import may_have_field
 from tpo_docs.rules.leaves import leaves
 from tpo_docs.rules.nearest import Names
 from tpo_docs.rules.rule import rule
 
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//").match
 _SCENARIO = re.compile(r"(?m)^\s*(?:#{1,6}\s+)?(?:[^\s:#][^:\n]{0,40}):[ \t]*(.+?)\s*$").findall
 
 
@@ -65,7 +63,7 @@ def reference_broken(project: Project) -> Iterator[Violation]:
     ```
     """
     for item, trail, scalar in leaves(project, "file"):
-        path = _found(project, item, scalar.text)
+        path = cited_path(project, item, scalar.text)
         if path is None:
             message = f"{item.id} cites {scalar.text.strip()}, which does not exist"
             at = Location(item.path, scalar.line, scalar.column)
@@ -73,7 +71,7 @@ def reference_broken(project: Project) -> Iterator[Violation]:
                 at, message, item.id, f"{trail} {scalar.text.strip()}", "write the path from this file, or add the file"
             )
         elif trail == "contract.file":
-            yield from _operation(project, item, path)
+            yield from _operation(project, item)
         elif trail == "feature.file":
             yield from _scenario(project, item, path)
     for item in project.of_type("requirement") if project.has_type("clause") else ():
@@ -105,42 +103,26 @@ def _clauses(project: Project, item: Item) -> Iterator[Violation]:
             )
 
 
-def _found(project: Project, item: Item, cited: str) -> str | None:
-    """The path of a cited file, empty for one on the web; None where it is not there."""
-    written = cited.strip()
-    if _ELSEWHERE(written):
-        return ""
-    path = re.split(r"[#?]", written, maxsplit=1)[0]
-    if not path:
-        return ""
-    present = project.derive(_present)
-    return next((place for place in (beside(item.path, path), beside("", path.lstrip("/"))) if place in present), None)
-
-
-def _present(project: Project) -> frozenset[str]:
-    pages = {item.path for item in project.items.values()} | {document.path for document in project.documents}
-    return project.files | pages | project.cited.keys() | project.observations.keys()
-
-
 def _says_contract(item: Item) -> bool:
     contract = item.group("contract")
     return contract is not None and bool(contract.text("file").strip())
 
 
-def _operation(project: Project, item: Item, path: str) -> Iterator[Violation]:
+def _operation(project: Project, item: Item) -> Iterator[Violation]:
     wanted = _inside(item, "contract", "operation")
-    if wanted is None or path not in project.cited:
+    contract = contract_of(project, item)
+    if wanted is None:
         return
-    known = operations(project.cited[path], path)
-    name = " ".join(wanted.text.split())
-    if known is not None and name not in known:
-        yield _absent(
-            item,
-            wanted,
-            "contract.operation",
-            f"the operation '{name}', which {path} does not have",
-            Names(known).nearest(name),
+    if contract.state is ContractState.UNREADABLE:
+        message = (
+            f"{item.id} cites an operation of {contract.path}, which is neither OpenAPI nor AsyncAPI that can be read"
         )
+        at = Location(item.path, wanted.line, wanted.column)
+        yield Violation(at, message, item.id, "contract.operation", "correct the contract, or leave out `operation`")
+    elif contract.state is ContractState.NO_OPERATION:
+        known = {name for one in operations(project, contract.path) or () for name in one.names}
+        what = f"the operation '{contract.operation}', which {contract.path} does not have"
+        yield _absent(item, wanted, "contract.operation", what, Names(sorted(known)).nearest(contract.operation))
 
 
 def _scenario(project: Project, item: Item, path: str) -> Iterator[Violation]:

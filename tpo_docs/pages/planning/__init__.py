@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from tpo_docs.model import Edition, Page, Review
 from tpo_docs.pages.planning import (
     backlog,
+    compliance,
     decisions,
     delivery,
+    design,
     feedback,
     goals,
+    inception,
     priorities,
     releases,
     risks,
     roadmap,
+    rollout,
     stakeholders,
     teams,
 )
@@ -25,14 +29,18 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
     """All pages of planning that the project has something for."""
     for maker in (
         goals.pages,
+        inception.pages,
         roadmap.pages,
         priorities.pages,
         backlog.pages,
         teams.pages,
         releases.pages,
+        rollout.pages,
         delivery.pages,
         risks.pages,
         decisions.pages,
+        design.pages,
+        compliance.pages,
         stakeholders.pages,
         feedback.pages,
     ):
