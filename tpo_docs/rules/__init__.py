@@ -13,6 +13,7 @@ from tpo_docs.rules.date_passed import date_passed
 from tpo_docs.rules.debt_past_break_even import debt_past_break_even
 from tpo_docs.rules.decision_not_propagated import decision_not_propagated
 from tpo_docs.rules.dependency_order import dependency_order
+from tpo_docs.rules.done_unproven import done_unproven
 from tpo_docs.rules.exemption_unused import exemption_unused
 from tpo_docs.rules.feedback_unlinked import feedback_unlinked
 from tpo_docs.rules.field_missing import field_missing
@@ -47,6 +48,7 @@ from tpo_docs.rules.scope_drift import scope_drift
 from tpo_docs.rules.story_without_criteria import story_without_criteria
 from tpo_docs.rules.story_without_spec import story_without_spec
 from tpo_docs.rules.template_invalid import template_invalid
+from tpo_docs.rules.test_not_run import test_not_run
 from tpo_docs.rules.transition_gap import transition_gap
 from tpo_docs.rules.uat_unsigned import uat_unsigned
 from tpo_docs.rules.unowned_work import unowned_work
@@ -77,6 +79,8 @@ RULES: tuple[Rule, ...] = (
     requirement_without_story,
     story_without_spec,
     criterion_without_test,
+    test_not_run,
+    done_unproven,
     quality_unmeasured,
     risk_unmitigated,
     decision_not_propagated,
