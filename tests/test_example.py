@@ -22,6 +22,11 @@ DELIBERATE = (
     ("TPO206", "REQ-014"),  # two requirements that cannot both hold
     ("TPO303", "REQ-011"),  # approved, and no story
     ("TPO305", "STY-050"),  # a criterion without a test
+    ("TPO306", "TEST-013"),  # passed before a criterion was changed
+    ("TPO306", "TEST-021"),  # three tests without a result, of work that has begun
+    ("TPO306", "TEST-031"),
+    ("TPO306", "TEST-043"),
+    ("TPO307", "STY-033"),  # done, and last night its test failed
     ("TPO308", "REQ-035"),  # a quality requirement that nothing measures
     ("TPO310", "ADR-007"),  # a team that has not adopted the decision
     ("TPO311", "FB-014"),  # feedback of which nothing came

@@ -90,11 +90,7 @@ def commands(group: click.Group, name: str) -> str:
         "Exit status: 0 all is well, 1 findings at or above the threshold, 2 wrong use.",
         "",
     ]
-    for command_name in group.list_commands(context):
-        command = group.get_command(context, command_name)
-        if command is None or command.hidden:
-            continue
-        inner = click.Context(command, info_name=command_name, parent=context)
+    for command_name, command, inner in _commands(group, context):
         usage = command.collect_usage_pieces(inner)
         lines += [
             f"## `{name} {command_name}`",
@@ -122,6 +118,18 @@ def commands(group: click.Group, name: str) -> str:
                 "",
             ]
     return "\n".join(lines)
+
+
+def _commands(group: click.Group, context: click.Context) -> Iterator[tuple[str, click.Command, click.Context]]:
+    """All commands, those below another one behind it."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is None or command.hidden:
+            continue
+        inner = click.Context(command, info_name=name, parent=context)
+        yield name, command, inner
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {below}", one, way) for below, one, way in _commands(command, inner))
 
 
 def _described(option: Option) -> Iterator[str]:

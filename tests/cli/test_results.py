@@ -213,3 +213,28 @@ def test_help_fits_eighty_columns(name: str, run: Run) -> None:
     out = run("results", name, "--help").out
     assert max(len(line) for line in out.splitlines()) <= 80
     assert "Examples:\n" in out
+
+
+def test_what_is_proven_is_asked_for_and_shown(repo: Repo, run: Run) -> None:
+    failure = '<failure message="assert 2 == 3"/>'
+    repo.write("junit.xml", _report(_case("tests.test_split::test_a", failure)))
+    run("results", "add", "junit.xml")
+    assert run("list", "verdict:failed", "--columns", "id,verdict", "--format", "csv").out.splitlines() == [
+        "id,verdict",
+        "STY-001,failed",
+        "TEST-001,failed",
+    ]
+    assert "did you mean" in run("list", "verdict:fialed").err or "failed" in run("list", "verdict:fialed").err
+    shown = run("show", "TEST-001").out
+    assert "Verdict: failed: TEST-001 failed\n" in shown
+    assert "  failed tests.test_split::test_a 2027-02-01: assert 2 == 3\n" in shown
+    assert "[TEST-001: failed]" in run("show", "STY-001").out
+    assert json.loads(run("show", "STY-001", "--format", "json").out)["verdict"]["criteria"] == {"AC1": "failed"}
+    exported = json.loads(run("export", "json").out)
+    assert [(one["item"], one["verdict"]) for one in exported["verdicts"]] == [
+        ("STY-001", "failed"),
+        ("TEST-001", "failed"),
+    ]
+    assert exported["results"][0]["case"] == "tests.test_split::test_a"
+    matrix = json.loads(run("matrix", "story", "test", "--format", "json").out)
+    assert matrix["rows"][0]["state"] == "failed"

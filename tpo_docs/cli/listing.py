@@ -31,7 +31,8 @@ Queries:
   findings:error,TPO305       with such a finding; findings:none
   has:finding  missing:test   with a finding; without a test
   up:GOAL-001  down:TEST-007  below that goal; above that test
-  covered:no   sort:-priority coverage; order
+  covered:no   verdict:failed coverage; what test results say
+  sort:-priority              order
 \b
 Examples:
   tpo-docs list "type:requirement priority:must missing:test"

@@ -21,6 +21,9 @@ from tpo_docs.pages.matrix import exempt
 from tpo_docs.report.text import counted
 
 _WORDS = {
+    Standing.FAILED: "failed",
+    Standing.STALE: "stale or not run",
+    Standing.SUSPECT: "suspect",
     Standing.MISSING: "missing",
     Standing.ADVICE: "advised",
     Standing.EXEMPT: "exempted",
@@ -31,6 +34,9 @@ _WORDS = {
     Standing.NONE: "–",
 }
 _STYLES = {
+    Standing.FAILED: "error",
+    Standing.STALE: "warning",
+    Standing.SUSPECT: "warning",
     Standing.MISSING: "error",
     Standing.ADVICE: "info",
     Standing.DEAD: "warning",
@@ -125,8 +131,8 @@ def _linked(cell: Cell) -> str:
     aside = (
         f"via {cell.via.id}"
         if cell.via is not None
-        else _WORDS[Standing.DEAD]
-        if cell.standing is Standing.DEAD
+        else _WORDS[cell.standing]
+        if cell.standing in (Standing.DEAD, Standing.FAILED, Standing.STALE, Standing.SUSPECT)
         else cell.note
     )
     return f"{cell.item.id} ({aside})" if aside else cell.item.id

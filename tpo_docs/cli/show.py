@@ -18,14 +18,20 @@ from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import Paint
 from tpo_docs.coverage import coverage, tests_of_criterion
-from tpo_docs.formats.project_json import finding_json, item_json
+from tpo_docs.formats.project_json import finding_json, item_json, verdict_json
 from tpo_docs.formats.rows import WRITERS, Table
 from tpo_docs.model import Criterion, Finding, Group, Item, Project, Review, Scalar, Sequence, Value
 from tpo_docs.query import Branch
+from tpo_docs.records.evidence import evidence
+from tpo_docs.records.results import FAILED, PASSED, outcome
 from tpo_docs.report.text import one_line
 from tpo_docs.schema import RoleSpec
+from tpo_docs.verdicts import Verdict, criterion_verdicts, path, verdicts
 
 _HEAD = frozenset(("id", "title", "type", "kind", "status", "statement", "acceptance", "allow"))
+
+_MAX_CASES = 20
+_SAID = {Verdict.OK: "passed", Verdict.OPEN: "not run"}
 
 EPILOG = """\b
 Examples:
@@ -87,6 +93,7 @@ def as_json(item: Item, review: Review) -> dict[str, Any]:
         **item_json(item, found),
         "up": [_branch_json(branch, found) for branch in query.tree(found, item, up=True)],
         "down": [_branch_json(branch, found) for branch in query.tree(found, item, up=False)],
+        "verdict": verdict_json(item.id, found),
         "findings": [finding_json(finding) for finding in review.about(item.id)],
     }
 
@@ -197,6 +204,7 @@ def _lines(item: Item, review: Review, paint: Paint) -> Iterator[str]:
     if state:
         yield ""
         yield f"{paint('Covered:', 'bold')} {_covered(state, missing)}"
+    yield from _proof(item, found, paint)
     yield from _finding_lines(review.about(item.id), paint)
 
 
@@ -211,14 +219,45 @@ def _finding_lines(findings: Iterable[Finding], paint: Paint) -> Iterator[str]:
                 yield f"      {paint('mend:', 'dim')} {one_line(finding.mend)}"
 
 
+_STYLES = {Verdict.FAILED: "error", Verdict.BROKEN: "error", Verdict.OK: "good", Verdict.STALE: "warning"}
+
+
+def _proof(item: Item, found: Project, paint: Paint) -> Iterator[str]:
+    """What is proven of it, the first missing step, and the way there; for a test its cases."""
+    proof = verdicts(found).get(item.id)
+    if proof is None or proof.verdict is Verdict.NONE:
+        return
+    said = paint(proof.verdict.value, _STYLES.get(proof.verdict, "dim"))
+    step = f": {proof.step.words(of=item.id)}" if proof.step is not None else ""
+    yield f"{paint('Verdict:', 'bold')} {said}{step}"
+    way = path(found, item.id)
+    if len(way) > 1:
+        yield f"{paint('The way there:', 'bold')} {' → '.join(way)}"
+    cases = evidence(found).tests[item.id].cases if item.id in evidence(found).tests else ()
+    if cases:
+        yield ""
+        yield paint("Results", "bold")
+        for case in cases[:_MAX_CASES]:
+            where = f" {case.environment}" if case.environment else ""
+            text = f": {one_line(case.message)}" if case.message else ""
+            style = {FAILED: "error", PASSED: "good"}.get(outcome(case.result), "dim")
+            yield f"  {paint(case.result, style)} {one_line(case.case)} {case.at[:10]}{where}{text}"
+        if len(cases) > _MAX_CASES:
+            yield f"  and {len(cases) - _MAX_CASES} more"
+
+
 def _criteria(item: Item, found: Project, paint: Paint) -> Iterator[str]:
     if not item.criteria:
         return
     tests = tests_of_criterion(found, item)
+    judged = criterion_verdicts(found, item)
     yield ""
     yield paint("Acceptance criteria", "bold")
     for criterion in item.criteria:
         proof = ", ".join(tests.get(criterion.id, ())) or paint("no test", "warning" if item.committed else "dim")
+        verdict = judged.get(criterion.id, Verdict.NONE)
+        if verdict is not Verdict.NONE and (verdict is not Verdict.OPEN or tests.get(criterion.id)):
+            proof += f": {paint(_SAID.get(verdict, verdict.value), _STYLES.get(verdict, 'dim'))}"
         yield f"  {criterion.id or '—'}  {one_line(criterion.text)}  [{proof}]"
 
 

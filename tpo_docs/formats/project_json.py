@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from tpo_docs import __version__
 from tpo_docs.coverage import Coverage, Missing, State, coverage
 from tpo_docs.model import (
+    CaseResult,
     Field,
     Finding,
     Group,
@@ -29,6 +31,7 @@ from tpo_docs.model import (
     natural_key,
 )
 from tpo_docs.schema import FieldSpec
+from tpo_docs.verdicts import Verdict, criterion_verdicts, path, verdicts
 
 NAME = "tpo-docs/project/1"
 
@@ -75,6 +78,12 @@ def document(review: Review) -> dict[str, Any]:
         "coverage": [
             _coverage(state) for _, state in sorted(coverage(project).items(), key=lambda pair: natural_key(pair[0]))
         ],
+        "verdicts": [
+            {"item": name, **found}
+            for name in sorted(verdicts(project), key=natural_key)
+            if (found := verdict_json(name, project)) is not None
+        ],
+        "results": [_result(case) for case in project.results.cases],
     }
 
 
@@ -102,7 +111,8 @@ def item_json(item: Item, project: Project) -> dict[str, Any]:
 
 def _value(value: Value, spec: FieldSpec | None) -> Any:
     if isinstance(value, Sequence):
-        return [_value(entry, spec) for entry in value.entries]
+        one = replace(spec, many=False) if spec is not None else None
+        return [_value(entry, one) for entry in value.entries]
     if isinstance(value, Group):
         inner = spec.fields if spec is not None else {}
         return {field.name: _value(field.value, inner.get(field.name) or inner.get("*")) for field in _fields(value)}
@@ -166,6 +176,32 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "about": finding.about,
         "message": finding.message,
         "mend": finding.mend,
+    }
+
+
+def verdict_json(name: str, project: Project) -> dict[str, Any] | None:
+    """What is proven of an item; None where nothing is claimed of it."""
+    proof = verdicts(project).get(name)
+    if proof is None or proof.verdict is Verdict.NONE:
+        return None
+    item = project.items[name]
+    return {
+        "verdict": proof.verdict.value,
+        "verified": proof.verified,
+        "step": proof.step.words(of=name) if proof.step is not None else "",
+        "path": list(path(project, name)),
+        "criteria": {one: found.value for one, found in criterion_verdicts(project, item).items()},
+    }
+
+
+def _result(case: CaseResult) -> dict[str, Any]:
+    return {
+        "case": case.case,
+        "result": case.result,
+        "at": case.at,
+        "environment": case.environment,
+        "commit": case.commit,
+        "message": case.message,
     }
 
 
@@ -342,6 +378,32 @@ SCHEMA: dict[str, Any] = {
                     }
                 ),
                 "How each item that needs anything is covered.",
+            ),
+            "verdicts": _list(
+                _object(
+                    {
+                        "item": _TEXT,
+                        "verdict": {"enum": [verdict.value for verdict in Verdict]},
+                        "verified": _FLAG,
+                        "step": {**_TEXT, "description": "The first missing step, in words."},
+                        "path": {**_TEXTS, "description": "The ids from the item down to where it is missing."},
+                        "criteria": {"type": "object", "description": "Criterion → its verdict."},
+                    }
+                ),
+                "What is proven of each item, in a project that keeps test results.",
+            ),
+            "results": _list(
+                _object(
+                    {
+                        "case": _TEXT,
+                        "result": _TEXT,
+                        "at": _TEXT,
+                        "environment": _TEXT,
+                        "commit": _TEXT,
+                        "message": _TEXT,
+                    }
+                ),
+                "The latest result of each test case.",
             ),
         },
     ),

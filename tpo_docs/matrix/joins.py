@@ -9,21 +9,29 @@ from tpo_docs.matrix.choice import far_types, roles_of
 from tpo_docs.matrix.fields import actors, named_parties
 from tpo_docs.matrix.nouns import Cell, Matrix, Pair, Row, Standing
 from tpo_docs.model import Category, Item, Project, Trace
+from tpo_docs.records.evidence import evidence
+from tpo_docs.records.standing import standing as standing_of
 from tpo_docs.schema import Need
 from tpo_docs.scope import planned
+from tpo_docs.verdicts import Verdict, results_verdict
 
 _DEPTH = 3
 """How far down items are looked for where no link joins the two types themselves."""
 _ORDER = {
-    Standing.MISSING: 0,
-    Standing.ADVICE: 1,
-    Standing.EXEMPT: 2,
-    Standing.LATER: 3,
-    Standing.DEAD: 4,
-    Standing.OK: 4,
-    Standing.DERIVED: 4,
-    Standing.NONE: 5,
+    Standing.FAILED: 0,
+    Standing.MISSING: 1,
+    Standing.ADVICE: 2,
+    Standing.EXEMPT: 3,
+    Standing.LATER: 4,
+    Standing.STALE: 5,
+    Standing.SUSPECT: 5,
+    Standing.DEAD: 6,
+    Standing.OK: 6,
+    Standing.DERIVED: 6,
+    Standing.NONE: 7,
 }
+_OF_TESTS = {Verdict.FAILED: Standing.FAILED, Verdict.STALE: Standing.STALE, Verdict.OPEN: Standing.STALE}
+_LINKED = (Standing.OK, Standing.DERIVED)
 
 
 def matrix(project: Project, pair: Pair, exempt: Collection[tuple[str, str]] = ()) -> Matrix:
@@ -64,6 +72,9 @@ class _Joins:
         self.criteria = "verifies" in self.roles and "test" in self.types
         self.found = coverage(project)
         self.rank = ranks(project)
+        self.suspect = project.derive(_suspects)
+        self.named = evidence(project).direct
+        self.tested = evidence(project).tests if "test" in self.types else {}
 
     def row(self, item: Item) -> Row:
         """The row of one item."""
@@ -72,8 +83,12 @@ class _Joins:
         asked = item.committed and any(not state.need.advice for state in states)
         standing, lacks = self._standing(item, cells, states)
         parts: tuple[Row, ...] = ()
+        if self.suspect or self.tested:
+            cells = tuple([self._proven(item, cell, "") for cell in cells])
+            standing = _with_cells(standing, cells)
         if self.criteria and item.criteria:
             parts = tuple(self._parts(item, states))
+            standing = _with_parts(standing, parts)
         if self.columns.role == "mitigates" and self.columns.inverse and _must_be_mitigated(self.project, item):
             asked = True
             if standing in {Standing.NONE, Standing.DEAD}:
@@ -86,6 +101,22 @@ class _Joins:
             covered = frozenset(cell.item.id for part in parts for cell in part.cells)
             cells = tuple(cell for cell in cells if cell.item.id not in covered)
         return Row(item, cells, standing, lacks, asked, None, parts)
+
+    def _proven(self, item: Item, cell: Cell, criterion: str) -> Cell:
+        """The cell with what results say of the test in it, and whether the link is suspect."""
+        if cell.standing not in _LINKED:
+            return cell
+        found = self.tested.get(cell.item.id)
+        if found is not None and cell.how == "verifies":
+            about = f"{item.id}/{criterion}" if criterion else ""
+            standing = _OF_TESTS.get(results_verdict(found, about))
+            if standing is not None:
+                return cell._replace(standing=standing)
+        if self.suspect and cell.via is None:
+            ends = (cell.item.id, item.id) if cell.inverse else (item.id, cell.item.id)
+            if (ends[0], cell.how, ends[1]) in self.suspect:
+                return cell._replace(standing=Standing.SUSPECT)
+        return cell
 
     def _asks(self, need: Need) -> bool:
         return need.type in self.types and (not self.columns.kind or self.columns.kind == need.kind)
@@ -119,11 +150,12 @@ class _Joins:
             if not criterion.id:
                 continue
             cells = tuple(
-                Cell(self.project.items[name], Standing.OK, "verifies", inverse=True)
+                self._proven(item, Cell(self.project.items[name], Standing.OK, "verifies", inverse=True), criterion.id)
                 for name in tests.get(criterion.id, ())
             )
-            standing = Standing.OK if cells else Standing.NONE
-            if not cells and any(state.need.per_criterion for state in states):
+            named = f"{item.id}/{criterion.id}" in self.named
+            standing = _with_cells(Standing.OK, cells) if cells or named else Standing.NONE
+            if standing is Standing.NONE and any(state.need.per_criterion for state in states):
                 exempt = (item.id, criterion.id) in self.exempt
                 standing = Standing.LATER if not item.committed else Standing.EXEMPT if exempt else Standing.MISSING
             yield Row(item, cells, standing, asked=asked, criterion=criterion)
@@ -261,6 +293,32 @@ def _of_cells(cells: tuple[Cell, ...]) -> Standing:
         if standing in standings:
             return standing
     return Standing.NONE
+
+
+def _with_cells(standing: Standing, cells: tuple[Cell, ...]) -> Standing:
+    """What a row says whose cells say more than that there is a link."""
+    return _worst(standing, {cell.standing for cell in cells})
+
+
+def _with_parts(standing: Standing, parts: tuple[Row, ...]) -> Standing:
+    """The same of a row whose criteria have rows of their own: they say what is stale or suspect."""
+    return _worst(standing, {part.standing for part in parts} & {Standing.FAILED})
+
+
+def _worst(standing: Standing, found: set[Standing]) -> Standing:
+    if standing in (Standing.OK, Standing.DERIVED, Standing.DEAD, Standing.NONE):
+        proof = (Standing.FAILED, Standing.STALE, Standing.SUSPECT)
+        return next((one for one in proof if one in found), standing)
+    return standing  # what is missing comes first; the cells say the rest
+
+
+def _suspects(project: Project) -> frozenset[tuple[str, str, str]]:
+    """The suspect links: source, role, target."""
+    return frozenset(
+        (suspect.trace.source, suspect.trace.role, suspect.trace.target)
+        for found in standing_of(project).values()
+        for suspect in found.suspects
+    )
 
 
 def _must_be_mitigated(project: Project, item: Item) -> bool:

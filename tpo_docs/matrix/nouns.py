@@ -14,12 +14,18 @@ from tpo_docs.schema import Need
 class Standing(StrEnum):
     """What a row or cell of a matrix says."""
 
+    FAILED = "failed"
+    """Linked to a test that failed."""
     MISSING = "missing"
     ADVICE = "advice"
     """Nothing there, and that is worth a thought, no more."""
     EXEMPT = "exempt"
     LATER = "later"
     """Nothing there yet, and nothing asked before the item is agreed."""
+    STALE = "stale"
+    """Linked to a test that passed before a change, or has no result yet."""
+    SUSPECT = "suspect"
+    """Linked, and one end has changed since somebody last looked at both."""
     DEAD = "dead"
     """Linked only to what was rejected, retired or superseded."""
     OK = "ok"
@@ -114,6 +120,12 @@ class Matrix:
     def count(self, standing: Standing) -> int:
         """How many rows say so."""
         return sum(1 for row in self.rows if row.standing is standing)
+
+    @property
+    def proof(self) -> bool:
+        """Whether any row or cell says how its proof stands."""
+        proof = {Standing.FAILED, Standing.STALE, Standing.SUSPECT}
+        return any(cell.standing in proof for row in self.rows for cell in row.all_cells())
 
     @property
     def criteria(self) -> tuple[int, int]:

@@ -11,11 +11,13 @@ from markupsafe import Markup
 from tpo_docs.coverage import Share, shares
 from tpo_docs.model import Edition, Item, Page, Project, Review
 from tpo_docs.pages.chain_table import REPEATED, Break, Cell, Chain, End, Group
+from tpo_docs.pages.marks import NAMES, sign
 from tpo_docs.pages.matrix import criterion_text, need_words
 from tpo_docs.pages.references import References
 from tpo_docs.pages.text import criterion_anchor
 from tpo_docs.places import CHAIN, Places, anchor, relative
 from tpo_docs.schema import Need
+from tpo_docs.verdicts import Verdict, criterion_verdicts
 from tpo_docs.words import Words, words
 
 ONE_PAGE = 400
@@ -145,6 +147,7 @@ class _Show:
 
     def __init__(self, references: References, homes: dict[str, str]) -> None:
         self.references = references
+        self.project = references.project
         self.say = references.words
         self.homes = homes
         """The page on which an item is shown in full."""
@@ -171,7 +174,10 @@ class _Show:
             ends = Markup("".join([self._end(end) for end in cell.ends]))
         elif cell.what == "criterion" and item is not None and cell.criterion is not None:
             place = self.references.href(item, criterion_anchor(item, cell.criterion.id))
-            link, ends = cell.criterion.id, Markup(criterion_text(cell.criterion.text))
+            link, ends = (
+                cell.criterion.id,
+                Markup(criterion_text(cell.criterion.text) + self._proof(item, cell.criterion.id)),
+            )
         elif cell.what == "same" and item is not None:
             link = self.references.titled(item)
             place = relative(self.page, self.homes[item.id], anchor(item.id))
@@ -183,6 +189,10 @@ class _Show:
         elif cell.what == "direct":
             text = self.say("as a whole") if item is not None else self.say("directly")
         return Shown(cell.what, self._span(cell), place, link, ends, cell.standing.value, text)
+
+    def _proof(self, item: Item, criterion: str) -> str:
+        found = criterion_verdicts(self.project, item).get(criterion, Verdict.NONE)
+        return "" if found in (Verdict.NONE, Verdict.OPEN) else sign(found, self.say(NAMES[found]))
 
     def _end(self, end: End) -> str:
         if end.via is None:

@@ -16,6 +16,7 @@ from tpo_docs.pages.matrix import exempt
 from tpo_docs.pages.references import References
 from tpo_docs.places import COVERAGE, Places
 from tpo_docs.schema import Need
+from tpo_docs.verdicts import Tally, tally
 from tpo_docs.words import Words, words
 
 MANY = 300
@@ -99,6 +100,8 @@ class CoverageView:
     tables: tuple[tuple[str, tuple[Line, ...]], ...]
     open: tuple[OpenList, ...]
     asked: tuple[Asked, ...]
+    verified: tuple[tuple[str, Tally], ...] = ()
+    """By type; empty where the project keeps no results."""
     only: OpenList | None = None
     parts: tuple[Part, ...] = ()
     number: int = 1
@@ -122,12 +125,25 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
     )
     whole = next(iter(shares(project, lambda _: ("",))), Share("", 0, 0, 0))
     view = CoverageView(
-        met, expected, whole, tuple(_tables(project, say, apart=apart)), shown, tuple(_asked(project, say))
+        met,
+        expected,
+        whole,
+        tuple(_tables(project, say, apart=apart)),
+        shown,
+        tuple(_asked(project, say)),
+        tuple(_verified(project)),
     )
     yield Page(COVERAGE, "pages/coverage_page.md.j2", view, say("Coverage"), search=False)
     for whole_list, one in zip(lists, shown, strict=True):
         if one.page:
             yield from _own_pages(view, whole_list, one.page, below)
+
+
+def _verified(project: Project) -> Iterator[tuple[str, Tally]]:
+    for name in project.schema.types if project.results.present else ():
+        found = tally(project, project.of_type(name)) if name != "test" else None
+        if found is not None and found.total:
+            yield name, found
 
 
 def goals_of(project: Project, item: Item) -> tuple[str, ...]:
@@ -239,7 +255,7 @@ def _own_pages(view: CoverageView, whole: OpenList, path: str, references: Refer
     )
     for part, start in zip(parts, starts, strict=True):
         only = _shown(whole, whole.open[start : start + ROWS_A_PAGE], references)
-        shown = CoverageView(view.met, view.expected, view.whole, (), (), (), only, parts, part.number)
+        shown = CoverageView(view.met, view.expected, view.whole, (), (), (), (), only, parts, part.number)
         yield Page(
             part.path,
             "pages/coverage_page.md.j2",

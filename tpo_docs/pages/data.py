@@ -22,6 +22,7 @@ from tpo_docs.pages.script_words import all_words, early
 from tpo_docs.places import Places, built
 from tpo_docs.schema import FieldSpec
 from tpo_docs.scope import release_of
+from tpo_docs.verdicts import Verdict, verdict_of
 from tpo_docs.words import Words
 
 ITEMS = "assets/tpo-items.js"
@@ -163,6 +164,7 @@ def _columns(review: Review, items: tuple[Item, ...], say: Words) -> dict[str, A
         "tags": _column([item.texts("tags") for item in items], "list"),
         "coverage": _column([_one(_state(found.get(item.id))) for item in items], order=STATES),
         "missing": _column([_one(_missing(item, found.get(item.id), say)) for item in items], "text"),
+        **_verdicts(review.project, items, say),
         "findings": _column([tuple(_findings(review, item)) for item in items], "list"),
         "needs": _column([tuple(_needs(item, found.get(item.id), allowed)) for item in items], "list"),
         "near": _column([tuple(around[item.id]) for item in items], "list"),
@@ -173,6 +175,14 @@ def _columns(review: Review, items: tuple[Item, ...], say: Words) -> dict[str, A
         if column["values"]:
             columns[name] = {**column, "title": say(label(name))}
     return columns
+
+
+def _verdicts(project: Project, items: tuple[Item, ...], say: Words) -> dict[str, Any]:
+    """What is proven, in a project that keeps results."""
+    if not project.results.present:
+        return {}
+    values = [_one("" if (found := verdict_of(project, item.id)) is Verdict.NONE else found.value) for item in items]
+    return {"verdict": {**_column(values, "choice", [one.value for one in Verdict]), "title": say("Verdict")}}
 
 
 def _further(review: Review) -> Iterable[tuple[str, FieldSpec | None]]:

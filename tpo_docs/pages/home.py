@@ -21,6 +21,7 @@ from tpo_docs.model import (
 from tpo_docs.pages import blocks, chips, facts, roles, text, type_index
 from tpo_docs.pages.links import Links
 from tpo_docs.places import GLOSSARY, HOME, PARTIES, Places, list_page
+from tpo_docs.verdicts import Tally, tally
 from tpo_docs.words import words
 
 TEMPLATE = "pages/home.md.j2"
@@ -58,6 +59,15 @@ class Goal(NamedTuple):
     percent: int | None
     """Their mean; None where nothing is measured."""
     overdue: bool
+    mark: str
+    """The sign of what is proven of it, as HTML."""
+
+
+class Verified(NamedTuple):
+    """How much of a type is verified."""
+
+    type: str
+    tally: Tally
 
 
 class Asked(NamedTuple):
@@ -93,6 +103,8 @@ class HomeView:
     title: str
     tiles: tuple[Tile, ...]
     coverage: tuple[Share, ...]
+    verified: tuple[Verified, ...]
+    """Empty where the project keeps no results."""
     met: int
     expected: int
     findings: tuple[tuple[str, int], ...]
@@ -120,11 +132,12 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         text.plain(title),
         tuple(_tiles(project)),
         tuple(share for share in shares(project, lambda item: (item.type,)) if share.total),
+        tuple(_verified(project)),
         met,
         expected,
         tuple((severity.value, count) for severity, count in chips.counts(review.findings)),
         _release(project, links),
-        tuple(_goals(project))[:_MAX_GOALS],
+        tuple(_goals(project, links))[:_MAX_GOALS],
         questions[:_MAX_QUESTIONS],
         len(questions),
         tuple(_changes(project, edition)),
@@ -169,13 +182,23 @@ def _release(project: Project, links: Links) -> Release | None:
     )
 
 
-def _goals(project: Project) -> Iterator[Goal]:
+def _verified(project: Project) -> Iterator[Verified]:
+    for name in project.schema.types if project.results.present else ():
+        found = tally(project, project.of_type(name)) if name != "test" else None
+        if found is not None and found.total:
+            yield Verified(name, found)
+
+
+def _goals(project: Project, links: Links) -> Iterator[Goal]:
     for item in project.of_type("goal"):
         if item.category in (Category.AGREED, Category.DOING, Category.REVIEW):
             results = [blocks.key_result(group, project) for group in item.groups("key_results")]
             known = [result.percent for result in results if result.percent is not None]
             yield Goal(
-                item, round(sum(known) / len(known)) if known else None, any(result.overdue for result in results)
+                item,
+                round(sum(known) / len(known)) if known else None,
+                any(result.overdue for result in results),
+                links.mark(item),
             )
 
 

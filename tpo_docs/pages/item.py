@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from tpo_docs.coverage import tests_of_criterion
 from tpo_docs.model import Change, Criterion, Edition, Finding, Item, Page, Project, Review, Scalar
-from tpo_docs.pages import approvals, blocks, chips, facts, page_blocks, relations, text
+from tpo_docs.pages import approvals, blocks, chips, facts, page_blocks, proofs, relations, text
 from tpo_docs.pages.blocks import Blocks
 from tpo_docs.pages.chips import Chip, Verdict
 from tpo_docs.pages.facts import Facts
@@ -23,14 +23,25 @@ TEMPLATE = "pages/item.md.j2"
 _WITH_WHY = frozenset(("story", "spec", "test"))
 
 
+class TestView(NamedTuple):
+    """A test of a criterion."""
+
+    html: str
+    """Id with its link, title and status."""
+    state: str
+    said: str
+    """What its result says of the criterion; in a project without results that it verifies it."""
+    on: str
+    """When and where it ran."""
+
+
 class CriterionView(NamedTuple):
     """An acceptance criterion with what verifies it."""
 
     id: str
     anchor: str
     html: str
-    tests: tuple[str, ...]
-    """Each as HTML: id with its link, title and status."""
+    tests: tuple[TestView, ...]
     asked: bool
     """Whether a test is asked of it, so that none is a gap."""
 
@@ -97,6 +108,7 @@ class ItemView:
     graph: str
     questions: tuple[Question, ...]
     approvals: approvals.ApprovalsView | None
+    results: proofs.ResultsView | None
     findings: tuple[Finding, ...]
     counts: tuple[tuple[str, int], ...]
     change: Change | None
@@ -173,7 +185,7 @@ def view(item: Item, page: str, maker: Maker, *, graph: bool = True) -> ItemView
         title=text.plain(item.title),
         plain_html=links.inline(item.text("plain")) if "plain" in item.fields else "",
         chips=chips.chips(item, links),
-        verdict=chips.verdict(item, project, maker.words) if own else None,
+        verdict=_verdict(item, project, maker.words) if own else None,
         story=story,
         statement=_statement(item),
         body=body,
@@ -190,6 +202,7 @@ def view(item: Item, page: str, maker: Maker, *, graph: bool = True) -> ItemView
         graph=neighbourhood(item, links) if own and graph else "",
         questions=tuple(_questions(item, context)) if "questions" in item.fields else (),
         approvals=approvals.approvals(item, links, project) if own else None,
+        results=proofs.results(item, project, links) if own and project.results.present else None,
         findings=findings,
         counts=tuple((severity.value, count) for severity, count in chips.counts(findings)),
         change=project.history.get(item.path),
@@ -199,6 +212,14 @@ def view(item: Item, page: str, maker: Maker, *, graph: bool = True) -> ItemView
         siblings=relations.siblings(item, project),
         definitions=text.definitions(f"{body.lead}\n{body.rest}\n{body.notes}", project) if item.body.text else "",
     )
+
+
+def _verdict(item: Item, project: Project, words: Words) -> Verdict | None:
+    """What is proven of an item; where it still lacks something of its own, or without results, how it is covered."""
+    covered = chips.verdict(item, project, words)
+    if covered is not None and covered.state in ("missing", "none"):
+        return covered
+    return proofs.verdict(item, project, words) or covered
 
 
 def description(item: Item) -> str:
@@ -233,8 +254,18 @@ def _criteria(item: Item, context: facts.Context, *, asked: bool) -> Iterator[Cr
         known = criterion.id and criterion.id not in seen
         seen.add(criterion.id)
         anchor = text.criterion_anchor(item, criterion.id) if known else ""
-        verified = tuple(context.links.line(project.items[name]) for name in tests.get(criterion.id, ()))
+        address = f"{item.id}/{criterion.id}"
+        verified = tuple(_test(project.items[name], address, context) for name in tests.get(criterion.id, ()))
         yield CriterionView(criterion.id, anchor, _criterion_html(criterion, context), verified, asked)
+
+
+def _test(test: Item, address: str, context: facts.Context) -> TestView:
+    links = context.links
+    if not context.project.results.present:
+        return TestView(links.line(test), "ok", links.words("verified by"), "")
+    return TestView(
+        links.line(test, marked=False), *proofs.of_criterion(context.project, address, test.id, links.words)
+    )
 
 
 def _criterion_html(criterion: Criterion, context: facts.Context) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from tpo_docs.model import Item
 from tpo_docs.pages import text
+from tpo_docs.pages.marks import mark
 from tpo_docs.places import Places, built
 from tpo_docs.words import Words
 
@@ -45,17 +46,22 @@ class Links:
         """A link to an item that shows its id and its title, as the filter `titled` makes it."""
         return self.ref(item) + _title(item)
 
-    def line(self, item: Item) -> str:
-        """One line about an item: id, title, status."""
-        key = f"line {item.id}"
+    def line(self, item: Item, *, marked: bool = True) -> str:
+        """One line about an item: id, title, status; and, unless not `marked`, the sign of what is proven of it."""
+        key = f"line {item.id}" if marked else f"plain {item.id}"
         rest = self.memory.get(key)
         if rest is None:
             status = escape(self.words(item.status))
             rest = self.memory[key] = (
                 f'" data-tpo-id="{escape(item.id)}">{escape(item.title if item.is_row else item.id)}</a>{_title(item)} '
-                f'<span class="tpo-status tpo-status--{item.category.value}">{status}</span>'
+                f'<span class="tpo-status tpo-status--{item.category.value}">{status}</span>{self.mark(item) if marked else ""}'
             )
         return f'<a class="tpo-ref tpo-ref--{escape(item.type)}" href="{escape(self.href(item))}{rest}'
+
+    def mark(self, item: Item) -> str:
+        """The sign of what is proven of an item; empty in a project without results."""
+        project = self.places.project
+        return mark(item, project, self.words) if project.results.present else ""
 
     def reference(self, target: str, label: str) -> str:
         """A `[[ID]]` or `[[ID|text]]` in one line of a field or criterion."""

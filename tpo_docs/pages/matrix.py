@@ -26,7 +26,21 @@ GRID_SIZE = 100
 
 BRIEF = 3
 """The most linked items of a row that are shown with their titles."""
-SAID = (Standing.MISSING, Standing.ADVICE, Standing.EXEMPT, Standing.LATER)
+SAID = (
+    Standing.FAILED,
+    Standing.MISSING,
+    Standing.ADVICE,
+    Standing.EXEMPT,
+    Standing.LATER,
+    Standing.STALE,
+    Standing.SUSPECT,
+)
+_PROOF = {
+    Standing.FAILED: "failed",
+    Standing.STALE: "stale or not run",
+    Standing.SUSPECT: "suspect",
+}
+"""What a row or cell says that is linked, and not proven by it."""
 """What a row says in words, in the order of the table; all others show what is linked."""
 
 _TITLES = {
@@ -40,6 +54,9 @@ _TITLES = {
     "evidence": "Evidence",
 }
 _LACKS = {"mitigated_by": "no mitigation", "party/team": "not adopted"}
+
+
+PROOF_GLYPHS = {Standing.FAILED: "✗", Standing.STALE: "◷", Standing.SUSPECT: "?"}
 
 
 class Place(NamedTuple):
@@ -201,6 +218,8 @@ class _Show:
         )
 
     def _lack(self, row: Row) -> str:
+        if row.standing in _PROOF and not row.lacks:
+            return self.say(_PROOF[row.standing])
         if row.criterion is not None or not row.lacks:
             return self.axes.lack
         for need in row.lacks:
@@ -235,6 +254,12 @@ class _Show:
     def _note(self, cell: Cell) -> Markup:
         if cell.standing is Standing.DEAD:
             return self._aside("†", self.say(cell.item.status))
+        if cell.standing in _PROOF:
+            text = self.say(_PROOF[cell.standing])
+            sign = PROOF_GLYPHS[cell.standing]
+            return Markup(
+                f' <span class="tpo-mark tpo-mark--{cell.standing.value}"><span aria-hidden="true">{sign}</span> {escape(text)}</span>'
+            )
         if cell.standing is Standing.MISSING:
             return Markup(
                 f' <span class="tpo-mark tpo-mark--missing"><span aria-hidden="true">○</span> {escape(self.axes.lack)}</span>'

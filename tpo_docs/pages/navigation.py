@@ -26,6 +26,7 @@ from tpo_docs.places import (
     PARTIES,
     PLANNING,
     QUESTIONS,
+    RESULTS,
     RULES,
     STAKEHOLDERS,
     TRACE,
@@ -34,7 +35,7 @@ from tpo_docs.places import (
 )
 from tpo_docs.words import Words, words
 
-_TRACES = (TRACE, CHAIN, COVERAGE, CHARTS, GRAPH)
+_TRACES = (TRACE, CHAIN, COVERAGE, RESULTS, CHARTS, GRAPH)
 _PLACED = frozenset((HOME, EXPLORER, GAPS, ORPHANS, QUESTIONS, GLOSSARY, PARTIES, ABOUT, RULES, *_TRACES))
 _FOLDERS_OF_LISTS = ("items/", "trace/", "rules/", "views/", "roles/", PLANNING)
 _DESIGN = (DECISIONS, ARCHITECTURE, INTERFACES, COMPLIANCE)

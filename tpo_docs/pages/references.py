@@ -12,6 +12,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from tpo_docs.model import Item
+from tpo_docs.pages.marks import mark
 from tpo_docs.places import Places, built, relative
 from tpo_docs.words import Words
 
@@ -23,6 +24,7 @@ class References:
         self._places = places
         self._origin = origin
         self.words = words
+        self.project = places.project
         self.schema = places.project.schema
         self._up = "../" * origin.count("/")
         self._folder = origin.partition("/")[0] + "/" if "/" in origin else ""
@@ -82,8 +84,13 @@ class References:
         found = entries.get(item.id)
         if found is None:
             link = self.ref(item) if brief else self.titled(item)
-            found = entries[item.id] = f'<li title="{self.title(item)}">{link}</li>'
+            found = entries[item.id] = f'<li title="{self.title(item)}">{link}{self.mark(item)}</li>'
         return found
+
+    def mark(self, item: Item) -> str:
+        """The sign of what is proven of an item, as HTML; empty in a project without results."""
+        project = self._places.project
+        return mark(item, project, self.words) if project.results.present else ""
 
     def ids(self, items: Iterable[Item]) -> Markup:
         """Entries of a list of ids."""
@@ -95,7 +102,7 @@ class References:
         if found is None:
             found = self.titled(item)
             if not item.is_row:
-                found = Markup(f"{found} {self.status(item)}")
+                found = Markup(f"{found} {self.status(item)}{self.mark(item)}")
             self._lines[item.id] = found
         return found
 

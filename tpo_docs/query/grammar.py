@@ -9,6 +9,7 @@ findings:error  findings:none  with a finding of that severity, code or rule; wi
 has:X  missing:X               a finding, a rule's code, a type that covers it, a link, a field, criteria
 up:ID  down:ID                 has that item above it, or below it
 covered:yes|no|deep            what it needs is there, or there all the way down
+verdict:ok|failed|stale …      what the test results say of it and of all that it stands on
 sort:field  sort:-field        order, `-` for descending
 """
 
@@ -21,6 +22,7 @@ from typing import NamedTuple
 
 from tpo_docs.model import CATEGORIES, Severity
 from tpo_docs.schema import Schema
+from tpo_docs.verdicts import Verdict
 
 COMPUTED = (
     "id",
@@ -35,6 +37,7 @@ COMPUTED = (
     "statement",
     "text",
     "findings",
+    "verdict",
 )
 """What every item has beside its fields."""
 
@@ -44,6 +47,7 @@ _OTHER_NAMES = {**SYNONYMS, "finding": "findings"}
 SEVERITIES = tuple(severity.value for severity in Severity)
 PRESENCE = ("finding", *SEVERITIES, "criteria", "link")
 _COVERED = ("yes", "no", "deep")
+_VERDICTS = tuple(verdict.value for verdict in Verdict)
 _TOKEN = re.compile(r'(?:[^\s"]|"[^"]*(?:"|$))+')
 _FILTER = re.compile(r"([A-Za-z_][\w.]*)(:|>=|<=|>|<|=)(.*)", re.DOTALL)
 _PART = re.compile(r'"([^"]*)(?:"|$)|([^",]+)|(,)')
@@ -202,7 +206,9 @@ def _problem(term: Term, name: str | None, schema: Schema, known: Collection[str
         names = (*SEVERITIES, "none")
         bad = next((value for value in term.values if value.casefold() not in names and not is_rule(value)), None)
         return QueryProblem(f"no finding is called '{bad}'", after, mend(bad, names)) if bad is not None else None
-    choices = {"type": tuple(schema.types), "category": CATEGORIES, "covered": _COVERED}.get(term.field, ())
+    choices = {"type": tuple(schema.types), "category": CATEGORIES, "covered": _COVERED, "verdict": _VERDICTS}.get(
+        term.field, ()
+    )
     bad = next(
         (value for value in term.values if choices and "*" not in value and value.casefold() not in choices), None
     )

@@ -22,6 +22,7 @@ from tpo_docs.query.grammar import SYNONYMS, known_names
 from tpo_docs.query.traces import above, below
 from tpo_docs.schema import FieldSpec, Schema
 from tpo_docs.scope import release_of
+from tpo_docs.verdicts import verdict_of, verdicts
 
 
 def cell(item: Item, column: str, review: Review) -> tuple[str, ...]:
@@ -62,6 +63,8 @@ def sort_key(item: Item, name: str, review: Review) -> tuple[object, ...] | None
         own = review.project.schema.types.get(item.type)
         place = list(own.workflow).index(item.status) if own is not None and item.status in own.workflow else 0
         return (CATEGORIES.index(item.category), place if name == "status" else 0)
+    if name == "verdict":
+        return (verdict_of(review.project, item.id).rank,) if item.id in verdicts(review.project) else None
     if name == "findings":
         return (len(review.about(item.id)),)
     if name == "covered":
@@ -87,6 +90,8 @@ def texts_of(item: Item, name: str, project: Project) -> tuple[str, ...]:
         return (item.category.value,)
     if name == "text":
         return (item.body.text,)
+    if name == "verdict":
+        return (verdict_of(project, item.id).value,) if item.id in verdicts(project) else ()
     if name == "release":
         found = release_of(project, item)
         return (found.id,) if found is not None else ()

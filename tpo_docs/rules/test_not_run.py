@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tpo_docs.model import Project, Severity, Violation
+from tpo_docs.model import Category, Item, Project, Severity, Violation
 from tpo_docs.records.evidence import NOT_RUN, Evidence, evidence
 from tpo_docs.records.results import FAILED, PASSED
 from tpo_docs.rules.rule import rule
+
+_BEGUN = (Category.DOING, Category.DONE)
 
 
 @rule("TPO306", "test-not-run", Severity.WARNING, types=("test",), escalates=True)
@@ -15,8 +17,8 @@ def test_not_run(project: Project) -> Iterator[Violation]:
     """A test that has no result, or none of the text as it is now.
 
     ## Why it matters
-    What it verifies looks proven and is not: the test has never run, was skipped, or has passed before its own text or
-    that of what it verifies was changed. The rule speaks once the project keeps results (`tpo-docs results add`);
+    What it verifies looks proven and is not: the test has never run though work on what it verifies has begun, was
+    skipped, or has passed before its own text or that of what it verifies was changed. The rule speaks once the project keeps results (`tpo-docs results add`);
     `results: {max_age: 30}` in `tpo-docs.yml` also asks for results that are no older than so many days.
 
     ## Example
@@ -25,7 +27,7 @@ def test_not_run(project: Project) -> Iterator[Violation]:
     id: STY-001
     title: Split well costs per office
     kind: debt
-    status: ready
+    status: in-progress
     owner: billing-team
     ---
     ## Acceptance criteria
@@ -89,12 +91,29 @@ def test_not_run(project: Project) -> Iterator[Violation]:
     found = evidence(project).tests
     for test in project.of_type("test"):
         one = found.get(test.id)
-        if one is not None and project.outgoing.get(test.id):
+        if one is not None and (one.cases or one.ambiguous or _begun(project, test)):
             message = _message(test.id, one)
             if message:
                 yield Violation(
                     test.at, message, test.id, mend=_mend(test.id, one, has_key="result_key" in test.fields)
                 )
+
+
+def _begun(project: Project, test: Item) -> bool:
+    """Whether work has begun on anything that it verifies: nobody can test what is not there yet."""
+    for end in project.targets(test, "verifies"):
+        stories = project.sources(end, "realizes") if end.type == "requirement" else ()
+        if any(one.category in _BEGUN for one in (stories or (end,))):
+            return True
+        if not stories and end.committed and not _has_work(project, end):
+            return True
+    return False
+
+
+def _has_work(project: Project, item: Item) -> bool:
+    """Whether items of this type can be in work at all."""
+    spec = project.schema.types.get(item.type)
+    return spec is not None and Category.DOING in spec.workflow.values()
 
 
 def _message(name: str, found: Evidence) -> str:

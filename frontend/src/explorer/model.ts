@@ -26,7 +26,7 @@ export interface Result {
   counts: number[][];
 }
 
-const FIELDS = ["type", "status", "kind", "priority", "owner", "release", "tags"];
+const FIELDS = ["type", "status", "kind", "priority", "owner", "release", "tags", "verdict"];
 const BY_COUNT = ["owner", "release", "tags", "kind"];
 
 export class Model {

@@ -1,0 +1,171 @@
+"""What pages say about proof: the mark beside an item, its verdict in words, the results of a test."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tpo_docs.model import CaseResult, Item, Project
+from tpo_docs.pages.chips import Verdict as Chip
+from tpo_docs.pages.chips import missing_words
+from tpo_docs.pages.links import Links
+from tpo_docs.pages.marks import NAMES, OF_TESTS, STATES
+from tpo_docs.records.evidence import NOT_RUN, Evidence, evidence
+from tpo_docs.records.results import BLOCKED, FAILED, PASSED, outcome
+from tpo_docs.verdicts import (
+    AMBIGUOUS,
+    APPROVAL,
+    DANGLING,
+    DEAD,
+    NO_RESULT,
+    TEST_FAILED,
+    TEST_STALE,
+    UPSTREAM,
+    Step,
+    Verdict,
+    path,
+    results_verdict,
+    verdicts,
+)
+from tpo_docs.words import Words
+
+_MAX_CASES = 30
+_SAYS = {
+    NO_RESULT: "{about} has no result",
+    AMBIGUOUS: "the result of {about} is ambiguous",
+    DANGLING: "there is no {about}",
+    DEAD: "{about} is no longer valid",
+    APPROVAL: "the approval of {about} is of an earlier text",
+    UPSTREAM: "{about} has changed",
+    TEST_FAILED: "{about} failed",
+    TEST_STALE: "{about} ran before the last change",
+}
+
+
+class CaseView(NamedTuple):
+    """One case of a test."""
+
+    name: str
+    state: str
+    said: str
+    """What its result is called."""
+    on: str
+    environment: str
+    commit: str
+    message: str
+    place: str
+    before: tuple[tuple[str, str, str], ...]
+    """Earlier runs: state, result, day."""
+
+
+class ResultsView(NamedTuple):
+    """What the results say of a test, or of what they name directly."""
+
+    state: str
+    said: str
+    passed: int
+    failed: int
+    blocked: int
+    on: str
+    environments: tuple[str, ...]
+    cases: tuple[CaseView, ...]
+    more: int
+    stale: tuple[str, ...]
+    """What has changed since."""
+    ambiguous: tuple[str, ...]
+
+
+def verdict(item: Item, project: Project, say: Words) -> Chip | None:
+    """The verdict for the head of a page; None where the project keeps no results or nothing asks for proof."""
+    found = verdicts(project).get(item.id)
+    if found is None or found.verdict is Verdict.NONE:
+        return None
+    names = OF_TESTS if item.type == "test" else NAMES
+    word = _upper(say(names[found.verdict]))
+    if found.step is None or (item.type == "test" and found.step.what in (TEST_FAILED, NO_RESULT)):
+        return Chip(STATES[found.verdict], word)
+    if found.step.item == item.id:
+        return Chip(STATES[found.verdict], f"{word}: {step_words(found.step, say, of=item.id)}")
+    where = project.items[found.step.item]
+    way = path(project, item.id)[1:-1]
+    through = f" {say('through {id}', id=', '.join(way))}" if way else ""
+    return Chip(STATES[found.verdict], f"{word}{through}:", where, step_words(found.step, say, of=where.id))
+
+
+def step_words(step: Step, say: Words, *, of: str = "") -> str:
+    """A missing step in words, seen from item `of`."""
+    if step.missing is not None:
+        return missing_words(step.missing, say, of=of)
+    text = say(_SAYS.get(step.what, "{about} was skipped"), about=step.about)
+    text = f"{step.criterion}: {text}" if step.criterion else text
+    return text if of in (step.item, step.about) else f"{step.item}: {text}"
+
+
+def of_criterion(project: Project, address: str, test: str, say: Words) -> tuple[str, str, str]:
+    """State, word and day of a test as proof of one criterion."""
+    found = evidence(project).tests.get(test) or Evidence(test)
+    judged = results_verdict(found, address)
+    environments = f", {', '.join(found.environments)}" if found.environments else ""
+    return STATES[judged], say(OF_TESTS[judged]), f"{found.at[:10]}{environments}" if found.at else ""
+
+
+def results(item: Item, project: Project, links: Links) -> ResultsView | None:
+    """The results of a test, or of an item or criterion of it that results name directly."""
+    matched = evidence(project)
+    if item.type == "test":
+        found = matched.tests.get(item.id)
+        if found is None or not project.outgoing.get(item.id):
+            return None
+    else:
+        direct = [matched.direct[name] for name in _addresses(item) if name in matched.direct]
+        if not direct:
+            return None
+        cases = tuple(case for one in direct for case in one.cases)
+        worst = min(direct, key=lambda one: (one.outcome != FAILED, one.outcome == PASSED))
+        found = Evidence(item.id, worst.outcome, cases, frozenset().union(*(one.stale for one in direct)))
+    say = links.words
+    judged = results_verdict(found)
+    shown = tuple(_case(case, say) for case in found.cases[:_MAX_CASES])
+    return ResultsView(
+        STATES[judged],
+        say(OF_TESTS[judged]) if found.outcome in (PASSED, FAILED, NOT_RUN) else say("skipped"),
+        found.count(PASSED),
+        found.count(FAILED),
+        found.count(BLOCKED),
+        found.at[:10],
+        found.environments,
+        shown,
+        len(found.cases) - len(shown),
+        tuple(sorted(found.stale)),
+        found.ambiguous,
+    )
+
+
+def case_view(case: CaseResult, say: Words) -> CaseView:
+    """A case, ready to be shown."""
+    return _case(case, say)
+
+
+def _case(case: CaseResult, say: Words) -> CaseView:
+    return CaseView(
+        case.case,
+        _state(case.result),
+        say(case.result),
+        case.at[:10],
+        case.environment,
+        case.commit[:7],
+        case.message,
+        case.place,
+        tuple((_state(run.result), say(run.result), run.at[:10]) for run in case.before),
+    )
+
+
+def _state(result: str) -> str:
+    return {PASSED: "ok", FAILED: "failed"}.get(outcome(result), "none")
+
+
+def _addresses(item: Item) -> tuple[str, ...]:
+    return (item.id, *(f"{item.id}/{criterion.id}" for criterion in item.criteria if criterion.id))
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
