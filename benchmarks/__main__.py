@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import corpus, measure, ordering
+from benchmarks import corpus, measure, ordering, planning
 
 _HERE = Path(__file__).parent
 _TPO = str(Path(sys.executable).with_name("tpo-docs"))
@@ -34,15 +34,15 @@ def main() -> int:
     """Runs the measurements; exit status 1 where a bar is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one run each, small projects; writes nothing")
-    parser.add_argument("--only", choices=["check", "build"], help="one part of the table")
+    parser.add_argument("--only", choices=["check", "build", "planning"], help="one part of the table")
     options = parser.parse_args()
     runs = 1 if options.quick else 3
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as temporary:
-        if options.only != "build":
+        if options.only in (None, "check"):
             for count in (1_000,) if options.quick else (1_000, 10_000):
                 rows += _check(Path(temporary), count, runs)
-        if options.only != "check":
+        if options.only in (None, "build"):
             for count in (200,) if options.quick else (1_000, 5_000):
                 rows += _build(Path(temporary), count, 1 if options.quick else 3)
     text = _table(rows) + (
@@ -50,10 +50,16 @@ def main() -> int:
         if options.only is None
         else ""
     )
+    planned: list[planning.Timed] = []
+    if options.only in (None, "planning"):
+        size = 500 if options.quick else planning.STORIES
+        planned = list(planning.measured(size, 10 if options.quick else planning.COMMITS))
+        section = f"## Planning\n\n{planning.table(planned, size)}"
+        text = section if options.only == "planning" else f"{text}\n{section}"
     sys.stdout.write(text)
     if not options.quick and options.only is None:
         (_HERE / "RESULTS.md").write_text(text, encoding="utf-8")
-    return 1 if any("missed" in row.bar for row in rows) else 0
+    return 1 if any("missed" in row.bar for row in rows) or any(row.missed for row in planned) else 0
 
 
 def _project(folder: Path, count: int) -> Path:
