@@ -85,6 +85,7 @@ def tree(loaded: Loaded, edition: Edition, say: Say = lambda _: None) -> Tree:
         edition.language,
         tuple(styles),
         (_SCRIPT,),
+        edition.pagefind,
     )
 
 
@@ -205,7 +206,7 @@ def _data(site: _Site) -> Iterator[StagedFile]:
     sheet = resources.files("tpo_docs").joinpath(_PRINT).read_bytes()
     yield StagedFile(_PRINT, printed.style(site.edition, site.words).encode() + sheet)
     script = resources.files("tpo_docs").joinpath(_SCRIPT).read_bytes()
-    yield StagedFile(_SCRIPT, site_data.page_script(site.words).encode() + script)
+    yield StagedFile(_SCRIPT, site_data.page_script(site.words, pagefind=site.edition.pagefind).encode() + script)
 
 
 def _assets(*, diagrams: bool) -> Iterator[StagedFile]:

@@ -170,6 +170,8 @@ class SiteOptions:
     items_in_navigation: int = 300
     edit_url: str = ""
     suggest_url: str = ""
+    search: str = "auto"
+    """The search of words: `auto`, `theme` or `pagefind`."""
     matrices: tuple[str, ...] = ()
     chain: tuple[str, ...] = ("goal", "requirement", "story", "spec", "test")
     words: Mapping[str, str] = field(default_factory=dict)
@@ -833,6 +835,7 @@ def _site(written: Mapping[str, Any], schema: Schema, reader: _Reader) -> SiteOp
         items_in_navigation=int(written.get("items_in_navigation", 300)),
         edit_url=str(written.get("edit_url") or ""),
         suggest_url=str(written.get("suggest_url") or ""),
+        search=str(written.get("search") or "auto"),
         matrices=tuple(written.get("matrices") or ()),
         chain=tuple(written.get("chain") or ("goal", "requirement", "story", "spec", "test")),
         words=dict(written.get("words") or {}),

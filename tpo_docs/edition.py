@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from tpo_docs.disclosure import leaks
 from tpo_docs.files import MKDOCS_NAMES, Loaded
 from tpo_docs.model import Change, Edition
 from tpo_docs.sensitive import cleaned
+from tpo_docs.site import search
 from tpo_docs.site.build import BuildOptions, BuildResult, build
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.mkdocs_engine import Settings, settings
@@ -39,6 +41,8 @@ class Order(NamedTuple):
     """How it was built, for the page about the build."""
     audience: str = ""
     """Whom it is for, where that is not all."""
+    index_later: bool = False
+    """Whether the caller makes Pagefind's index itself, once the pages are shown."""
 
 
 def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
@@ -46,7 +50,9 @@ def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
     _refuse_sources(loaded, order.site_dir)
     file = mkdocs_file(loaded.root)
     moment = _moment(loaded)
-    edition = edition_of(loaded, settings(file), order, moment)
+    chosen = settings(file)
+    pagefind = _pagefind(loaded, chosen, order, say)
+    edition = replace(edition_of(loaded, chosen, order, moment), pagefind=pagefind)
     tree = assemble.tree(loaded, edition, say)
     options = BuildOptions(
         root=loaded.root,
@@ -60,8 +66,19 @@ def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
         epoch=int(moment.timestamp()),
         audience=order.audience,
         leaks=partial(leaks, project=loaded.project) if order.audience else None,
+        index_later=order.index_later,
     )
     return build(tree, options, say)
+
+
+def _pagefind(loaded: Loaded, chosen: Settings, order: Order, say: Say) -> bool:
+    """Whether Pagefind is the search of the site; an engine of another kind has its own."""
+    asked = loaded.configuration.site.search
+    if order.engine != "mkdocs":
+        if asked == "pagefind":
+            say(f"the engine {order.engine} has its own search: site.search is passed over")
+        return False
+    return search.chosen(asked, len(loaded.project.items), wanted=chosen.search, say=say)
 
 
 def _refuse_sources(loaded: Loaded, site_dir: Path) -> None:

@@ -797,6 +797,8 @@ class Edition:
     recent: tuple[Change, ...] = ()
     """The latest commits that touched the sources, newest first."""
     commands: str = ""
+    pagefind: bool = False
+    """Whether words are searched with Pagefind, and not by the theme."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -442,6 +442,13 @@ _SITE = Option(
             "text",
             "Link for suggesting a change: a prefilled issue, a mail or a web editor. `{id}`, `{title}`, `{path}` (the file) and `{url}` (the page, from the site's root) are put in.",
         ),
+        Option(
+            "search",
+            "choice",
+            "The search of words: the theme's own, Pagefind (extra `search`), or `auto`: Pagefind above 3,000 items where it is installed.",
+            "auto",
+            choices=("auto", "theme", "pagefind"),
+        ),
         _texts("matrices", "Pairs of types shown as matrices, `requirement×test`.", "every useful pair that has items"),
         _texts("chain", "The types of the chain view.", "goal, requirement, story, spec, test"),
         Option("words", "map", "Words of the interface, over those of the theme's language.", children=(TEXT,)),

@@ -144,9 +144,11 @@ def _visit(browser: Any, site: Site, **options: Any) -> Iterator[Visit]:
 
 
 @contextmanager
-def built(root: Path, language: str = "en") -> Iterator[Site]:
+def built(root: Path, language: str = "en", *, pagefind: bool = False) -> Iterator[Site]:
+    """A project built, and served under its policy."""
     loaded = files.load(root)
-    tree = assemble.tree(loaded, Edition(version="1.1", language=language, title="Example"))
+    edition = Edition(version="1.1", language=language, title="Example", pagefind=pagefind)
+    tree = assemble.tree(loaded, edition)
     build(tree, BuildOptions(root, root / "mkdocs.yml", root / "site", "1.1", ("latest",), epoch=_EPOCH))
     headers = (root / "site" / "_headers").read_text(encoding="utf-8")
     policy = next(line.partition(": ")[2] for line in headers.splitlines() if "Content-Security-Policy" in line)

@@ -335,7 +335,7 @@ def test_settings_are_read_without_loading_anything(project: Path) -> None:
         "plugins: [nonsense]\nmarkdown_extensions: [x: {f: !!python/name:no.such.thing }]\nextra_javascript: [{path: b.js}]\n",
     )
     assert settings(project / "mkdocs.yml") == Settings(
-        "specs", "X", "de", "https://x.org/", "https://x.org/r", False, ("l.svg", "a.css", "b.js")
+        "specs", "X", "de", "https://x.org/", "https://x.org/r", False, ("l.svg", "a.css", "b.js"), search=False
     )
     assert settings(None) == settings(project / "none.yml") == Settings()
 

@@ -70,7 +70,8 @@ def test_a_navigation_of_many_pages_is_long() -> None:
 def test_a_long_navigation_is_shortened_unless_the_user_wants_it_open(
     chosen: list[str] | None, features: list[str]
 ) -> None:
-    theme = Theme(name="material", **({"features": chosen} if chosen else {}))
+    theme = Theme(name="material")
+    theme["features"] = chosen
     shorten(theme)
     assert theme["features"] == features
 

@@ -29,6 +29,8 @@ class Running:
         self.source.mkdir()
         self.said: list[str] = []
         self.problem = ""
+        self.bug: Exception | None = None
+        self.later: Callable[[], object] | None = None
         self.builds = 0
         (self.source / "a.md").write_text("one", encoding="utf-8")
         (self.site / "style.css").write_text("p {}", encoding="utf-8")
@@ -39,12 +41,15 @@ class Running:
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run)
 
-    def rebuild(self) -> None:
+    def rebuild(self) -> Callable[[], object] | None:
         self.builds += 1
         if self.problem:
             raise SiteError(self.problem)
+        if self.bug:
+            raise self.bug
         text = (self.source / "a.md").read_text(encoding="utf-8")
         (self.site / "index.html").write_text(PAGE.format(text), encoding="utf-8")
+        return self.later
 
     def start(self) -> Running:
         self._thread.start()
@@ -184,6 +189,42 @@ def test_a_first_build_that_fails_is_shown_as_well(server: Running) -> None:
     server.start()
     assert next(server.events())["problem"] == "nothing works"
     assert server.get("/index.html")[0] == 404
+
+
+@pytest.mark.parametrize(
+    "bug",
+    [ValueError("odd\nthing"), KeyError("x"), RecursionError(), UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad")],
+)
+def test_no_exception_ends_the_server(server: Running, bug: Exception) -> None:
+    server.start()
+    server.bug = bug
+    (server.source / "a.md").write_text("two", encoding="utf-8")
+    until(lambda: any("please report this" in line for line in server.said))
+    line = next(line for line in server.said if "please report this" in line)
+    assert "\n" not in line
+    assert line.startswith("Not rebuilt, the last good pages stay: test_serve.py:")
+    assert "one" in server.get("/index.html")[1]
+    server.bug = None
+    (server.source / "a.md").write_text("three", encoding="utf-8")
+    until(lambda: "three" in server.get("/index.html")[1])
+
+
+def test_what_can_wait_is_done_once_the_pages_are_shown(server: Running) -> None:
+    done: list[int] = []
+
+    def later() -> None:
+        done.append(server.builds)
+        raise SiteError("no index today") if len(done) == 1 else ValueError("odd")
+
+    server.later = later
+    server.start()
+    until(lambda: "no index today" in server.said)
+    built = next(place for place, line in enumerate(server.said) if line.startswith("Built in"))
+    assert built < server.said.index("no index today")
+    (server.source / "a.md").write_text("two", encoding="utf-8")
+    until(lambda: any("ValueError: odd" in line for line in server.said))
+    assert done == [1, 2]
+    assert "two" in server.get("/index.html")[1]
 
 
 def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:

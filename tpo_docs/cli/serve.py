@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import click
 
 from tpo_docs.cli import project
@@ -42,15 +44,15 @@ def command(where: Where, *, host: str, port: int, audience: str | None) -> int:
     place = project.place(where)
     folder = place.root / WORK_FOLDER / "serve"
 
-    def rebuild() -> None:
+    def rebuild() -> Callable[[], object] | None:
         try:
             loaded = project.for_audience(project.load(where), audience)
         except click.ClickException as error:
             raise SiteError(error.format_message()) from error
-        result = publish(
-            loaded, Order(_VERSION, site_dir=folder, commands="tpo-docs serve", audience=loaded.project.audience), _say
-        )
+        order = Order(_VERSION, site_dir=folder, commands="tpo-docs serve", audience=loaded.project.audience)
+        result = publish(loaded, order._replace(index_later=True), _say)
         _say(f"{counted(result.pages, 'page', 'pages')}, {counted(len(loaded.review.findings), 'finding', 'findings')}")
+        return result.index
 
     configuration = project.configuration(where)
     watched = [place.root / source.path for source in configuration.sources]

@@ -120,10 +120,13 @@ def links_script(review: Review, say: Words) -> str:
     )
 
 
-def page_script(say: Words) -> str:
-    """What stands before the script of every page: the few words that it shows before it has loaded any data."""
+def page_script(say: Words, *, pagefind: bool = False) -> str:
+    """What stands before the script of every page: the few words that it shows before it has loaded any data.
+
+    And whether it searches words with Pagefind.
+    """
     found = early(say)
-    return _script("words", found) if found else ""
+    return (_script("words", found) if found else "") + (_script("search", "pagefind") if pagefind else "")
 
 
 def _addresses(items: Iterable[Item], places: Places) -> Mapping[str, Any]:
@@ -324,7 +327,7 @@ def _labels(columns: Mapping[str, Any], say: Words) -> dict[str, str]:
     return {word: said for word in dict.fromkeys((*words, *CATEGORIES)) if (said := say(word)) != word}
 
 
-def _script(name: str, value: Mapping[str, Any]) -> str:
+def _script(name: str, value: Mapping[str, Any] | str) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     # `</script>` and the line separators of JavaScript cannot end or break the script this stands in.
     for character, escaped in (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):

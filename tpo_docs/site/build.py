@@ -6,9 +6,10 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from tpo_docs.site import csp, mkdocs_engine, zensical_engine
+from tpo_docs.site import csp, mkdocs_engine, search, zensical_engine
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.lock import locked
 from tpo_docs.site.publish import Built, Place, known_versions, publish, recover, walk
@@ -39,6 +40,8 @@ class BuildOptions:
     """Whom it is for, where that is not all; a site holds versions for one audience."""
     leaks: Callable[[str], str] | None = None
     """What a finished file holds that its audience must not read; empty where nothing."""
+    index_later: bool = False
+    """Whether the caller makes the index of the search itself (see `search`), once the pages are shown."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class BuildResult:
     pages: int
     written: int
     warnings: tuple[str, ...] = ()
+    index: Callable[[], object] | None = None
+    """Makes the index of the search, where the caller asked to do that later."""
 
 
 def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda _: None) -> BuildResult:
@@ -83,15 +88,18 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
             warnings = _engine(options, job, say)
             _judge(warnings, options, settings)
             write_redirects(tree.redirects, job.target, say)
-            published = publish(
-                _built(job.target, options.leaks), place, options.version, options.aliases, say, options.audience
-            )
+            if tree.pagefind and not options.index_later:
+                search.index(job.target, tree.files, tree.language, say)
+            built = _built(job.target, options.leaks, pagefind=tree.pagefind)
+            published = publish(built, place, options.version, options.aliases, say, options.audience)
             shutil.rmtree(job.target, ignore_errors=True)
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
         raise SiteError(f"{error.strerror or error}{where}") from error
     pages = sum(is_page(file.path) for file in tree.files)
-    return BuildResult(folder, pages, published.written, warnings)
+    later = partial(search.index, options.site_dir / options.version, tree.files, tree.language, say)
+    index = later if tree.pagefind and options.index_later else None
+    return BuildResult(folder, pages, published.written, warnings, index)
 
 
 def _absolute(options: BuildOptions) -> BuildOptions:
@@ -133,7 +141,7 @@ def _judge(warnings: tuple[str, ...], options: BuildOptions, settings: mkdocs_en
         raise SiteError(f"{len(warnings)} warnings, and {asked} allows none; the first: {warnings[0]}")
 
 
-def _built(target: Path, leaks: Callable[[str], str] | None) -> Built:
+def _built(target: Path, leaks: Callable[[str], str] | None, *, pagefind: bool) -> Built:
     """What is to be published, each file read once: for its digest, and for the scripts in it.
 
     Source maps stay behind: they are half of the theme's size, and of use to its authors only.
@@ -152,7 +160,8 @@ def _built(target: Path, leaks: Callable[[str], str] | None) -> Built:
             )
         if path.endswith(".html"):
             scripts.update(csp.inline_scripts(data))
-    ours = {csp.NAME: csp.listed(scripts), PAGES: pages_script(digests)}
+    allowed = csp.listed(scripts) + (f"{search.ALLOWED}\n".encode() if pagefind else b"")
+    ours = {csp.NAME: allowed, PAGES: pages_script(digests)}
     for path, data in ours.items():
         (target / path).parent.mkdir(exist_ok=True)
         write_beside(target / path, data)

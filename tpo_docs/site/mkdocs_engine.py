@@ -56,6 +56,8 @@ class Settings(NamedTuple):
     strict: bool = False
     assets: tuple[str, ...] = ()
     """Files of the docs folder that the configuration names: styles, scripts, logo, icon."""
+    search: bool = True
+    """Whether a search is wanted at all."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def settings(mkdocs_file: Path | None) -> Settings:
         text("repo_url"),
         raw.get("strict") is True,
         tuple(_named_assets(raw)),
+        _has_search(raw.get("plugins")),
     )
 
 
@@ -189,6 +192,14 @@ def user_assets(config: MkDocsConfig, folder: Path, taken: Callable[[str], bool]
         inside = not posixpath.isabs(path) and ".." not in path.split("/")
         if inside and not taken(path) and source.is_file():
             yield File(path, str(folder), config.site_dir, config.use_directory_urls, inclusion=InclusionLevel.INCLUDED)
+
+
+def _has_search(plugins: Any) -> bool:
+    """Whether a list of plugins holds a search; without a list MkDocs takes its own."""
+    if plugins is None:
+        return True
+    names = (entry if isinstance(entry, str) else next(iter(entry), "") for entry in plugins)
+    return any(str(name).rpartition("/")[2] == "search" for name in names)
 
 
 def _named_assets(raw: Mapping[str, Any]) -> Iterator[str]:
@@ -283,7 +294,7 @@ def _load(job: Job) -> MkDocsConfig:
         config["theme"] = {"name": "material"}
     config["docs_dir"] = str(job.docs.absolute())
     config["site_dir"] = str(job.target.absolute())
-    config["plugins"] = _without_ours(config.get("plugins"))
+    config["plugins"] = _without_ours(config.get("plugins"), search=not job.tree.pagefind)
     config["strict"] = False  # we judge the warnings ourselves, as some are about what we know better
     address = job.site_url or config.get("site_url")
     config["site_url"] = f"{address.rstrip('/')}/{job.version}/" if isinstance(address, str) and address else None
@@ -311,13 +322,18 @@ def _theme_given(config: MkDocsConfig) -> bool:
     )
 
 
-def _without_ours(plugins: Any) -> Any:
-    """The user's plugins without the tpo-docs plugin, whose work is done already."""
+def _without_ours(plugins: Any, *, search: bool = True) -> Any:
+    """The user's plugins without the tpo-docs plugin, whose work is done already, and without a search not wanted."""
+    away = {PLUGIN} if search else {PLUGIN, "search", "material/search"}
     if isinstance(plugins, dict):
-        return {name: options for name, options in plugins.items() if name != PLUGIN}
+        return {name: options for name, options in plugins.items() if name not in away}
     if isinstance(plugins, list):
-        return [entry for entry in plugins if entry != PLUGIN and not (isinstance(entry, dict) and PLUGIN in entry)]
-    return plugins
+        return [
+            entry
+            for entry in plugins
+            if not (entry in away if isinstance(entry, str) else isinstance(entry, dict) and not away.isdisjoint(entry))
+        ]
+    return plugins if search else []
 
 
 def _adapt_theme(config: MkDocsConfig, tree: Tree) -> None:

@@ -7,6 +7,7 @@ import json
 import posixpath
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -90,7 +91,7 @@ class Status:
 def serve(  # noqa: PLR0913  # each is one thing that the command line asks for
     folder: Path,
     watch: Iterable[Path],
-    rebuild: Callable[[], object],
+    rebuild: Callable[[], Callable[[], object] | None],
     say: Callable[[str], None] = print,
     *,
     host: str = "127.0.0.1",
@@ -98,11 +99,14 @@ def serve(  # noqa: PLR0913  # each is one thing that the command line asks for
     ready: Callable[[str], None] | None = None,
     stop: threading.Event | None = None,
 ) -> None:
-    """Serves a folder until it is stopped, and calls `rebuild` for every change; a SiteError is shown, not raised."""
+    """Serves a folder until it is stopped, and calls `rebuild` for every change; a SiteError is shown, not raised.
+
+    What `rebuild` gives back is done once the pages are shown, unless there is a newer change.
+    """
     stop = stop or threading.Event()
     status = Status()
     changed = threading.Event()
-    _rebuild(rebuild, status, say)
+    later = _rebuild(rebuild, status, say)
     try:
         server = _Server((host, port), partial(_Handler, directory=str(folder.absolute()), status=status, stop=stop))
     except OSError as error:
@@ -116,9 +120,12 @@ def serve(  # noqa: PLR0913  # each is one thing that the command line asks for
             ready(url)
         try:
             while not stop.is_set():
-                if changed.wait(0.1):
+                if changed.wait(0 if later else 0.1):
                     _settle(changed)
-                    _rebuild(rebuild, status, say)
+                    later = _rebuild(rebuild, status, say)
+                elif later:
+                    _finish(later, say)
+                    later = None
         except KeyboardInterrupt:
             say("")
         finally:
@@ -135,16 +142,37 @@ def _settle(changed: threading.Event) -> None:
         time.sleep(_QUIET)
 
 
-def _rebuild(rebuild: Callable[[], object], status: Status, say: Callable[[str], None]) -> None:
+def _rebuild(
+    rebuild: Callable[[], Callable[[], object] | None], status: Status, say: Callable[[str], None]
+) -> Callable[[], object] | None:
+    """Whatever goes wrong, the last good pages are served on: a file may be saved half, and mended a moment later."""
     started = time.monotonic()
     try:
-        rebuild()
+        later = rebuild()
     except SiteError as error:
-        say(f"Not rebuilt, the last good pages stay: {error}")
-        status.failed(str(error))
+        problem = str(error)
+    except Exception as error:  # noqa: BLE001  # a bug of ours must not cost the author the server
+        problem = f"{_place(error)}: {type(error).__name__}: {' '.join(str(error).split())} (please report this)"
     else:
         say(f"Built in {time.monotonic() - started:.1f} s")
         status.built()
+        return later
+    say(f"Not rebuilt, the last good pages stay: {problem}")
+    status.failed(problem)
+    return None
+
+
+def _finish(later: Callable[[], object], say: Callable[[str], None]) -> None:
+    try:
+        later()
+    except Exception as error:  # noqa: BLE001  # the pages are served all the same
+        say(str(error) if isinstance(error, SiteError) else f"{_place(error)}: {type(error).__name__}: {error}")
+
+
+def _place(error: Exception) -> str:
+    """The file and line where an exception came up."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 class _Server(ThreadingHTTPServer):

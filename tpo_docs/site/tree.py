@@ -41,6 +41,8 @@ class Tree(NamedTuple):
     """Style sheets among the files that every page loads."""
     scripts: tuple[str, ...] = ()
     """Scripts among the files that every page loads."""
+    pagefind: bool = False
+    """Whether words are searched with Pagefind, and not by the theme."""
 
 
 def pages(tree: Tree) -> Iterator[StagedFile]:

@@ -7,6 +7,7 @@ import { statusChip, typeBadge } from "../shared/look";
 import type { Lookup } from "../shared/lookup";
 import { base, shared } from "../shared/site";
 import { card } from "./card";
+import { texts } from "./texts";
 
 const MOST_OPTIONS = 30;
 const MOST_HITS = 5;
@@ -18,6 +19,7 @@ function answering(all: Items): Lookup {
       return index === undefined ? undefined : card(all, index);
     },
     options: (text) => find(text, all, MOST_OPTIONS).map((index, place) => option(all, index, place)),
+    texts: (text, again) => texts(all, text, again),
     hits: (text) => find(text, all, MOST_HITS).map((index) => hit(all, index, text)),
   };
 }

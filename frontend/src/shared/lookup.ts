@@ -9,6 +9,14 @@ export interface Lookup {
   options: (text: string) => HTMLElement[];
   /** The lines above the hits of the theme's search. */
   hits: (text: string) => HTMLElement[];
+  /** What Pagefind finds; `again` asks anew once a facet is chosen. */
+  texts: (text: string, again: () => void) => Promise<Texts>;
+}
+
+export interface Texts {
+  options: HTMLElement[];
+  facets: HTMLElement[];
+  note: string;
 }
 
 /** Loaded with the data when it is first needed, so that pages stay light. */

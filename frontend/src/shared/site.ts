@@ -1,5 +1,6 @@
 /** What the scripts of a page share: where the site is, its data files and its words. */
 
+import type { Pagefind } from "../lookup/texts";
 import type { PageNames, Versions } from "../site/versions";
 import type { Lookup } from "./lookup";
 
@@ -73,6 +74,9 @@ export interface Shared {
   items?: ItemsData;
   links?: LinksData;
   graph?: GraphData;
+  /** Which search of words the site has, where it is not the theme's. */
+  search?: "pagefind";
+  pagefind?: Pagefind;
   versions?: Versions;
   /** The pages of the version whose list was loaded last. */
   pages?: PageNames;

@@ -1,7 +1,8 @@
 /** The jump: `g` from anywhere (and `/` where the theme has no search), an id or words of a title, Enter. */
 
-import { fill, h, isTyping } from "../shared/dom";
+import { calm, fill, h, isTyping } from "../shared/dom";
 import { type Lookup, lookup } from "../shared/lookup";
+import { shared } from "../shared/site";
 import { t } from "../shared/words";
 
 export function watchKeys(): void {
@@ -42,6 +43,8 @@ class Jump {
   private readonly input: HTMLInputElement;
   private readonly list: HTMLElement;
   private readonly status: HTMLElement;
+  private readonly facets = h("div", { class: "tpo-jump__facets", role: "group", hidden: true });
+  private readonly soon = calm(150, () => void this.texts());
   private all: Lookup | undefined;
   private chosen = -1;
 
@@ -90,6 +93,7 @@ class Jump {
           "×",
         ),
       ),
+      this.facets,
       this.list,
       this.status,
     );
@@ -118,6 +122,24 @@ class Jump {
     this.input.setAttribute("aria-expanded", String(found.length > 0));
     const empty = this.input.value.trim() && !found.length;
     this.status.textContent = empty ? t("Nothing is called so.") : t("Enter opens it, Esc closes this.");
+    this.mark();
+    if (shared().search === "pagefind") this.soon();
+  }
+
+  /** Below what is called so: what says so. */
+  private async texts(): Promise<void> {
+    const text = this.input.value.trim();
+    const found = text.length > 1 ? await this.all?.texts(text, () => this.search()) : undefined;
+    if (text !== this.input.value.trim()) return;
+    for (const old of this.list.querySelectorAll(".tpo-jump__option--text")) old.remove();
+    fill(this.facets, ...(found?.facets ?? []));
+    this.facets.hidden = !found?.facets.length;
+    if (!found) return;
+    this.list.append(...found.options);
+    if (found.note) this.status.textContent = found.note;
+    else if (found.options.length) this.status.textContent = t("Enter opens it, Esc closes this.");
+    if (this.chosen < 0 && found.options.length) this.chosen = 0;
+    this.input.setAttribute("aria-expanded", String(this.list.children.length > 0));
     this.mark();
   }
 
