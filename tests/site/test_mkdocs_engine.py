@@ -292,7 +292,7 @@ def test_a_mistake_in_the_configuration_is_one_line(
         ),
         (
             "def on_page_content(html, page, **_):\n    1 / 0\n",
-            r"Error reading page '.*': division by zero \(ZeroDivisionError\)",
+            r"Error reading page '.*': division by zero, in a plugin, a hook or a template",
         ),
         ("def on_post_build(config):\n    raise SystemExit(3)\n", "ended the build with status 3"),
     ],
