@@ -202,6 +202,8 @@ TRANSLATIONS: dict[str, str] = {
     "Requirements that no listed clause asks for": "Anforderungen, nach denen keine Klausel der Liste fragt",
     "This project keeps no results of tests, so nothing is called proven: the tests are only planned.": "Dieses Projekt bewahrt keine Testergebnisse auf, also heißt nichts nachgewiesen: Die Tests sind nur geplant.",
     "answered, evidence missing": "beantwortet, Nachweis fehlt",
+    "From agreement to proof": "Von der Vereinbarung zum Nachweis",
+    "Specifications agreed": "Spezifikationen vereinbart",
     "clauses": "Klauseln",
     "evidence planned": "Nachweis geplant",
     "no clause": "keine Klausel",

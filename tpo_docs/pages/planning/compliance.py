@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from tpo_docs.coverage import coverage
-from tpo_docs.model import Edition, Item, Page, Review, natural_key
+from tpo_docs.model import Category, Edition, Item, Page, Review, natural_key
 from tpo_docs.pages.chips import missing_words
 from tpo_docs.pages.planning.sheet import Piece, Section, Sheet, Tile, note, plain, state, tiles
+from tpo_docs.pages.proofs import step_words
 from tpo_docs.places import COMPLIANCE, Places
 from tpo_docs.proof import compliance as facts
 from tpo_docs.proof.compliance import Answer, ClauseState, Evidence
@@ -29,15 +30,19 @@ not proven."""
 
 
 def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
-    """The one page, where there are clauses, or requirements of a regulation."""
+    """The one page, where there are clauses, requirements of a regulation, or of the business."""
     project = review.project
-    if project.has_type("clause") or any(_regulated(one) for one in project.of_type("requirement")):
+    if project.has_type("clause") or any(_regulated(one) or _business(one) for one in project.of_type("requirement")):
         sheet = Sheet(review, places, edition, COMPLIANCE)
         yield sheet.finish(sheet.words("Compliance"), _sections(sheet), wide=True)
 
 
 def _regulated(item: Item) -> bool:
     return item.living and (item.kind == "regulatory" or "clause" in item.fields)
+
+
+def _business(item: Item) -> bool:
+    return item.kind == "business" and item.committed
 
 
 def _sections(sheet: Sheet) -> Iterator[Section]:
@@ -73,6 +78,10 @@ def _sections(sheet: Sheet) -> Iterator[Section]:
     if loose:
         title = say("Requirements that no listed clause asks for") if answers else say("Requirements by clause")
         yield Section(title, _loose(sheet, title, loose))
+    agreed = [one for one in project.of_type("requirement") if one.committed]
+    if agreed:
+        title = say("From agreement to proof")
+        yield Section(title, _chain(sheet, title, agreed))
 
 
 def _standing(sheet: Sheet, answer: Answer) -> str:
@@ -134,6 +143,40 @@ def _loose(sheet: Sheet, title: str, loose: Sequence[Item]) -> tuple[Piece, ...]
     return sheet.bounded(title, _heads(sheet, say("Clause")), rows)
 
 
+def _chain(sheet: Sheet, title: str, agreed: Sequence[Item]) -> tuple[Piece, ...]:
+    """What was agreed: stories done, specifications agreed, tests, sign-off, and what is missing first; the requirements
+    of the business first, since the others serve them."""
+    say, project = sheet.words, sheet.project
+    rows = []
+    for one in sorted(agreed, key=lambda one: (one.kind != "business", natural_key(one.id))):
+        stories = [story for story in project.sources(one, "realizes") if story.type == "story"]
+        specs = {
+            spec.id: spec for carrier in (one, *stories) for spec in project.sources(carrier, "specifies")
+        }.values()
+        found = facts.evidence(project, one)
+        done = sum(story.category is Category.DONE for story in stories)
+        settled = sum(spec.committed for spec in specs)
+        rows.append(
+            (
+                sheet.titled(one) + Markup(" ") + sheet.status(one),
+                f"{done}/{len(stories)}" if stories else "–",
+                f"{settled}/{len(specs)}" if specs else "–",
+                Markup(", ").join(_test(sheet, name) for name in found.tests[:_MAX_IN_CELL]) or plain("–"),
+                Markup(", ").join(sheet.who(party) for party in found.approved_by) or plain("–"),
+                _lack(sheet, one, found) or _left(sheet, stories) or _held(sheet, one, found),
+            )
+        )
+    heads = (
+        say("Requirement"),
+        say("Stories done"),
+        say("Specifications agreed"),
+        say("Tests"),
+        say("Approved by"),
+        say("First missing step"),
+    )
+    return sheet.bounded(title, heads, rows, (1, 2))
+
+
 def _evidence(sheet: Sheet, found: Evidence) -> tuple[Markup | str, ...]:
     project = sheet.project
     requirement = project.items[found.requirement]
@@ -146,7 +189,7 @@ def _evidence(sheet: Sheet, found: Evidence) -> tuple[Markup | str, ...]:
         sheet.refs(list(specs)[:_MAX_IN_CELL]) or "–",
         Markup(", ").join(_test(sheet, name) for name in found.tests[:_MAX_IN_CELL]) or "–",
         Markup(", ").join(sheet.who(party) for party in found.approved_by) or "–",
-        _step(sheet, requirement, found),
+        _lack(sheet, requirement, found) or _held(sheet, requirement, found),
     )
 
 
@@ -160,19 +203,32 @@ def _test(sheet: Sheet, name: str) -> Markup:
     return shown + state(kind, "")
 
 
-def _step(sheet: Sheet, requirement: Item, found: Evidence) -> Markup:
-    """What keeps a requirement from being proven: by its results where there are any, else by its coverage."""
+def _lack(sheet: Sheet, requirement: Item, found: Evidence) -> Markup:
+    """What keeps a requirement from being proven: by its results where there are any, else by its coverage; empty
+    where nothing does."""
     say = sheet.words
     proof = verdicts(sheet.project).get(requirement.id)
     if proof is not None and proof.step is not None:
-        lack = proof.step.missing
-        text = missing_words(lack, say, of=requirement.id) if lack is not None else proof.step.words(of=requirement.id)
-        return state("missing", "") + sheet.with_links(text)
-    state_ = coverage(sheet.project).get(requirement.id)
-    if state_ is not None and state_.first_missing is not None:
-        return state("missing", "") + sheet.with_links(missing_words(state_.first_missing, say, of=requirement.id))
+        return state("missing", "") + sheet.with_links(step_words(proof.step, say, of=requirement.id))
+    covered = coverage(sheet.project).get(requirement.id)
+    if covered is not None and covered.first_missing is not None:
+        return state("missing", "") + sheet.with_links(missing_words(covered.first_missing, say, of=requirement.id))
     if found.missing:
         return state("missing", say("no {what}", what=", ".join(say(name) for name in found.missing)))
+    return Markup()
+
+
+def _left(sheet: Sheet, stories: Sequence[Item]) -> Markup:
+    """The stories that are still to come."""
+    left = [story.id for story in stories if story.category is not Category.DONE]
+    if not left:
+        return Markup()
+    return state("none", sheet.words("still to be done")) + Markup(": ") + sheet.refs(left[:_MAX_IN_CELL])
+
+
+def _held(sheet: Sheet, requirement: Item, found: Evidence) -> Markup:
+    """What to say where nothing is missing."""
+    say = sheet.words
     if not requirement.committed:
         return state("none", say("not agreed yet"))
     if not sheet.project.results.present:

@@ -23,11 +23,11 @@ from tpo_docs.pages.planning.sheet import (
     said,
     tiles,
 )
-from tpo_docs.places import GOALS, METRICS, Places, metric_page, release_page
+from tpo_docs.places import GOALS, METRICS, Places, list_page, metric_page, release_page
 from tpo_docs.planning import goals as facts
 from tpo_docs.planning.goals import BAD, GOOD, Reading, Served, Verdict
 
-_MAX_SECTIONS = 40
+_MAX_SECTIONS = 25
 _MAX_CHARTS = 4
 _MAX_OBSERVATIONS = 520
 _MAX_REFS = 40
@@ -80,6 +80,9 @@ def _goals(sheet: Sheet, goals: Sequence[Item]) -> Iterator[Section]:
     )
     for goal in goals[:_MAX_SECTIONS]:
         yield Section(f"{goal.id} {goal.title}".strip(), tuple(_goal(sheet, goal, read[goal.id])))
+    if len(goals) > _MAX_SECTIONS:
+        more = say("and {number} more", number=len(goals) - _MAX_SECTIONS)
+        yield Section(say("Others"), (note(more), said(sheet.link(list_page("goal"), say.plural("goal")))))
 
 
 def _tile(sheet: Sheet, every: Sequence[Reading], verdicts: Sequence[Verdict], text: str) -> Tile:

@@ -18,6 +18,7 @@ from tpo_docs.planning import rollout as facts
 from tpo_docs.planning.rollout import Site, Wave
 
 _MAX_IN_CELL = 30
+_FEW = 4
 _MARKS = 4
 
 
@@ -160,10 +161,11 @@ def _duty(sheet: Sheet, site: Site, duty: str) -> Markup:
     some = [item for item in site.duties[duty] if item.type == "spec"] or site.duties[duty]
     if not some:
         return state("missing", sheet.words("nothing"))
-    return Markup("<br>").join(
+    shown = Markup("<br>").join(
         state("ok" if item.category is Category.DONE else "none" if item.committed else "suspect", "") + sheet.ref(item)
-        for item in some[:_MAX_IN_CELL]
+        for item in some[:_FEW]
     )
+    return shown + Markup(' <span class="tpo-count">+{}</span>').format(len(some) - _FEW) if len(some) > _FEW else shown
 
 
 def _audience(sheet: Sheet, releases: Sequence[Item], waves: Sequence[Wave]) -> tuple[Piece, ...]:

@@ -17,8 +17,8 @@ from tpo_docs.pages.links import Links
 from tpo_docs.places import Places, relative
 from tpo_docs.words import Words, words
 
-MAX_ROWS = 500
-"""How many rows of a table a page shows."""
+MAX_ROWS, MAX_CELLS = 400, 4000
+"""How many rows and cells of a table a page shows."""
 _ID = re.compile(r"\w[\w.-]*-[\w.]*\w")
 TEMPLATE = "pages/sheet.md.j2"
 
@@ -118,10 +118,11 @@ class Sheet:
         self, caption: str, heads: Sequence[str], rows: Sequence[Sequence[str | Markup]], numbers: Iterable[int] = ()
     ) -> tuple[Piece, ...]:
         """A table of no more rows than a page can bear, and how many are left out."""
-        table = grid(caption, heads, rows[:MAX_ROWS], numbers)
-        if len(rows) <= MAX_ROWS:
+        most = min(MAX_ROWS, max(60, MAX_CELLS // (len(heads) or 1)))
+        table = grid(caption, heads, rows[:most], numbers)
+        if len(rows) <= most:
             return (table,)
-        return table, note(self.words("and {number} more", number=len(rows) - MAX_ROWS))
+        return table, note(self.words("and {number} more", number=len(rows) - most))
 
     def status(self, item: Item) -> Markup:
         """The status of an item, with the mark of its category."""
