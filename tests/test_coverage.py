@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from tests.cases import case
 from tpo_docs.coverage import Coverage, State, coverage, missing, shares, trace_score
 from tpo_docs.coverage import tests_of_criterion as by_criterion
@@ -218,3 +220,32 @@ def test_shares_may_be_asked_of_some_items_only() -> None:
     project = _project(_item("REQ-001", *_REQUIREMENT), _item("REQ-002", *_REQUIREMENT))
     found = shares(project, lambda item: [item.type], [project.items["REQ-002"]])
     assert [(share.name, share.total) for share in found] == [("requirement", 1)]
+
+
+def test_a_long_chain_of_parts_takes_time_in_proportion() -> None:
+    """5,000 wholes and parts below each other, a story at every third: each listed for each would be 4 million ids."""
+    items = []
+    for number in range(5_000):
+        above = (f"parent: REQ-{number - 1:04}",) if number else ()
+        items.append(_item(f"REQ-{number:04}", *_REQUIREMENT, *above))
+        if number % 3 == 0:
+            items.append(_item(f"STY-{number:04}", f"realizes: REQ-{number:04}", "kind: spike", "status: ready"))
+    project = _project(*items)
+    begun = time.perf_counter()
+    found = coverage(project)
+    assert time.perf_counter() - begun < 5
+    assert len(_state(project, "REQ-0000", "story").derived) == 1_666
+    assert [entry.need.type for entry in found["REQ-0000"].missing] == ["test"]
+    assert _state(project, "REQ-4999", "story").derived == ()
+
+
+def test_parts_of_parts_on_a_loop_are_covered_by_what_covers_one_of_them() -> None:
+    project = _project(
+        _item("REQ-001", *_REQUIREMENT),
+        _item("REQ-002", *_REQUIREMENT, "parent: REQ-001"),
+        _item("REQ-003", *_REQUIREMENT, "parent: REQ-004"),
+        _item("REQ-004", *_REQUIREMENT, "parent: REQ-003"),
+        _item("STY-001", "realizes: REQ-004", "kind: spike"),
+    )
+    assert _state(project, "REQ-003", "story").derived == ("STY-001",)
+    assert _state(project, "REQ-001", "story").derived == ()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tpo_docs.model import Item, Project
 from tpo_docs.records.evidence import evidence
@@ -34,8 +34,8 @@ class State(NamedTuple):
     need: Need
     direct: tuple[str, ...]
     """Ids that cover it by a link of their own or of the item."""
-    derived: tuple[str, ...]
-    """Ids that cover it through a story that realizes the item, or through its parts."""
+    derived: Sequence[str]
+    """Ids that cover it through a story that realizes the item, or through its parts; worked out when they are read."""
     open_criteria: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
     """Addresses that test results name themselves, without a test in between: the item, or criteria of it."""
@@ -177,12 +177,18 @@ class _Around:
         self.traced = frozenset(name for name, role in project.schema.roles.items() if role.traced)
         self.upward = self.traced | {"parent"}
         self.known: dict[str, tuple[Item, ...]] = {}
+        self.whole: dict[str, tuple[Item, ...]] = {}
+        """The parts directly below an item, by its id."""
+        for name, item in project.items.items():
+            if any(trace.role == "parent" for trace in project.incoming.get(name, ())):
+                below = project.sources(item, "parent")
+                self.whole[name] = tuple(part for part in below if part.type == item.type and part.id != name)
+        self.within = self.reached(lambda _: True)
         self.named = evidence(project).direct
 
     def states(self, item: Item, needs: tuple[Need, ...]) -> tuple[State, ...]:
         """How each need of an item stands."""
         near = self.living(item.id)
-        parts, stories = self.carriers(item)
         found: list[State] = []
         for need in needs:
             if need.type == "approval" and self.project.ledger.present:
@@ -193,8 +199,7 @@ class _Around:
                 found.append(self.criteria(item, need))
             else:
                 direct = tuple([other.id for other in near if _meets(other, need)])
-                carriers = parts if need.type == "story" else (*stories, *parts)
-                derived = self.derived(carriers, need, direct) if carriers else ()
+                derived = Derived(self, item, need, direct) if self.carries(item, need) else ()
                 named = need.type == "test" and item.id in self.named
                 found.append(State(need, direct, derived, cases=(item.id,) if named else ()))
         return tuple(found)
@@ -223,24 +228,123 @@ class _Around:
             self.known[name] = tuple([items[other] for other in seen if items[other].living])
         return self.known[name]
 
-    def carriers(self, item: Item) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-        """The item's parts, at any depth, and the stories that realize it or one of them."""
-        roles = {trace.role for trace in self.project.incoming.get(item.id, ())}
-        parts = self.parts(item) if "parent" in roles else ()
-        if not (parts or "realizes" in roles):
-            return (), ()
-        return parts, tuple(story for whole in (item, *parts) for story in self.project.sources(whole, "realizes"))
+    def carries(self, item: Item, need: Need) -> bool:
+        """Whether something covers a need through a story of the item, or through one of its parts."""
+        if any(_meets(other, need) for other in self.through(item, need.type)):
+            return True
+        return any(_key(need) in self.reach(part, need.type) for part in self.whole.get(item.id, ()))
+
+    def through(self, item: Item, wanted: str) -> Iterator[Item]:
+        """What is joined to the stories that realize an item; a story does not cover by being beside another one."""
+        if wanted != "story":
+            for story in self.project.sources(item, "realizes"):
+                yield from self.living(story.id)
+
+    def reach(self, part: Item, wanted: str) -> frozenset[_Key]:
+        """Types and kinds of what covers through a part or those below it."""
+        beside, behind = self.within[part.id]
+        return beside if wanted == "story" else beside | behind
+
+    def reached(self, counts: Callable[[str], bool]) -> Mapping[str, tuple[frozenset[_Key], frozenset[_Key]]]:
+        """Types and kinds of what is joined to each part or one below it, and to the stories that realize these; only
+        of items that count. Parts come before their wholes, so each is looked at once; those on a loop of parents
+        are gone over until nothing is added."""
+        parts = {part.id: part for below in self.whole.values() for part in below}
+        wholes: dict[str, list[str]] = {}
+        waiting: dict[str, int] = {}
+        for name in parts:
+            below = self.whole.get(name, ())
+            waiting[name] = len(below)
+            for part in below:
+                wholes.setdefault(part.id, []).append(name)
+        found = {
+            name: (
+                _keys(other for other in self.living(name) if counts(other.id)),
+                _keys(other for other in self.through(part, "") if counts(other.id)),
+            )
+            for name, part in parts.items()
+        }
+
+        def gather(name: str) -> bool:
+            before = found[name]
+            below = [found[part.id] for part in self.whole.get(name, ())]
+            found[name] = tuple(sets[0].union(*sets[1:]) for sets in zip(before, *below, strict=True))
+            return found[name] != before
+
+        ready = [name for name, count in waiting.items() if not count]
+        for name in ready:
+            gather(name)
+            for whole in wholes.get(name, ()):
+                waiting[whole] -= 1
+                if not waiting[whole]:
+                    ready.append(whole)
+        looped = [name for name, count in waiting.items() if count]
+        while looped:
+            name = looped.pop()
+            if gather(name):
+                looped += wholes.get(name, ())
+        return found
 
     def parts(self, item: Item) -> tuple[Item, ...]:
         """What says that it is a part of the item, or of one of its parts."""
         found: dict[str, Item] = {}
         waiting = [item]
         while waiting:
-            for part in self.project.sources(waiting.pop(), "parent"):
-                if part.type == item.type and part.id not in found and part.id != item.id:
+            for part in self.whole.get(waiting.pop().id, ()):
+                if part.id not in found and part.id != item.id:
                     found[part.id] = part
                     waiting.append(part)
         return tuple(found.values())
+
+
+class Derived(Sequence[str]):
+    """The ids that cover a need through stories and parts: found when they are asked for, since for a long chain of
+    wholes and parts all of them together would grow with the square of its length."""
+
+    def __init__(self, around: _Around, item: Item, need: Need, direct: tuple[str, ...]) -> None:
+        self.around = around
+        self.item = item
+        self.need = need
+        self.direct = direct
+
+    def all(self) -> tuple[str, ...]:
+        """All of them, through stories first."""
+        around, item = self.around, self.item
+        parts = around.parts(item)
+        if self.need.type == "story":
+            return around.derived(parts, self.need, self.direct)
+        stories = (story for whole in (item, *parts) for story in around.project.sources(whole, "realizes"))
+        return around.derived((*stories, *parts), self.need, self.direct)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.all())
+
+    def __len__(self) -> int:
+        return len(self.all())
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.all()[place]
+
+    def __eq__(self, other: object) -> bool:
+        return self.all() == (other.all() if isinstance(other, Derived) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.all())
+
+
+_Key = tuple[str, str]
+
+
+def _key(need: Need) -> _Key:
+    return need.type, need.kind
+
+
+def _keys(items: Iterable[Item]) -> frozenset[_Key]:
+    """Each type alone, and with its kind."""
+    return frozenset(key for item in items for key in ((item.type, ""), (item.type, item.kind)))
 
 
 def _meets(item: Item, need: Need) -> bool:
@@ -262,17 +366,18 @@ Shallow = Mapping[str, tuple[tuple[State, ...], tuple[Missing, ...]]]
 
 def deepen(shallow: Shallow, committed: frozenset[str]) -> Mapping[str, Coverage]:
     """Adds what is missing further down. Items on a loop count as covered by it unless something below it is missing."""
-    first: dict[str, Missing | None] = {name: lacks[0] for name, (_, lacks) in shallow.items() if lacks}
+    first: dict[_Node, Missing | None] = {name: lacks[0] for name, (_, lacks) in shallow.items() if lacks}
+    steps = _Steps(shallow, committed)
     looped = False
     for start in shallow:
-        stack = [start]
-        on_way: set[str] = set()
+        stack: list[_Node] = [start]
+        on_way: set[_Node] = set()
         while stack:
             name = stack[-1]
             if name in first:
                 stack.pop()
                 continue
-            below = _below(name, shallow, committed)
+            below = steps.below(name)
             waiting = [other for other in below if other not in first]
             if waiting and name not in on_way:
                 on_way.add(name)
@@ -283,11 +388,9 @@ def deepen(shallow: Shallow, committed: frozenset[str]) -> Mapping[str, Coverage
             stack.pop()
     while looped:  # what was found on a loop has not yet reached all who stand on it
         looped = False
-        for name in shallow:
-            if first[name] is None:
-                first[name] = next(
-                    (first[other] for other in _below(name, shallow, committed) if first[other] is not None), None
-                )
+        for name, lack in first.items():
+            if lack is None:
+                first[name] = next((first[other] for other in steps.below(name) if first.get(other) is not None), None)
                 looped = looped or first[name] is not None
     return {
         name: Coverage(
@@ -297,13 +400,77 @@ def deepen(shallow: Shallow, committed: frozenset[str]) -> Mapping[str, Coverage
     }
 
 
-def _below(name: str, shallow: Shallow, committed: frozenset[str]) -> list[str]:
-    """The items that cover this one and need something themselves. Where agreed ones cover a need, ideas beside them
-    are no gap."""
-    found: list[str] = []
-    for state in shallow[name][0]:
-        if state.judged:
-            covering = [other for other in (*state.direct, *state.derived) if other in shallow and other != name]
-            agreed = [other for other in covering if other in committed]
-            found += agreed or covering
-    return found
+class _Through(NamedTuple):
+    """What covers a need through a part of an item and what lies below that part."""
+
+    part: str
+    need: _Key
+    agreed: bool
+    """Whether only agreed items count."""
+
+
+_Node = str | _Through
+
+
+class _Steps:
+    """From an item to those that cover it and need something themselves. Where agreed ones cover a need, ideas beside
+    them are no gap. Parts are gone through one by one and not listed for each whole again."""
+
+    def __init__(self, shallow: Shallow, committed: frozenset[str]) -> None:
+        self.shallow = shallow
+        self.committed = committed
+        self.around: _Around | None = None
+        self.agreed: Mapping[str, tuple[frozenset[_Key], frozenset[_Key]]] = {}
+
+    def below(self, node: _Node) -> list[_Node]:
+        """The next ones, in the order in which something missing is named."""
+        if isinstance(node, _Through):
+            return self.through(node)
+        found: list[_Node] = []
+        for state in self.shallow[node][0]:
+            if state.judged:
+                found += (
+                    self.of_parts(node, state.derived, state)
+                    if isinstance(state.derived, Derived)
+                    else self.plain(node, (*state.direct, *state.derived))
+                )
+        return found
+
+    def plain(self, name: str, covering: Iterable[str]) -> list[str]:
+        """Of those that cover an item: the agreed ones, else all, that need something."""
+        known = [other for other in covering if other in self.shallow and other != name]
+        return [other for other in known if other in self.committed] or known
+
+    def of_parts(self, name: str, derived: Derived, state: State) -> list[_Node]:
+        """Those that cover a need directly and through stories, and the way through the parts."""
+        around, need = derived.around, state.need
+        if self.around is not around:
+            self.around, self.agreed = around, around.reached(self.committed.__contains__)
+        through = [other.id for other in around.through(derived.item, need.type) if _meets(other, need)]
+        known = [other for other in (*state.direct, *through) if other in self.shallow and other != name]
+        agreed = [other for other in known if other in self.committed]
+        parts = around.whole.get(name, ())
+        settled = [part.id for part in parts if self._has(self.agreed, part.id, need.type, _key(need))]
+        if agreed or settled:
+            return [*agreed, *(_Through(part, _key(need), agreed=True) for part in settled)]
+        rest = [part.id for part in parts if self._has(around.within, part.id, need.type, _key(need))]
+        return [*known, *(_Through(part, _key(need), agreed=False) for part in rest)]
+
+    def through(self, node: _Through) -> list[_Node]:
+        """What covers through a part: what is joined to it or to its stories, then what its own parts bring."""
+        around = self.around
+        assert around is not None, "a way through parts begins at an item"
+        part, (wanted, kind) = around.project.items[node.part], node.need
+        joined = (*around.through(part, wanted), *around.living(part.id))
+        known = self.committed if node.agreed else self.shallow
+        met = dict.fromkeys(one.id for one in joined if one.type == wanted and (not kind or one.kind == kind))
+        reached = self.agreed if node.agreed else around.within
+        inner = (one.id for one in around.whole.get(node.part, ()) if self._has(reached, one.id, wanted, node.need))
+        return [*(name for name in met if name in known), *(node._replace(part=name) for name in inner)]
+
+    @staticmethod
+    def _has(
+        reached: Mapping[str, tuple[frozenset[_Key], frozenset[_Key]]], part: str, wanted: str, need: _Key
+    ) -> bool:
+        beside, behind = reached[part]
+        return need in beside or (wanted != "story" and need in behind)
