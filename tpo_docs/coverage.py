@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -11,6 +12,8 @@ from tpo_docs.records.evidence import evidence
 from tpo_docs.records.standing import approved_by
 from tpo_docs.schema import EVIDENCE_NEEDS, Need
 
+_FEW = 40
+"""As many parts are listed for each of their wholes; of more it is only known what covers through them."""
 _EVIDENCE = frozenset(EVIDENCE_NEEDS) - {"metric"}
 
 
@@ -169,6 +172,11 @@ def cover_all(project: Project) -> Mapping[str, Coverage]:
     return deepen(shallow, committed)
 
 
+_Key = tuple[str, str]
+_Reached = Mapping[str, tuple[frozenset[_Key], frozenset[_Key]]]
+"""Types and kinds of what covers through a part: joined to it or to one below it, and to stories of these."""
+
+
 class _Around:
     """The items around others that may cover something, looked up once each."""
 
@@ -177,14 +185,23 @@ class _Around:
         self.traced = frozenset(name for name, role in project.schema.roles.items() if role.traced)
         self.upward = self.traced | {"parent"}
         self.known: dict[str, tuple[Item, ...]] = {}
+        self.realizing: dict[str, tuple[Item, ...]] = {}
         self.whole: dict[str, tuple[Item, ...]] = {}
         """The parts directly below an item, by its id."""
         for name, item in project.items.items():
-            if any(trace.role == "parent" for trace in project.incoming.get(name, ())):
+            if "parent" in {trace.role for trace in project.incoming.get(name, ())}:
                 below = project.sources(item, "parent")
                 self.whole[name] = tuple(part for part in below if part.type == item.type and part.id != name)
-        self.within = self.reached(lambda _: True)
+        self.listed: dict[str, tuple[Item, ...] | None] = {}
+        self._within: _Reached | None = None
         self.named = evidence(project).direct
+
+    @property
+    def within(self) -> _Reached:
+        """What `reached` says where all items count."""
+        if self._within is None:
+            self._within = self.reached(lambda _: True)
+        return self._within
 
     def states(self, item: Item, needs: tuple[Need, ...]) -> tuple[State, ...]:
         """How each need of an item stands."""
@@ -199,7 +216,7 @@ class _Around:
                 found.append(self.criteria(item, need))
             else:
                 direct = tuple([other.id for other in near if _meets(other, need)])
-                derived = Derived(self, item, need, direct) if self.carries(item, need) else ()
+                derived = self.carried(item, need, direct)
                 named = need.type == "test" and item.id in self.named
                 found.append(State(need, direct, derived, cases=(item.id,) if named else ()))
         return tuple(found)
@@ -228,16 +245,41 @@ class _Around:
             self.known[name] = tuple([items[other] for other in seen if items[other].living])
         return self.known[name]
 
-    def carries(self, item: Item, need: Need) -> bool:
-        """Whether something covers a need through a story of the item, or through one of its parts."""
-        if any(_meets(other, need) for other in self.through(item, need.type)):
-            return True
-        return any(_key(need) in self.reach(part, need.type) for part in self.whole.get(item.id, ()))
+    def carried(self, item: Item, need: Need, direct: tuple[str, ...]) -> Sequence[str]:
+        """What covers a need through a story of the item, or through one of its parts."""
+        stories = self.stories(item) if need.type != "story" else ()
+        parts = self.whole.get(item.id)
+        if not parts:
+            return self.derived(stories, need, direct) if stories else ()
+        few = self.few(item)
+        if few is not None:
+            if need.type != "story":
+                stories = (*stories, *(story for part in few for story in self.stories(part)))
+            return self.derived((*stories, *few), need, direct)
+        key = need.type, need.kind
+        reached = any(key in self.reach(part, need.type) for part in parts)
+        reached = reached or any(_meets(other, need) for story in stories for other in self.living(story.id))
+        return Derived(self, item, need, direct) if reached else ()
+
+    def few(self, item: Item) -> tuple[Item, ...] | None:
+        """The parts of an item at any depth, as long as they are few; else None."""
+        if item.id not in self.listed:
+            self.listed[item.id] = self.parts(item, _FEW)
+        return self.listed[item.id]
+
+    def stories(self, item: Item) -> tuple[Item, ...]:
+        """The living stories that realize an item."""
+        name = item.id
+        if name not in self.realizing:
+            traces = self.project.incoming.get(name, ())
+            has = "realizes" in {trace.role for trace in traces}
+            self.realizing[name] = self.project.sources(item, "realizes") if has else ()
+        return self.realizing[name]
 
     def through(self, item: Item, wanted: str) -> Iterator[Item]:
         """What is joined to the stories that realize an item; a story does not cover by being beside another one."""
         if wanted != "story":
-            for story in self.project.sources(item, "realizes"):
+            for story in self.stories(item):
                 yield from self.living(story.id)
 
     def reach(self, part: Item, wanted: str) -> frozenset[_Key]:
@@ -245,7 +287,7 @@ class _Around:
         beside, behind = self.within[part.id]
         return beside if wanted == "story" else beside | behind
 
-    def reached(self, counts: Callable[[str], bool]) -> Mapping[str, tuple[frozenset[_Key], frozenset[_Key]]]:
+    def reached(self, counts: Callable[[str], bool]) -> _Reached:
         """Types and kinds of what is joined to each part or one below it, and to the stories that realize these; only
         of items that count. Parts come before their wholes, so each is looked at once; those on a loop of parents
         are gone over until nothing is added."""
@@ -285,11 +327,13 @@ class _Around:
                 looped += wholes.get(name, ())
         return found
 
-    def parts(self, item: Item) -> tuple[Item, ...]:
-        """What says that it is a part of the item, or of one of its parts."""
+    def parts(self, item: Item, most: int = sys.maxsize) -> tuple[Item, ...] | None:
+        """What says that it is a part of the item, or of one of its parts; None where these are more than `most`."""
         found: dict[str, Item] = {}
         waiting = [item]
         while waiting:
+            if len(found) > most:
+                return None
             for part in self.whole.get(waiting.pop().id, ()):
                 if part.id not in found and part.id != item.id:
                     found[part.id] = part
@@ -310,10 +354,10 @@ class Derived(Sequence[str]):
     def all(self) -> tuple[str, ...]:
         """All of them, through stories first."""
         around, item = self.around, self.item
-        parts = around.parts(item)
+        parts = around.parts(item) or ()
         if self.need.type == "story":
             return around.derived(parts, self.need, self.direct)
-        stories = (story for whole in (item, *parts) for story in around.project.sources(whole, "realizes"))
+        stories = (story for whole in (item, *parts) for story in around.stories(whole))
         return around.derived((*stories, *parts), self.need, self.direct)
 
     def __bool__(self) -> bool:
@@ -333,9 +377,6 @@ class Derived(Sequence[str]):
 
     def __hash__(self) -> int:
         return hash(self.all())
-
-
-_Key = tuple[str, str]
 
 
 def _key(need: Need) -> _Key:
@@ -420,7 +461,7 @@ class _Steps:
         self.shallow = shallow
         self.committed = committed
         self.around: _Around | None = None
-        self.agreed: Mapping[str, tuple[frozenset[_Key], frozenset[_Key]]] = {}
+        self.agreed: _Reached = {}
 
     def below(self, node: _Node) -> list[_Node]:
         """The next ones, in the order in which something missing is named."""
@@ -469,8 +510,6 @@ class _Steps:
         return [*(name for name in met if name in known), *(node._replace(part=name) for name in inner)]
 
     @staticmethod
-    def _has(
-        reached: Mapping[str, tuple[frozenset[_Key], frozenset[_Key]]], part: str, wanted: str, need: _Key
-    ) -> bool:
+    def _has(reached: _Reached, part: str, wanted: str, need: _Key) -> bool:
         beside, behind = reached[part]
         return need in beside or (wanted != "story" and need in behind)
