@@ -88,6 +88,30 @@ def test_tags_from_before_the_project_are_left_out(shop: Repo, run: Run) -> None
     assert versions(shop.folder) == {"1.0": []}
 
 
+def test_the_alias_goes_to_the_newest_tag_that_was_built(shop: Repo, run: Run) -> None:
+    shop("tag", "v1.0#x")
+    shop("rm", "-rfq", "tpo-docs.yml", "specs")
+    shop.write("readme.txt", "moved away")
+    shop.commit("Away")
+    shop("tag", "v2.0")
+    shop("checkout", "-q", "v1.0")
+    result = run("build", "--all-tags", "--alias", "latest")
+    assert result.status == 0
+    assert result.err.count("v2.0 is left out: ") == 1
+    assert "v1.0#x is left out: '1.0#x' cannot be a version" in result.err
+    assert versions(shop.folder) == {"1.0": ["latest"]}
+
+
+def test_the_alias_goes_past_a_tag_with_errors(shop: Repo, run: Run) -> None:
+    shop.write("specs/STY-002.md", "---\nid: STY-002\ntitle: New\nrealizes: REQ-404\n---\n")
+    shop.commit("Error")
+    shop("tag", "v1.1")
+    result = run("build", "--all-tags", "--alias", "latest", "--fail-on", "error")
+    assert result.status == 1
+    assert result.err.count("nothing was built of v1.1") == 1
+    assert versions(shop.folder) == {"1.0": ["latest"]}
+
+
 def test_the_threshold_keeps_the_site_as_it_was(shop: Repo, run: Run) -> None:
     run("build", "--version", "1.0")
     before = {path: path.read_bytes() for path in (shop.folder / "site").rglob("*") if path.is_file()}

@@ -16,6 +16,7 @@ from tpo_docs.disclosure import withheld
 from tpo_docs.edition import Order, publish
 from tpo_docs.files import Loaded, ProjectError
 from tpo_docs.model import Severity
+from tpo_docs.places import is_version
 from tpo_docs.report.making import report_of
 from tpo_docs.report.text import counted, painted
 from tpo_docs.site.build import BuildResult
@@ -90,9 +91,10 @@ def command(
     wanted = sorted(((name, _version(name)) for name in dict.fromkeys(named)), key=lambda pair: version_order(pair[1]))
     unseen = hidden(project.load(where).project, audience).ids if audience and wanted else frozenset()
     status = 0
-    newest = wanted[-1][0] if wanted else ""
+    newest, looked_at = _newest(where, wanted if aliases else [], fail_on, skip=all_tags)
     for ref, tag in wanted or [("", "")]:
-        whole = _loaded(where, ref, skip=all_tags)
+        whole, failed = looked_at.pop(ref) if ref in looked_at else _usable(where, ref, tag, fail_on, skip=all_tags)
+        status = max(status, failed)
         if whole is None:
             continue
         loaded = project.for_audience(whole, audience, unseen)
@@ -106,9 +108,6 @@ def command(
             commands=" ".join(["tpo-docs", *sys.argv[1:]]),
             audience=loaded.project.audience,
         )
-        if _refused(whole, fail_on):
-            status = 1
-            continue
         sources = [source.path for source in loaded.configuration.sources]
         name = reuse.fingerprint(root, loaded.commit, sources, order) if ref else ""
         if reuse.is_built(root, order, name):
@@ -140,6 +139,32 @@ def _version(ref: str) -> str:
     """What a revision is published as: a tag's name without its `v`, a remote branch's without its remote."""
     name = ref.removeprefix("refs/tags/").removeprefix("refs/heads/").removeprefix("origin/")
     return name[1:] if name[:1] in ("v", "V") and name[1:2].isdigit() else name.replace("/", "-")
+
+
+_Usable = tuple[Loaded | None, int]
+"""A project to build, None where it is not to be built; and the exit status that this asks for."""
+
+
+def _newest(
+    where: Where, wanted: list[tuple[str, str]], fail_on: str | None, *, skip: bool
+) -> tuple[str, dict[str, _Usable]]:
+    """The newest revision that can be built, which the aliases go to, and what was seen of those looked at."""
+    seen: dict[str, _Usable] = {}
+    for ref, tag in reversed(wanted):
+        seen[ref] = _usable(where, ref, tag, fail_on, skip=skip)
+        if seen[ref][0] is not None:
+            return ref, seen
+    return "", seen
+
+
+def _usable(where: Where, ref: str, tag: str, fail_on: str | None, *, skip: bool) -> _Usable:
+    if skip and not is_version(tag):
+        _say(f"{ref} is left out: '{tag}' cannot be a version, which becomes a folder and a part of the address")
+        return None, 0
+    loaded = _loaded(where, ref, skip=skip)
+    if loaded is None:
+        return None, 0
+    return (None, 1) if _refused(loaded, fail_on) else (loaded, 0)
 
 
 def _loaded(where: Where, ref: str, *, skip: bool) -> Loaded | None:
