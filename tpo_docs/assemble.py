@@ -17,7 +17,7 @@ from tpo_docs.files import Attachment, Loaded
 from tpo_docs.model import Document, Edition, Item, Page, Project
 from tpo_docs.model import NavEntry as Line
 from tpo_docs.pages import data as site_data
-from tpo_docs.pages import facts, graph_explorer, lay_out, printed, text
+from tpo_docs.pages import facts, feed, graph_explorer, lay_out, printed, text
 from tpo_docs.pages.navigation import navigation
 from tpo_docs.pages.page_blocks import embedding
 from tpo_docs.places import HOME, Places, built
@@ -33,7 +33,7 @@ _SCRIPT = f"{ASSETS}/tpo.js"
 """The script of every page; it loads what else a page needs."""
 _PRINT = f"{ASSETS}/tpo-print.css"
 _OVERVIEW = "overview.md"
-_OURS = re.compile(r"(?:items|trace|rules|views|gaps|roles|planning)/.*|[^/]+")
+_OURS = re.compile(r"(?:items|trace|rules|views|gaps|roles|planning|changes)/.*|[^/]+")
 _SAFE_ID = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?")
 _DIAGRAM = b"mermaid"
 _DRAWING = re.compile(r"mermaid\..*|tpo-diagrams\.js")
@@ -203,6 +203,8 @@ def _data(site: _Site) -> Iterator[StagedFile]:
     yield StagedFile(site_data.ITEMS, site_data.items_script(review, site.places, site.words).encode())
     yield StagedFile(graph_explorer.PLACES, graph_explorer.places_script(review).encode())
     yield StagedFile(site_data.LINKS, site_data.links_script(review, site.words).encode())
+    for path, written in feed.files(review, site.places, site.edition):
+        yield StagedFile(path, written.encode())
     sheet = resources.files("tpo_docs").joinpath(_PRINT).read_bytes()
     yield StagedFile(_PRINT, printed.style(site.edition, site.words).encode() + sheet)
     script = resources.files("tpo_docs").joinpath(_SCRIPT).read_bytes()

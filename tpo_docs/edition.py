@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from tpo_docs import __version__, assemble, git
+from tpo_docs import __version__, assemble, git, past
 from tpo_docs.disclosure import leaks
 from tpo_docs.files import MKDOCS_NAMES, Loaded
 from tpo_docs.model import Change, Edition
@@ -101,6 +101,7 @@ def edition_of(loaded: Loaded, chosen: Settings, order: Order, moment: datetime)
     repository = git.find(loaded.root)
     state = git.state(repository) if repository is not None else git.State()
     title = chosen.site_name or loaded.root.name
+    address = (order.site_url or chosen.site_url or "").rstrip("/")
     language = chosen.language or "en"
     place = Place(order.site_dir, loaded.root / ".tpo-docs", title, language)
     return Edition(
@@ -117,6 +118,8 @@ def edition_of(loaded: Loaded, chosen: Settings, order: Order, moment: datetime)
         edit_url=loaded.configuration.site.edit_url or _source_url(chosen.repo_url, git.prefix(loaded.root)),
         recent=_recent(loaded.project.history.values()),
         commands=cleaned(order.commands) if order.audience else order.commands,
+        site_url=f"{address}/{order.version}/" if address else "",
+        changes=past.changes(loaded),
     )
 
 

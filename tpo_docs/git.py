@@ -75,6 +75,17 @@ class Step(NamedTuple):
     """Whether any of them was not there before."""
 
 
+class FileChange(NamedTuple):
+    """What a commit did to a file."""
+
+    path: str
+    blob: str
+    """Its content since; empty where the file went."""
+    was: str = ""
+    """Its path before, where the commit moved it."""
+    added: bool = False
+
+
 class History(NamedTuple):
     """The last change of each file, and what could not be known."""
 
@@ -144,11 +155,14 @@ def date_of(repository: Repository, name: str) -> str:
     return lines[0] if lines else ""
 
 
-def tags(repository: Repository) -> tuple[Tag, ...]:
-    """All tags that name a commit, the oldest first."""
+def tags(repository: Repository, within: str = "") -> tuple[Tag, ...]:
+    """All tags that name a commit, the oldest first; with `within` those in the history of that commit."""
     form = "%(refname:strip=2)%00%(objectname)%00%(*objectname)%00%(objecttype)%00%(*objecttype)%00%(creatordate:iso-strict)"
     found = []
-    for line in _lines(repository.folder, "for-each-ref", "--sort=creatordate", f"--format={form}", "refs/tags"):
+    merged = (f"--merged={within}",) if within else ()
+    for line in _lines(
+        repository.folder, "for-each-ref", "--sort=creatordate", f"--format={form}", *merged, "refs/tags"
+    ):
         name, own, peeled, kind, peeled_kind, on = line.split("\0")
         if "commit" in (kind, peeled_kind):
             found.append(Tag(name, peeled or own, on))
@@ -346,6 +360,38 @@ def came_from(repository: Repository, commits: Iterable[str], inside: Iterable[s
 def grafted(repository: Repository) -> frozenset[str]:
     """The commits where a shallow clone was cut: each looks as if it had added every file."""
     return _grafts(repository) if repository.shallow else frozenset()
+
+
+def file_changes(
+    repository: Repository, folders: Iterable[str], commit: str = "HEAD"
+) -> Iterator[tuple[Change, tuple[FileChange, ...]]]:
+    """What each commit did to the files below the folders, the latest first, in one pass; moved files are recognised.
+    Merges are left out, and so is where a shallow clone was cut."""
+    inside = [path for path in folders if not repository.inside(path).startswith("..")]
+    if not inside or not head(repository):
+        return
+    grafts = _grafts(repository) if repository.shallow else frozenset()
+    options = ("log", "-z", "--raw", "--no-abbrev", "-M", "--no-show-signature", f"--format={_HEADER}")
+    with _open(repository.folder, *options, commit, "--", *inside) as process:
+        change: Change | None = None
+        files: list[FileChange] = []
+        tokens = _tokens(process.stdout)
+        for token in tokens:
+            text = token.removeprefix("\n")
+            if text.startswith("\x01"):
+                if change is not None and change.commit not in grafts:
+                    yield change, tuple(files)
+                change, files = _change(text[1:]), []
+            elif text.startswith(":"):
+                _, mode, _, blob, kind = text.split(" ", 4)
+                was = repository.outside(next(tokens, "")) if kind[:1] in ("R", "C") else ""
+                path = repository.outside(next(tokens, ""))
+                regular = mode in _REGULAR
+                files.append(
+                    FileChange(path, blob if regular else "", was if kind[:1] == "R" else "", kind[:1] in ("A", "C"))
+                )
+        if change is not None and change.commit not in grafts:
+            yield change, tuple(files)
 
 
 def revision(repository: Repository, name: str) -> Revision | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from tpo_docs.config import Configuration
+    from tpo_docs.proof.changes import Changes
     from tpo_docs.schema import Schema
 
 _T = TypeVar("_T")
@@ -799,6 +800,10 @@ class Edition:
     commands: str = ""
     pagefind: bool = False
     """Whether words are searched with Pagefind, and not by the theme."""
+    site_url: str = ""
+    """Where this version will stand, with a `/` at its end; empty where nobody has said."""
+    changes: Changes | None = None
+    """What changed up to this version; None where nothing can be known of earlier ones."""
 
 
 @dataclass(frozen=True, slots=True)

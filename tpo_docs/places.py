@@ -30,6 +30,8 @@ GRAPH = "graph.md"
 MATRICES = "trace/matrix.md"
 CHARTS = "charts.md"
 RESULTS = "results.md"
+CHANGES = "changes/index.md"
+TRENDS = "changes/trends.md"
 PLANNING = "planning/"
 """The folder of the pages of planning."""
 PRIORITIES = f"{PLANNING}priorities.md"
@@ -140,6 +142,21 @@ def roadmap_page(by: str) -> str:
 def briefing_page(audience: str) -> str:
     """The printable page for an audience."""
     return f"{PLANNING}briefing-{audience}.md"
+
+
+def version_changes(version: str) -> str:
+    """The page of what changed since an earlier version."""
+    return f"changes/since-{re.sub(r'[^A-Za-z0-9._-]+', '-', version)}.md"
+
+
+def party_changes(party: str) -> str:
+    """The page of what changed since a party spoke."""
+    return f"changes/party-{re.sub(r'[^A-Za-z0-9._-]+', '-', party)}.md"
+
+
+def feed_path(party: str) -> str:
+    """The feed of changes: of the project, or of what a party has looked at."""
+    return f"{party_changes(party)[: -len('.md')]}.xml" if party else "changes/feed.xml"
 
 
 def built(path: str) -> str:

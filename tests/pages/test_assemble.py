@@ -176,6 +176,7 @@ def test_ids_and_former_ids_have_short_addresses(tmp_path: Path) -> None:
     assert tree.redirects == {
         "id/REQ-001.html": "a/REQ-001.html",
         "id/OLD-1.html": "a/REQ-001.html",
+        "a/OLD-1.html": "a/REQ-001.html",
         "id/REQ-002.html": "many.html#REQ-002",
         "id/KPI-001.html": "items/metric.html#KPI-001",
     }

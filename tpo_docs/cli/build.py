@@ -16,6 +16,7 @@ from tpo_docs.disclosure import withheld
 from tpo_docs.edition import Order, publish
 from tpo_docs.files import Loaded, ProjectError
 from tpo_docs.model import Severity
+from tpo_docs.past import version_of
 from tpo_docs.places import is_version
 from tpo_docs.report.making import report_of
 from tpo_docs.report.text import counted, painted
@@ -88,7 +89,9 @@ def command(
     named = [*refs, *(_tags(root) if all_tags else ())]
     if version is not None and len(named) > 1:
         raise click.UsageError("--version goes with one --ref only", click.get_current_context())
-    wanted = sorted(((name, _version(name)) for name in dict.fromkeys(named)), key=lambda pair: version_order(pair[1]))
+    wanted = sorted(
+        ((name, version_of(name)) for name in dict.fromkeys(named)), key=lambda pair: version_order(pair[1])
+    )
     unseen = hidden(project.load(where).project, audience).ids if audience and wanted else frozenset()
     status = 0
     newest, looked_at = _newest(where, wanted if aliases else [], fail_on, skip=all_tags)
@@ -133,12 +136,6 @@ def _tags(root: Path) -> tuple[str, ...]:
             "--all-tags: there are no tags here" + ("" if repository else ", and no Git repository")
         )
     return found
-
-
-def _version(ref: str) -> str:
-    """What a revision is published as: a tag's name without its `v`, a remote branch's without its remote."""
-    name = ref.removeprefix("refs/tags/").removeprefix("refs/heads/").removeprefix("origin/")
-    return name[1:] if name[:1] in ("v", "V") and name[1:2].isdigit() else name.replace("/", "-")
 
 
 _Usable = tuple[Loaded | None, int]

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from tpo_docs import git
+from tpo_docs import git, past
 from tpo_docs.edition import Order
 from tpo_docs.files import WORK_FOLDER, write_text
 from tpo_docs.files.program import program
@@ -29,7 +29,18 @@ def fingerprint(root: Path, commit: str, sources: Iterable[str], order: Order) -
         return ""
     folders = tuple(f"{repository.inside(source)}/" for source in sources)
     around = sorted((path, blob) for path, blob in head.blobs.items() if not path.startswith(folders))
-    made_of = [commit, program(), order.version, order.engine, order.strict, order.site_url, order.audience, around]
+    before = [(tag.name, tag.commit) for tag in past.earlier(root, commit)]
+    made_of = [
+        commit,
+        program(),
+        order.version,
+        order.engine,
+        order.strict,
+        order.site_url,
+        order.audience,
+        around,
+        before,
+    ]
     return blake2b(json.dumps(made_of).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 

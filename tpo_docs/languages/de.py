@@ -1,6 +1,15 @@
 """German."""
 
-from tpo_docs.languages import de_delivery, de_frontend, de_planning, de_product, de_proof, de_roles, de_trace
+from tpo_docs.languages import (
+    de_changes,
+    de_delivery,
+    de_frontend,
+    de_planning,
+    de_product,
+    de_proof,
+    de_roles,
+    de_trace,
+)
 
 TRANSLATIONS: dict[str, str] = {
     **de_frontend.TRANSLATIONS,
@@ -9,6 +18,7 @@ TRANSLATIONS: dict[str, str] = {
     **de_planning.TRANSLATIONS,
     **de_product.TRANSLATIONS,
     **de_proof.TRANSLATIONS,
+    **de_changes.TRANSLATIONS,
     **de_delivery.TRANSLATIONS,
     "Made for": "Gemacht für",
     "Goal": "Ziel",

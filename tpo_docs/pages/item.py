@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from tpo_docs.coverage import tests_of_criterion
 from tpo_docs.model import Change, Criterion, Edition, Finding, Item, Page, Project, Review, Scalar
-from tpo_docs.pages import approvals, blocks, chips, facts, page_blocks, proofs, relations, text
+from tpo_docs.pages import approvals, blocks, changes, chips, facts, page_blocks, proofs, relations, text
 from tpo_docs.pages.blocks import Blocks
 from tpo_docs.pages.chips import Chip, Verdict
 from tpo_docs.pages.facts import Facts
@@ -20,6 +20,8 @@ from tpo_docs.places import Places, built, list_page
 from tpo_docs.words import Words, words
 
 TEMPLATE = "pages/item.md.j2"
+_HISTORY = 10
+"""How many changes an item's page shows."""
 _WITH_WHY = frozenset(("story", "spec", "test"))
 
 
@@ -80,6 +82,15 @@ class Question(NamedTuple):
     answer_html: str
 
 
+class HistoryLine(NamedTuple):
+    """A change of the item."""
+
+    on: str
+    what: str
+    author: str
+    subject: str
+
+
 @dataclass(frozen=True, slots=True)
 class ItemView:
     """What the template of an item page is shown."""
@@ -117,6 +128,10 @@ class ItemView:
     suggest_url: str
     siblings: relations.Siblings
     definitions: str
+    history: tuple[HistoryLine, ...] = ()
+    """What became of it, the latest change first; empty where it never changed."""
+    older: int = 0
+    """How many changes are left out."""
 
 
 class Maker(NamedTuple):
@@ -176,6 +191,7 @@ def view(item: Item, page: str, maker: Maker, *, graph: bool = True) -> ItemView
     own = project.items.get(item.id) is item
     findings = chips.gravest_first(maker.review.about(item.id)) if own else ()
     story = _story(item, body.story, context) if item.type == "story" else None
+    past = maker.edition.changes.histories.get(item.id, ()) if own and maker.edition.changes is not None else ()
     return ItemView(
         item=item,
         type=item.type,
@@ -211,6 +227,13 @@ def view(item: Item, page: str, maker: Maker, *, graph: bool = True) -> ItemView
         suggest_url=_suggest_url(item, project),
         siblings=relations.siblings(item, project),
         definitions=text.definitions(f"{body.lead}\n{body.rest}\n{body.notes}", project) if item.body.text else "",
+        history=tuple(
+            HistoryLine(entry.on, changes.what(entry, maker.words), entry.author, entry.subject)
+            for entry in past[:_HISTORY]
+        )
+        if len(past) > 1
+        else (),
+        older=max(0, len(past) - _HISTORY),
     )
 
 

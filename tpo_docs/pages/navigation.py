@@ -11,6 +11,7 @@ from tpo_docs.places import (
     ABOUT,
     ARCHITECTURE,
     CHAIN,
+    CHANGES,
     CHARTS,
     COMPLIANCE,
     COVERAGE,
@@ -30,6 +31,7 @@ from tpo_docs.places import (
     RULES,
     STAKEHOLDERS,
     TRACE,
+    TRENDS,
     Places,
     list_page,
 )
@@ -37,7 +39,7 @@ from tpo_docs.words import Words, words
 
 _TRACES = (TRACE, CHAIN, COVERAGE, RESULTS, CHARTS, GRAPH)
 _PLACED = frozenset((HOME, EXPLORER, GAPS, ORPHANS, QUESTIONS, GLOSSARY, PARTIES, ABOUT, RULES, *_TRACES))
-_FOLDERS_OF_LISTS = ("items/", "trace/", "rules/", "views/", "roles/", PLANNING)
+_FOLDERS_OF_LISTS = ("items/", "trace/", "rules/", "views/", "roles/", "changes/", PLANNING)
 _DESIGN = (DECISIONS, ARCHITECTURE, INTERFACES, COMPLIANCE)
 _PEOPLE = (STAKEHOLDERS, FEEDBACK)
 _PARTS = re.compile(rf"{PLANNING}(?:team|release|backlog|metric|persona|briefing|roadmap)-[^/]+").fullmatch
@@ -64,6 +66,7 @@ def navigation(pages: Iterable[Page], review: Review, places: Places, edition: E
             NavEntry(say("Traceability"), entries=tuple(_known(_TRACES, places, generated))),
             NavEntry(say("Planning"), entries=tuple(_known(_planning(generated), places, generated))),
             NavEntry(say("Design and proof"), entries=tuple(_known(_DESIGN, places, generated))),
+            *_group(say("Changes"), _known((CHANGES, TRENDS), places, generated), few=few),
             NavEntry(say("To do"), entries=tuple(_work(places, generated, few=few))),
             *_group(
                 say("Words and people"), _known((GLOSSARY, PARTIES, STAKEHOLDERS, FEEDBACK), places, generated), few=few

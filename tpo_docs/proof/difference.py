@@ -13,7 +13,7 @@ from tpo_docs.proof.words_changed import Piece, changed
 from tpo_docs.records.fingerprint import body_of, digest, fingerprint, prose, words
 from tpo_docs.records.standing import approved_by, leans, standing
 
-_NOT_COMPARED = frozenset(("id", "title", "kind", "status", "type", "acceptance"))
+_NOT_COMPARED = frozenset(("id", "aliases", "title", "kind", "status", "type", "acceptance"))
 """Fields that are compared in another way, or by which two versions of an item are told to be one."""
 
 
@@ -161,6 +161,11 @@ def text_changes(before: Item, after: Item) -> tuple[FieldChange, ...]:
     return tuple(_fields(before, after, frozenset()))
 
 
+def fields_changed(before: Item, after: Item, links: frozenset[str] = frozenset()) -> tuple[tuple[str, str, str], ...]:
+    """Name, earlier and later text of each field that differs, without comparing their words."""
+    return tuple(_pairs(before, after, links))
+
+
 def _same_items(old: Project, new: Project) -> Mapping[str, str]:
     """Id before → id now, of every item that both versions have: by id, by alias, else by the same content."""
     names = {name: name for name in old.items if name in new.items}
@@ -196,20 +201,21 @@ def _compared(one: Item, other: Item, old: Project, new: Project) -> tuple[tuple
 
 def _fields(one: Item, other: Item, links: frozenset[str]) -> Iterator[FieldChange]:
     """The fields that differ; links are compared as a whole elsewhere."""
-    for name in ("type", "title", "kind", "status"):
-        yield from _change(name, words(getattr(one, name)), words(getattr(other, name)))
+    return (
+        FieldChange(name, before, after, changed(before, after)) for name, before, after in _pairs(one, other, links)
+    )
+
+
+def _pairs(one: Item, other: Item, links: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    found = [
+        (name, words(getattr(one, name)), words(getattr(other, name))) for name in ("type", "title", "kind", "status")
+    ]
     before, after = _values(one, links), _values(other, links)
-    for name in dict.fromkeys((*before, *after)):
-        yield from _change(name, before.get(name, ""), after.get(name, ""))
+    found += [(name, before.get(name, ""), after.get(name, "")) for name in dict.fromkeys((*before, *after))]
     old, new = _criteria(one), _criteria(other)
-    for name in sorted({*old, *new}, key=natural_key):
-        yield from _change(name, old.get(name, ""), new.get(name, ""))
-    yield from _change("text", _body(one), _body(other))
-
-
-def _change(name: str, before: str, after: str) -> Iterator[FieldChange]:
-    if before != after:
-        yield FieldChange(name, before, after, changed(before, after))
+    found += [(name, old.get(name, ""), new.get(name, "")) for name in sorted({*old, *new}, key=natural_key)]
+    found.append(("text", _body(one), _body(other)))
+    return (entry for entry in found if entry[1] != entry[2])
 
 
 def _values(item: Item, links: frozenset[str]) -> dict[str, str]:
