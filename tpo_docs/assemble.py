@@ -167,17 +167,23 @@ def _attachments(site: _Site) -> Iterator[StagedFile]:
         attachment = by_path.get(path)
         if attachment is not None and path.rpartition(".")[2].lower() in text.PUBLISHED:
             wanted[path] = attachment
-    for path, data in site.loaded.store.read(wanted):
+    yield from published(wanted.values(), site.loaded, site.say)
+
+
+def published(wanted: Iterable[Attachment], loaded: Loaded, say: Say) -> Iterator[StagedFile]:
+    """Those of these files that may stand on a site; of the others is said why not."""
+    to = {attachment.path: attachment.docs_path for attachment in wanted}
+    for path, data in loaded.store.read(to):
         if isinstance(data, str):
-            site.say(f"{path} is left out: it cannot be read ({data})")
+            say(f"{path} is left out: it cannot be read ({data})")
         elif len(data) > _MAX_ATTACHMENT:
-            site.say(f"{path} is left out: it has more than {_MAX_ATTACHMENT // 1_000_000} MB")
+            say(f"{path} is left out: it has more than {_MAX_ATTACHMENT // 1_000_000} MB")
         elif path.lower().endswith(".svg") and (reason := picture.why_not(data)):
-            site.say(f"{path} is left out: the picture is not safe, {reason}")
-        elif isinstance(passed := disclosure.attachment(site.project, path, data), str):
-            site.say(f"{path} is left out: {passed}")
+            say(f"{path} is left out: the picture is not safe, {reason}")
+        elif isinstance(passed := disclosure.attachment(loaded.project, path, data), str):
+            say(f"{path} is left out: {passed}")
         else:
-            yield StagedFile(wanted[path].docs_path, passed, path)
+            yield StagedFile(to[path], passed, path)
 
 
 def _linked(project: Project) -> Iterator[str]:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from tpo_docs import __version__, assemble, git, past
+from tpo_docs import __version__, assemble, git, past, plain_pages
 from tpo_docs.disclosure import leaks
 from tpo_docs.files import MKDOCS_NAMES, Loaded
 from tpo_docs.model import Change, Edition
@@ -53,7 +53,11 @@ def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
     chosen = settings(file)
     pagefind = _pagefind(loaded, chosen, order, say)
     edition = replace(edition_of(loaded, chosen, order, moment), pagefind=pagefind)
-    tree = assemble.tree(loaded, edition, say)
+    # Nobody says whom a page of the docs folder is for, so that only the site for everybody has it.
+    beside = chosen.docs_dir if file is not None and not order.audience else ""
+    whole = plain_pages.with_pages(loaded, beside, say) if beside else loaded
+    tree = assemble.tree(whole, edition, say)
+    tree = plain_pages.with_files(tree, loaded, beside, say) if beside else tree
     options = BuildOptions(
         root=loaded.root,
         mkdocs_file=file,
@@ -104,6 +108,8 @@ def edition_of(loaded: Loaded, chosen: Settings, order: Order, moment: datetime)
     address = (order.site_url or chosen.site_url or "").rstrip("/")
     language = chosen.language or "en"
     place = Place(order.site_dir, loaded.root / ".tpo-docs", title, language)
+    own = loaded.configuration.site.edit_url
+    uri, base = chosen.edit_link
     return Edition(
         version=order.version,
         language=language,
@@ -115,7 +121,8 @@ def edition_of(loaded: Loaded, chosen: Settings, order: Order, moment: datetime)
         versions=tuple(entry.version for entry in known_versions(place) if not entry.hidden),
         shallow=bool(loaded.note),
         repository=chosen.repo_url,
-        edit_url=loaded.configuration.site.edit_url or _source_url(chosen.repo_url, git.prefix(loaded.root)),
+        edit_url=own or uri or ("" if chosen.edit_uri == "" else _source_url(chosen.repo_url, git.prefix(loaded.root))),
+        edit_base="" if own else base,
         recent=_recent(loaded.project.history.values()),
         commands=cleaned(order.commands) if order.audience else order.commands,
         site_url=f"{address}/{order.version}/" if address else "",

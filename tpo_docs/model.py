@@ -795,6 +795,8 @@ class Edition:
     """`repo_url` of the MkDocs configuration."""
     edit_url: str = ""
     """Pattern of a link to a file's source: `{path}`, `{line}`, `{ref}`."""
+    edit_base: str = ""
+    """The folder that `{path}` begins at; empty for the project's root."""
     recent: tuple[Change, ...] = ()
     """The latest commits that touched the sources, newest first."""
     commands: str = ""

@@ -157,6 +157,12 @@ def parse_file(file: SourceFile, configuration: Configuration) -> FileContent:
     return FileContent()
 
 
+def document(file: SourceFile, configuration: Configuration) -> Document:
+    """A Markdown file as an ordinary page, whatever its front matter holds."""
+    head = frontmatter.read(file.data, file.path)
+    return _Markdown(file, configuration).document(_by_name(head.fields), head.body, head.body_line)
+
+
 class Glance(NamedTuple):
     """An item as far as its history needs it."""
 

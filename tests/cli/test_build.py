@@ -49,6 +49,39 @@ def test_the_configuration_names_the_version(shop: Repo, run: Run) -> None:
     assert (shop.folder / "public" / "0.1" / "index.html").is_file()
 
 
+def test_the_docs_folder_of_mkdocs_comes_along_where_it_is_no_source(shop: Repo, run: Run) -> None:
+    """Pages with references and their pictures, into the navigation that names them; a script only where it is named."""
+    files = {
+        "docs/guide/start.md": '---\ntitle: "<b>Start</b>"\nonclick: x\n---\nSee [[REQ-001]] and ![it](map.png).\n',
+        "docs/guide/map.png": "png",
+        "docs/unlinked.pdf": "pdf",
+        "docs/evil.html": "<script>1</script>",
+        "docs/tool.js": "1",
+        "docs/requirements/REQ-001-pay-by-invoice.md": "# Taken\n",
+        "docs/.hidden.md": "# Hidden\n",
+    }
+    for path, text in files.items():
+        (shop.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (shop.folder / path).write_text(text)
+    (shop.folder / "mkdocs.yml").write_text("site_name: Shop\nnav: [{Begin: guide/start.md}]\n")
+    result = run("build", "--version", "1.1")
+    assert result.status == 0
+    site = shop.folder / "site" / "1.1"
+    page = (site / "guide" / "start.html").read_text()
+    assert "&lt;b&gt;Start&lt;/b&gt;" in page
+    assert "onclick" not in page
+    assert 'data-tpo-id="REQ-001" href="../requirements/REQ-001-pay-by-invoice.html">' in page
+    assert 'href="guide/start.html"' in (site / "index.html").read_text()
+    assert (site / "guide" / "map.png").read_text() == "png"
+    assert (site / "unlinked.pdf").is_file()
+    assert not any((site / path).exists() for path in ("evil.html", "tool.js", ".hidden.html"))
+    assert "Taken" not in (site / "requirements" / "REQ-001-pay-by-invoice.html").read_text()
+    said = "docs/requirements/REQ-001-pay-by-invoice.md is left out: another page stands at requirements/REQ-001-pay-by-invoice.md"
+    assert said in result.err
+    assert run("build", "--ref", "v1.0").status == 0
+    assert not (shop.folder / "site" / "1.0" / "guide").exists()
+
+
 def test_all_tags_are_built_without_a_checkout_and_reused(shop: Repo, run: Run, tmp_path: Path) -> None:
     story = shop.folder / "specs" / "stories" / "STY-001-choose-invoice.md"
     story.write_text(story.read_text().replace("# Choose the invoice", "# Choose the bill"), encoding="utf-8")

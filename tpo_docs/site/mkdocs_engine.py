@@ -12,7 +12,7 @@ from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, cast
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import yaml
 from jinja2 import Environment
@@ -58,6 +58,23 @@ class Settings(NamedTuple):
     """Files of the docs folder that the configuration names: styles, scripts, logo, icon."""
     search: bool = True
     """Whether a search is wanted at all."""
+    edit_uri: str | None = None
+    """None where the user has not written one; empty where no link is wanted."""
+    edit_uri_template: str = ""
+
+    @property
+    def edit_link(self) -> tuple[str, str]:
+        """The pattern of a link to a source as MkDocs would make it, and the folder its `{path}` begins at."""
+        written = self.edit_uri_template or self.edit_uri
+        if not written or not (self.repo_url or "://" in written):
+            return "", ""
+        address = urljoin(f"{self.repo_url.rstrip('/')}/", written)
+        folder = posixpath.normpath(self.docs_dir)
+        if self.edit_uri_template:
+            return address.replace("{path!q}", "{path}"), folder
+        if address.endswith(f"/{folder}/"):
+            return f"{address.removesuffix(f'{folder}/')}{{path}}", ""
+        return f"{address}{'' if address[-1:] in '/=' else '/'}{{path}}", folder
 
 
 @dataclass(frozen=True)
@@ -102,6 +119,8 @@ def settings(mkdocs_file: Path | None) -> Settings:
         raw.get("strict") is True,
         tuple(_named_assets(raw)),
         _has_search(raw.get("plugins")),
+        text("edit_uri") if "edit_uri" in raw else None,
+        text("edit_uri_template"),
     )
 
 
