@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import erp_ledger
 from tpo_docs import files
 from tpo_docs.model import Review
+from tpo_docs.records import ledger
 from tpo_docs.schema import default_schema
 
 _ERP = Path(files.__file__).resolve().parents[1] / "examples" / "erp"
@@ -38,8 +40,14 @@ DELIBERATE = (
     ("TPO407", "STY-058"),  # scheduled, and nobody knows whether it can be done
     ("TPO501", "STY-047"),  # a Must that waits for a Should
     ("TPO502", "STY-051"),  # planned without an estimate
+    ("TPO801", "REQ-026"),  # the board wants changes
+    ("TPO801", "REQ-041"),  # nobody has asked the board
+    ("TPO802", "REQ-007"),  # another text than the board approved
+    ("TPO803", "STY-050"),  # its requirement has changed since the team agreed
     ("TPO805", "REL-1.1"),  # six stories came since it began
     ("TPO901", "EDSO-7.2"),  # a clause that nobody has answered
+    ("TPO903", "TEST-041"),  # tried, and not accepted
+    ("TPO903", "TEST-043"),  # not tried yet
 )
 
 
@@ -49,6 +57,14 @@ def erp(tmp_path_factory: pytest.TempPathFactory) -> Review:
     folder = tmp_path_factory.mktemp("example") / "erp"
     shutil.copytree(_ERP, folder)
     return files.load(folder).review
+
+
+def test_the_approvals_are_of_the_texts_that_are_there(erp: Review, request: pytest.FixtureRequest) -> None:
+    """The ledger of the example is made by `tests.erp_ledger`; whoever edits the example makes it anew."""
+    file, wanted = _ERP / ledger.PATH, erp_ledger.text(erp.project)
+    if request.config.getoption("--update-golden"):
+        file.write_bytes(wanted.encode())
+    assert file.read_bytes().decode() == wanted, "an item was edited: run pytest tests/test_example.py --update-golden"
 
 
 def test_the_findings_are_the_deliberate_ones(erp: Review) -> None:

@@ -94,6 +94,11 @@ def restricted(review: Review, audience: str, also: frozenset[str] = frozenset()
     )
 
 
+def as_seen(project: Project, audience: str, item: Item) -> Item:
+    """An earlier text of an item, as the audience may see it."""
+    return item if is_whole(project, audience) else _Cleaner(project, hidden(project, audience)).item(item)
+
+
 def withheld(project: Project, audience: str) -> Withheld:
     """How many items and pages this audience does not see."""
     found = hidden(project, audience)

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
 
-from tpo_docs import git
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter
+from tpo_docs.cli.earlier import text_of_then
 from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.signing import item_of, moment, party_of, record, text_of
-from tpo_docs.model import Item, LedgerLine, SourceFile
-from tpo_docs.parse import parse_file
+from tpo_docs.model import LedgerLine
 from tpo_docs.proof.difference import text_changes
-from tpo_docs.records.fingerprint import fingerprint, fingerprints, of_criterion, of_end
+from tpo_docs.records.fingerprint import fingerprints, of_end
 from tpo_docs.records.ledger import ACCEPTED
 from tpo_docs.records.standing import Suspect, end_of, standing, upward
 from tpo_docs.report.differences import field_lines, titled
 
 if TYPE_CHECKING:
     from tpo_docs.files import Loaded
-
-_MOST = 500
-"""Commits of a file that are searched for the text of then."""
 
 EPILOG = """\b
 Examples:
@@ -86,25 +81,10 @@ def _difference(loaded: Loaded, suspect: Suspect) -> Iterator[str]:
     line, trace = suspect.line, suspect.trace
     item = loaded.project.items[trace.target]
     yield f"{titled(item)}, since {line.party} looked at it on {line.at[:10]}:"
-    before = _earlier(loaded, suspect)
+    before = text_of_then(loaded, item, suspect.noted, trace.criterion)
     if before is None:
         yield "  the text of then is in no commit of this clone"
         return
     fields = [field for field in text_changes(before, item) if not trace.criterion or field.field == trace.criterion]
     paint = painter(colour=has_colour())
     yield from (f"  {text}" for text in field_lines(fields, paint))
-
-
-def _earlier(loaded: Loaded, suspect: Suspect) -> Item | None:
-    """The item as it was when its fingerprint was noted, from the commits of its file."""
-    repository = git.find(loaded.root)
-    trace = suspect.trace
-    item = loaded.project.items[trace.target]
-    names = {item.id, *item.texts("aliases")}
-    schema = loaded.configuration.schema
-    for _, path, data in islice(git.versions(repository, item.path), _MOST) if repository is not None else ():
-        for found in parse_file(SourceFile(path, data, item.docs_path, item.source), loaded.configuration).items:
-            now = of_criterion(found, trace.criterion) if trace.criterion else fingerprint(found, schema)
-            if found.id in names and now == suspect.noted:
-                return found
-    return None

@@ -30,6 +30,8 @@ COMMANDS = {
     "plan": ("plan", "Show what to do in which order, and when teams have room."),
     "report": ("report", "Write what a change means, for its pull request."),
     "approve": ("approve", "Record that a party approves items, or wants changes."),
+    "pack": ("pack", "Write what a party is to approve, as a file to send."),
+    "unpack": ("unpack", "Read the verdicts in a returned pack into the ledger."),
     "accept": ("accept", "Settle a suspect link, seeing what changed."),
     "rename": ("rename", "Give an item another id, and rewrite every reference to it."),
     "renumber": ("renumber", "Give items whose ids are taken twice the next free ones."),

@@ -13,17 +13,20 @@ from tpo_docs.cli.nearest import nearest, nearest_item
 from tpo_docs.cli.options import Where
 from tpo_docs.cli.output import unwritable
 from tpo_docs.model import Item, LedgerLine, Project
-from tpo_docs.records.ledger import PATH, written
+from tpo_docs.records.ledger import CHANGES, EDITORIAL, PATH, written
+from tpo_docs.report.text import one_line
 
 
-def party_of(project: Project, name: str) -> Item:
-    """The living party of that id."""
+def party_of(project: Project, name: str, named_by: str = "--as") -> Item:
+    """The living party of that id; `named_by` is what named it."""
     party = project.resolve(name)
     if party is None or party.type != "party":
         known = [item.id for item in project.of_type("party")]
-        raise click.UsageError(f"--as: there is no party {name}{nearest(name, known)}", click.get_current_context())
+        raise click.UsageError(
+            f"{named_by}: there is no party {name}{nearest(name, known)}", click.get_current_context()
+        )
     if not party.living:
-        raise click.UsageError(f"--as: {name} is {party.status}", click.get_current_context())
+        raise click.UsageError(f"{named_by}: {name} is {party.status}", click.get_current_context())
     return party
 
 
@@ -50,9 +53,20 @@ def text_of(option: str, text: str) -> str:
     return flat
 
 
-def record(root: Path, lines: Iterable[LedgerLine], *, dry_run: bool) -> None:
-    """Adds the lines to the ledger in one step, or only shows them."""
-    texts = [written(line) for line in lines]
+def said(line: LedgerLine) -> str:
+    """What a line says, for a person: `REQ-004 approved by client, text 9b6365144a34: Fine by us`."""
+    verdict = {CHANGES: "changes requested", EDITORIAL: "changed in wording only, says"}.get(line.verdict, line.verdict)
+    by = "" if line.verdict == EDITORIAL else "by "
+    text = f"{line.item} {verdict} {by}{line.party}, text {line.fingerprint}"
+    return one_line(f"{text}: {line.comment}" if line.comment else text)
+
+
+def record(root: Path, lines: Iterable[LedgerLine], *, dry_run: bool, show: bool = True) -> None:
+    """Shows the lines and adds them to the ledger in one step, or only shows them."""
+    some = tuple(lines)
+    texts = [written(line) for line in some]
+    for line in some if show and not dry_run else ():
+        click.echo(said(line))
     if dry_run:
         click.echo(f"would write to {PATH}:")
         click.echo("".join(texts), nl=False)

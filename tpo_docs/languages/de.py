@@ -8,6 +8,7 @@ from tpo_docs.languages import (
     de_product,
     de_proof,
     de_roles,
+    de_signoff,
     de_trace,
 )
 
@@ -19,6 +20,7 @@ TRANSLATIONS: dict[str, str] = {
     **de_product.TRANSLATIONS,
     **de_proof.TRANSLATIONS,
     **de_changes.TRANSLATIONS,
+    **de_signoff.TRANSLATIONS,
     **de_delivery.TRANSLATIONS,
     "Made for": "Gemacht für",
     "Goal": "Ziel",

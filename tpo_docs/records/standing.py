@@ -119,6 +119,13 @@ def demands(project: Project, item: Item) -> tuple[Demand, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def demands_of(project: Project, item: Item) -> tuple[Demand, ...]:
+    """The approvals that any status of the item's type asks for."""
+    spec = project.schema.types.get(item.type)
+    some = spec.approvals.items() if spec is not None else ()
+    return tuple(dict.fromkeys(_demand(status, wanted) for status, entries in some for wanted in entries))
+
+
 def _demand(status: str, wanted: Any) -> Demand:
     """A demand as the configuration has it: `{role: client, independent: true}`, or the role alone."""
     if not isinstance(wanted, Mapping):

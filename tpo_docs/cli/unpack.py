@@ -1,0 +1,106 @@
+"""`tpo-docs unpack`: the verdicts in a returned pack, added to the ledger."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tpo_docs.cli import project
+from tpo_docs.cli.console import has_colour, painter
+from tpo_docs.cli.earlier import text_of_then
+from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.signing import moment, party_of, record, said
+from tpo_docs.proof.difference import text_changes
+from tpo_docs.report.differences import field_lines
+from tpo_docs.report.text import counted
+from tpo_docs.signoff.answers import ForeignError, Outcome, Refused, Returned, judged
+from tpo_docs.signoff.returned import read
+
+if TYPE_CHECKING:
+    from tpo_docs.files import Loaded
+
+EPILOG = """\b
+Examples:
+  tpo-docs unpack answers-client-2027-03-01.json --dry-run
+  tpo-docs unpack sign-off-client-2027-03-01.xlsx
+  tpo-docs unpack returned.html --yes
+\b
+Exit status: 0 all was taken, 1 rows were refused, 2 wrong use.
+"""
+
+
+@click.command("unpack", epilog=EPILOG)
+@click.argument("file", metavar="FILE")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+@click.option("--yes", is_flag=True, help="Write without asking.")
+@where_options
+def command(where: Where, *, file: str, dry_run: bool, yes: bool) -> int:
+    """Read a returned pack: the saved answers, the saved page or the spreadsheet.
+
+    A row is refused where the text has changed since the pack was made (the
+    difference is shown), where there are two answers, or no known verdict.
+    What is left is shown and added to records/reviews.jsonl.
+    """
+    returned = _returned(file)
+    loaded = project.load(where)
+    found = loaded.project
+    who = party_of(found, returned.party, file)
+    at = moment(where, found, [answer.item for answer in returned.answers])
+    outcome = judged(found, returned, who, at)
+    for line in _told(loaded, returned, outcome):
+        click.echo(line)
+    if outcome.lines and not dry_run and not yes:
+        if not sys.stdin.isatty():
+            raise click.ClickException("nothing was written: --yes writes without asking, --dry-run only shows")
+        if not click.confirm(f"Write {counted(len(outcome.lines), 'line', 'lines')}?", default=False):
+            click.echo("nothing was written")
+            return 1
+    if outcome.lines:
+        record(loaded.root, outcome.lines, dry_run=dry_run, show=False)
+    elif not outcome.refused:
+        click.echo("nothing to write")
+    return 1 if outcome.refused else 0
+
+
+def _returned(file: str) -> Returned:
+    path = Path(file)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be read: {(error.strerror or str(error)).casefold()}") from error
+    if data[:4] == b"PK\x03\x04" and importlib.util.find_spec("openpyxl") is None:
+        raise click.ClickException("a spreadsheet needs openpyxl: pip install 'tpo-docs[xlsx]'")
+    try:
+        return read(data)
+    except ForeignError as error:
+        raise click.ClickException(f"{file} {error}") from error
+
+
+def _told(loaded: Loaded, returned: Returned, outcome: Outcome) -> Iterator[str]:
+    """What the pack says: what will be written, what is refused and why."""
+    yield f"{returned.party} on the pack of {returned.on}:"
+    for line in outcome.lines:
+        yield f"  {said(line)}"
+    for one in outcome.refused:
+        yield f"  {one.item or 'a row'} is refused ({one.where}): {one.reason}"
+        yield from (f"    {text}" for text in _difference(loaded, one))
+    if outcome.known:
+        yield f"  {counted(outcome.known, 'answer is', 'answers are')} in the ledger already"
+    if outcome.unanswered:
+        yield f"  {counted(outcome.unanswered, 'row has', 'rows have')} no verdict"
+
+
+def _difference(loaded: Loaded, one: Refused) -> Iterator[str]:
+    item = loaded.project.resolve(one.item)
+    if not one.changed_from or item is None:
+        return
+    before = text_of_then(loaded, item, one.changed_from)
+    if before is None:
+        yield "the text of then is in no commit of this clone"
+        return
+    yield from field_lines(text_changes(before, item), painter(colour=has_colour()))

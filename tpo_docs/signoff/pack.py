@@ -1,0 +1,328 @@
+"""What a pack holds: the items that wait for the word of a party, each with all that the party needs to give it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from tpo_docs.coverage import coverage, tests_of_criterion
+from tpo_docs.model import Category, Criterion, Item, Project, natural
+from tpo_docs.proof.difference import FieldChange
+from tpo_docs.records.fingerprint import digest, fingerprints, words
+from tpo_docs.records.ledger import CHANGES
+from tpo_docs.records.standing import (
+    Demand,
+    Standing,
+    Word,
+    demands_of,
+    open_demands,
+    standing,
+    upstream,
+)
+from tpo_docs.scope import planned
+from tpo_docs.verdicts import Step as ProofStep
+from tpo_docs.verdicts import Verdict, criterion_verdicts, verdicts
+
+SCHEMA = "tpo-docs/pack/1"
+ANSWERS = "tpo-docs/answers/1"
+_EXPECTED = re.compile(r"\s*(?:→|⇒|->|=>)\s*")
+_SERVED = ("realizes", "supports", "specifies", "verifies")
+
+
+class Why(StrEnum):
+    """Why an item is in a pack."""
+
+    NEW = "new"
+    """Nobody has asked the party yet, or it has not answered."""
+    CHANGED = "changed"
+    """The text is another than the one that the party approved."""
+    ASKED = "asked"
+    """The text is another than the one that the party wanted changed."""
+    OPEN = "open"
+    """The party wants changes to this very text."""
+
+
+class Part(NamedTuple):
+    """An acceptance criterion, with what shows that it is met."""
+
+    name: str
+    """`AC1`; empty where it has none."""
+    text: str
+    tests: tuple[str, ...]
+    verdict: Verdict
+
+
+class ScriptStep(NamedTuple):
+    """A step of an acceptance test."""
+
+    do: str
+    expect: str
+    """Empty where the test does not say."""
+
+
+class Check(NamedTuple):
+    """What a client judges in an acceptance test."""
+
+    address: str
+    """`STY-012/AC1`, or the test itself."""
+    text: str
+
+
+class Served(NamedTuple):
+    """What an item is there for."""
+
+    says: str
+    item: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item of a pack."""
+
+    item: Item
+    """As the party may see it."""
+    why: Why
+    fingerprint: str
+    upstream: Mapping[str, str]
+    """What the ledger will note of the ends of its links."""
+    word: Word | None = None
+    """What the party has said last."""
+    parts: tuple[Part, ...] = ()
+    verdict: Verdict = Verdict.NONE
+    step: ProofStep | None = None
+    """The first thing that keeps it from being proven."""
+    serves: tuple[Served, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
+    """What has changed since the party's last word, where the text of then is known."""
+    known: bool = True
+    """Whether the text of then is known."""
+    script: tuple[ScriptStep, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+
+class Approved(NamedTuple):
+    """An item that the party approves as it is."""
+
+    item: str
+    title: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """All that goes into one file."""
+
+    party: str
+    party_title: str
+    on: str
+    """The day it was made, as ISO date."""
+    title: str
+    """Of the project."""
+    version: str
+    release: str = ""
+    release_title: str = ""
+    uat: bool = False
+    entries: tuple[Entry, ...] = ()
+    approved: tuple[Approved, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """A name for this very pack: who is asked what."""
+        asked = [[entry.item.id, entry.fingerprint] for entry in self.entries]
+        return digest([SCHEMA, self.party, self.on, self.release, self.uat, asked])
+
+    def seal(self, entry: Entry, check: str = "") -> str:
+        """What shows that a row is as it was handed out."""
+        return seal(self.id, entry.item.id, check, entry.fingerprint, ends(entry.upstream))
+
+
+class Wish(NamedTuple):
+    """What a pack is to hold."""
+
+    party: Item
+    release: Item | None = None
+    ids: tuple[str, ...] = ()
+    """Only these items, whatever the party has said of them."""
+    uat: bool = False
+
+
+def seal(*values: str) -> str:
+    """A hash over the values of a row."""
+    return digest(list(values))
+
+
+def ends(noted: Mapping[str, str]) -> str:
+    """Noted ends of links on one line."""
+    return " ".join(f"{end}={text}" for end, text in sorted(noted.items()))
+
+
+def read_ends(text: str) -> Mapping[str, str]:
+    """The same back."""
+    return dict(part.rsplit("=", 1) for part in text.split() if "=" in part)
+
+
+def chosen(project: Project, wish: Wish) -> tuple[tuple[Item, Why, Word | None], ...]:
+    """The items of the pack in the order of types and ids, with the reason and what the party has said last."""
+    rank = {name: place for place, name in enumerate(project.schema.types)}
+    found = (_asked(project, item, wish) for item in _candidates(project, wish))
+    some = [one for one in found if one is not None]
+    return tuple(sorted(some, key=lambda one: (rank.get(one[0].type, len(rank)), natural(one[0]))))
+
+
+def approved(project: Project, wish: Wish) -> tuple[Approved, ...]:
+    """What of the candidates the party approves as it is."""
+    found = []
+    for item in _candidates(project, wish):
+        word = _word(project, item, wish.party)
+        if word is not None and word.approves and word.holds:
+            found.append((natural(item), Approved(item.id, item.title, word.line.at[:10])))
+    return tuple(entry for _, entry in sorted(found))
+
+
+def entry(project: Project, seen: Project, item: Item, why: Why, word: Word | None) -> Entry:
+    """An item with all that the party needs. `project` is the whole, `seen` what the party may see of it."""
+    shown = seen.items[item.id]
+    proof = verdicts(seen).get(item.id)
+    return Entry(
+        shown,
+        why,
+        fingerprints(project)[item.id],
+        upstream(project, item),
+        word,
+        tuple(_parts(seen, shown)),
+        proof.verdict if proof is not None else Verdict.NONE,
+        proof.step if proof is not None else None,
+        tuple(_serves(seen, shown)),
+        script=tuple(_script(shown)),
+        checks=tuple(_checks(seen, shown)) if shown.type == "test" else (),
+    )
+
+
+def is_uat(item: Item) -> bool:
+    """Whether it is an acceptance test of the client's."""
+    return item.type == "test" and item.kind == "uat"
+
+
+def demanded(project: Project, item: Item, party: Item) -> bool:
+    """Whether the item's type wants the party's approval, now or before its next status."""
+    if item.committed:
+        if any(demand.fits(party) for demand, _ in open_demands(project, item)):
+            return True
+        return not _demands(project, item) and _needs_approval(project, item) and _is_concerned(item, party)
+    return item.category is Category.REVIEW and any(demand.fits(party) for demand in _demands(project, item))
+
+
+def _candidates(project: Project, wish: Wish) -> Iterator[Item]:
+    if wish.ids:
+        yield from (project.items[name] for name in dict.fromkeys(wish.ids))
+        return
+    scope = _scope(project, wish.release) if wish.release is not None else None
+    for item in project.items.values():
+        if not item.living or item.is_row or is_uat(item) is not wish.uat:
+            continue
+        if scope is not None and item.id not in scope and not (wish.uat and _verifies_any(project, item, scope)):
+            continue
+        if wish.uat:
+            if item.committed:
+                yield item
+        elif _is_candidate(project, item, wish):
+            yield item
+
+
+def _is_candidate(project: Project, item: Item, wish: Wish) -> bool:
+    if _word(project, item, wish.party) is not None:
+        return True
+    if any(demand.fits(wish.party) for demand in _demands(project, item)):
+        return item.category is not Category.DRAFT
+    if demanded(project, item, wish.party):
+        return True
+    return wish.release is not None and item.type == "requirement" and item.category is not Category.DRAFT
+
+
+def _asked(project: Project, item: Item, wish: Wish) -> tuple[Item, Why, Word | None] | None:
+    word = _word(project, item, wish.party)
+    if word is None:
+        wanted = wish.ids or wish.uat or wish.release is not None or demanded(project, item, wish.party)
+        return (item, Why.NEW, None) if wanted else None
+    if word.holds and word.approves:
+        return (item, Why.NEW, word) if wish.ids else None
+    if word.holds:
+        return (item, Why.OPEN, word) if wish.ids or wish.uat or wish.release is not None else None
+    return (item, Why.ASKED if word.line.verdict == CHANGES else Why.CHANGED, word)
+
+
+def _word(project: Project, item: Item, party: Item) -> Word | None:
+    found = standing(project).get(item.id, Standing()).words
+    names = {party.id, *party.texts("aliases")}
+    return next((word for word in reversed(found) if word.line.party in names), None)
+
+
+def _demands(project: Project, item: Item) -> tuple[Demand, ...]:
+    return demands_of(project, item)
+
+
+def _needs_approval(project: Project, item: Item) -> bool:
+    state = coverage(project).get(item.id)
+    return state is not None and any(one.need.type == "approval" and not one.met for one in state.states)
+
+
+def _is_concerned(item: Item, party: Item) -> bool:
+    return any(party.id in item.texts(name) for name in ("source", "owner", "consulted", "decision_makers"))
+
+
+def _scope(project: Project, release: Item) -> frozenset[str]:
+    """What is planned for the release, and all that it serves."""
+    found = set(planned(project).get(release.id, frozenset()))
+    waiting = list(found)
+    while waiting:
+        for served in project.targets(project.items[waiting.pop()], *_SERVED):
+            if served.id not in found:
+                found.add(served.id)
+                waiting.append(served.id)
+    return frozenset(found)
+
+
+def _verifies_any(project: Project, item: Item, scope: frozenset[str]) -> bool:
+    return any(served.id in scope for served in project.targets(item, "verifies"))
+
+
+def _parts(project: Project, item: Item) -> Iterator[Part]:
+    tests, states = tests_of_criterion(project, item), criterion_verdicts(project, item)
+    for one in item.criteria:
+        yield Part(one.id, words(one.text), tests.get(one.id, ()), states.get(one.id, Verdict.NONE))
+
+
+def _serves(project: Project, item: Item) -> Iterator[Served]:
+    for trace in project.outgoing.get(item.id, ()):
+        role = project.schema.roles.get(trace.role)
+        target = project.items[trace.target]
+        if role is not None and role.traced and trace.role in _SERVED and target.living:
+            name = f"{target.id}/{trace.criterion}" if trace.criterion else target.id
+            yield Served(role.says[0], name, target.title)
+
+
+def _script(item: Item) -> Iterator[ScriptStep]:
+    for text in item.texts("steps"):
+        do, expect, *more = (*_EXPECTED.split(" ".join(text.split()), maxsplit=1), "")
+        del more
+        yield ScriptStep(do, expect)
+
+
+def _checks(project: Project, item: Item) -> Iterator[Check]:
+    """The criteria that the test verifies; of a whole item all of them; of one without any the item; else the test."""
+    found: dict[str, str] = {}
+    for trace in project.outgoing.get(item.id, ()):
+        if trace.role != "verifies":
+            continue
+        target = project.items[trace.target]
+        named: Iterable[Criterion] = (one for one in target.criteria if one.id)
+        some = [one for one in named if trace.criterion in ("", one.id)]
+        for one in some:
+            found[f"{target.id}/{one.id}"] = words(one.text)
+        if not some:
+            found[target.id] = words(target.statement) or target.title
+    yield from (Check(address, text) for address, text in (found or {item.id: item.title}).items())
