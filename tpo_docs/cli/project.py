@@ -16,7 +16,6 @@ from tpo_docs import files
 from tpo_docs.cli.console import Progress
 from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where
-from tpo_docs.disclosure import restricted
 from tpo_docs.files import DiskStore, Place, ProjectError
 
 if TYPE_CHECKING:
@@ -97,6 +96,8 @@ def for_audience(loaded: Loaded, audience: str | None, also: frozenset[str] = fr
             f"--audience: '{audience}' is none of {', '.join(known)}{nearest(audience, known)}",
             click.get_current_context(),
         )
+    from tpo_docs.disclosure import restricted  # noqa: PLC0415 - brings the rules, not needed where nothing has changed
+
     review = restricted(loaded.review, audience, also)
     if review is loaded.review:
         return loaded

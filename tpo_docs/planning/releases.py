@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from tpo_docs.coverage import Missing, coverage
@@ -57,11 +58,17 @@ class Outlook(NamedTuple):
     confidence: float
     by_target: int | None
     """How many stories will be done by the target, as surely as `confidence` says."""
-    guess: Guess | None = None
+    ask_guess: Callable[[], Guess | None] = lambda: None
+    """What `guess` asks, once somebody does: it takes the whole plan."""
     p15: date | None = None
     """The near edge of the cone."""
     queue: Queue | None = None
     """The same for all that is due no later; None where nothing else is."""
+
+    @property
+    def guess(self) -> Guess | None:
+        """What the plan says where the data are not enough for a forecast."""
+        return self.ask_guess()
 
     @property
     def misses(self) -> bool:
@@ -364,8 +371,8 @@ def _outlook(project: Project, release: Item) -> Outlook:
     sure = confidence if confidence is not None and 0 < confidence < 1 else CONFIDENCE
     source = chronicle(project).source if weeks else ""
     if not sample.enough or release.category is Category.DONE:
-        guess = _guess(project, release) if release.category is not Category.DONE else None
-        return Outlook(release, open_, sample, source, None, None, None, target, None, sure, None, guess)
+        bare = Outlook(release, open_, sample, source, None, None, None, target, None, sure, None)
+        return bare if release.category is Category.DONE else bare._replace(ask_guess=partial(_guess, project, release))
     factor = growth(project, release)
     seed = forecast.seed_of(release.id, open_, sample.weeks, factor)
     found = forecast.simulate(open_, sample.weeks, factor, seed)
@@ -382,9 +389,8 @@ def _outlook(project: Project, release: Item) -> Outlook:
         found.within(left) if left is not None else None,
         sure,
         forecast.how_many(sample.weeks, int(left), seed) if left is not None else None,
-        None,
-        _after(project.today, found.p15),
-        _queue(project, release, sample, factor),
+        p15=_after(project.today, found.p15),
+        queue=_queue(project, release, sample, factor),
     )
 
 
