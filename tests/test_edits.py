@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -239,11 +240,14 @@ class _Counted:
             self.parsed.append(file.path)
             return parse_file(file, configuration)
 
+        def parse_all(files: Sequence[SourceFile], configuration: Configuration) -> list[FileContent]:
+            return [parse(file, configuration) for file in files]
+
         def judge(*given: Any, **named: Any) -> Review:
             self.judged += 1
             return check(*given, **named)
 
-        monkeypatch.setattr("tpo_docs.files.kept.parse_file", parse)
+        monkeypatch.setattr("tpo_docs.files.kept.parse_files", parse_all)
         monkeypatch.setattr("tpo_docs.parse.parse_file", parse)
         monkeypatch.setattr("tpo_docs.files.loading.check", judge)
         monkeypatch.setattr("tpo_docs.processes.count", lambda *_: 1)

@@ -24,7 +24,15 @@ _REFERENCE = re.compile(r"\[\[(?<!\\\[\[)([^\[\]|\\\n]+)(?:\\?\|([^\[\]\n]*))?\]
 _PLACEHOLDER = re.compile(
     r"T(?<!\wT)(?:BD|BC|ODO)\b|F(?<!\wF)IXME\b|X(?<!\wX)XX\b|\?{3,}|\[NEEDS CLARIFICATION\b[^\[\]\n]*\]?"
 )
-_PLACEHOLDER_HINTS = ("TBD", "TBC", "TODO", "FIXME", "XXX", "???", "[NEEDS CLARIFICATION")
+_PLACEHOLDER_HINTS = (
+    "TBD",
+    "TBC",
+    "TODO",
+    "FIXME",
+    "XXX",
+    "???",
+    "[NEEDS CLARIFICATION",
+)  # quick, and enough to say no
 _ENTRY_START = re.compile(r"^[ \t]*(?:[-+*]|[0-9]{1,9}[.)])[ \t]*(?:\[[ xX]\][ \t]+)?")
 _CRITERION_ID = re.compile(
     r"(?:(\*\*|__)(AC[0-9]+)[:.]?\1|(\*\*|__)?(AC[0-9]+)(?=[:.\s]|$)|#([0-9]+)(?=\s|$))[\s:.–—]*(?:- +)?"
@@ -126,24 +134,28 @@ def _item_starts(outline: _Outline, any_id: re.Pattern[str]) -> Iterator[tuple[i
 
 
 def _sections(outline: _Outline, line: int) -> tuple[Section, ...]:
+    if not outline.headings:
+        return ()
     return tuple(
-        Section(
-            _plain(heading.text),
-            heading.level,
-            line + heading.start,
-            "\n".join(outline.lines[heading.stop : stop]).strip("\n"),
-        )
-        for heading, stop in zip(outline.headings, outline.stops(), strict=True)
+        [
+            Section(
+                _plain(heading.text),
+                heading.level,
+                line + heading.start,
+                "\n".join(outline.lines[heading.stop : stop]).strip("\n"),
+            )
+            for heading, stop in zip(outline.headings, outline.stops(), strict=True)
+        ]
     )
 
 
 def _criteria(outline: _Outline, sections: tuple[Section, ...], line: int) -> tuple[Criterion, ...]:
-    if not outline.entries:
+    if not outline.entries or not any(map(_names_criteria, sections)):
         return ()
     ranges = [
         (heading.stop, stop)
         for heading, stop, section in zip(outline.headings, outline.stops(), sections, strict=True)
-        if section.title.lstrip("0123456789. ").rstrip(": ").casefold() in _CRITERIA
+        if _names_criteria(section)
     ]
     ranges.reverse()
     found: list[Criterion] = []
@@ -153,6 +165,10 @@ def _criteria(outline: _Outline, sections: tuple[Section, ...], line: int) -> tu
         if ranges and ranges[-1][0] <= start:
             found.append(_criterion(outline.lines[start:stop], line + start))
     return tuple(found)
+
+
+def _names_criteria(section: Section) -> bool:
+    return section.title.lstrip("0123456789. ").rstrip(": ").casefold() in _CRITERIA
 
 
 def _criterion(lines: list[str], line: int) -> Criterion:
@@ -168,7 +184,7 @@ def _criterion(lines: list[str], line: int) -> Criterion:
 
 def _marks(text: str, outline: _Outline, line: int) -> tuple[tuple[Reference, ...], tuple[Placeholder, ...]]:
     referring = "[[" in text and _REFERENCE.search(text) is not None
-    holding = any(hint[0] in text and hint in text for hint in _PLACEHOLDER_HINTS)
+    holding = any(map(text.__contains__, _PLACEHOLDER_HINTS))
     if not referring and not holding:
         return (), ()
     places = outline.places if outline.places is not None else _places_by_line(outline)
@@ -355,11 +371,16 @@ class _Scan:
         for number, line in enumerate(self.lines):
             if self._closing:
                 self._within(number, line)
-            elif not line:
-                self._blank(number)
+            elif not line:  # what `_blank` does, without a call
+                if self._state == self._LIST:
+                    self._is_below_blank = True
+                elif self._state != self._FRESH:
+                    self._end(number)
             else:
                 kind = kinds.get(line[0])
                 if kind is None:
+                    if self._state == self._PARAGRAPH:
+                        continue
                     is_sure = self._text(number)
                 else:
                     is_sure = kind(self, number, line) and ("|" not in line or not self._may_head_table(number, line))
@@ -380,7 +401,7 @@ class _Scan:
 
     def _end(self, number: int) -> None:
         if self._state == self._PARAGRAPH:
-            if self.paragraph is None and any(line.strip() for line in self.lines[self._start : number]):
+            if self.paragraph is None and "".join(self.lines[self._start : number]).strip():
                 self.paragraph = self._start, number
         elif self._state == self._LIST:
             while not self.lines[number - 1].strip(" \t"):
@@ -460,6 +481,8 @@ class _Scan:
         return True
 
     def _bullet(self, number: int, line: str) -> bool:
+        if line[1:2] == " " and line[2:3] not in _MAY_BE_RULE:
+            return self._entry(number, line, 1)
         if _is_rule(line):
             if (
                 line[0] == "-"
@@ -492,7 +515,10 @@ class _Scan:
         gap = len(line) - width - len(content)
         if not content or content[0] == "\t" or not 1 <= gap <= 4 or self._state == self._TABLE:
             return False
-        self._end(number)
+        if self._state == self._LIST and not self._is_below_blank:
+            self.entries.append((self._start, number))  # what `_end` does, without a call
+        elif self._state != self._FRESH:
+            self._end(number)
         self._state = self._LIST
         self._start = number
         self._is_below_blank = False
@@ -583,6 +609,9 @@ _KINDS: dict[str, Callable[[_Scan, int, str], bool]] = {
 }
 
 
+_MAY_BE_RULE = frozenset(("-", "+", "*", " ", "\t", ""))
+
+
 def _is_rule(line: str) -> bool:
     marker = line[0]
     return line.count(marker) > 2 and marker != "+" and not line.strip(f"{marker} \t")
@@ -666,6 +695,8 @@ _PADDED_CODE = re.compile(r"^ (.+) $", re.DOTALL)
 def _plain(markdown: str) -> str:
     """Inline Markdown as the text that a reader sees, on one line."""
     if _HAS_MARKS(markdown) is None:
+        if markdown.isprintable() and "  " not in markdown and markdown[:1] != " " != markdown[-1:]:
+            return markdown  # nothing but words with one space between them
         return " ".join(markdown.split())
     if len(markdown) > _MAX_INLINE:
         return " ".join(re.sub(r"[*`]", "", markdown).split())

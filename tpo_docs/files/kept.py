@@ -19,11 +19,13 @@ from tpo_docs.files import lines
 from tpo_docs.files.program import program
 from tpo_docs.files.writing import write_bytes
 from tpo_docs.model import SourceFile
-from tpo_docs.parse import FileContent, parse_file
+from tpo_docs.parse import FileContent, parse_file, parse_files
 
 FORMAT = "tpo-docs/contents/1"
 _FILE = "contents"
 _WORTH_A_PROCESS = 600
+_HERE = 0.57
+"""The share of many files that this process parses: the other one packs its share besides, and this one unpacks it."""
 _FEW = 100
 """So many lines are rather added than that all are written anew."""
 
@@ -67,7 +69,7 @@ def read(
     `step` is called with how many more of them have been read."""
     step = step or (lambda _: None)
     if folder is None:
-        return Reading([_stepping(file, configuration, step) for file in files], len(files), None)
+        return Reading(_stepping(files, configuration, step), len(files), None)
     key = key_of(configuration)
     known = _Known(folder / _FILE, key)
     found = [known.content(file) for file in files]
@@ -194,19 +196,22 @@ def _parsed(
 ) -> list[FileContent]:
     """The contents of files that the cache does not know; the second half of many is parsed in another process."""
     if not _forking(len(files)):
-        return [_stepping(file, configuration, step) for file in files]
-    middle = len(files) // 2
+        return _stepping(files, configuration, step)
+    middle = int(len(files) * _HERE)
     apart = files[middle:]
 
     def elsewhere() -> bytes:
-        return b"".join([sealed(file, parse_file(file, configuration), key) or b"\n" for file in apart])
+        return b"".join(
+            [
+                sealed(file, content, key) or b"\n"
+                for file, content in zip(apart, parse_files(apart, configuration), strict=True)
+            ]
+        )
 
-    here, (there,) = processes.beside(
-        lambda: [_stepping(file, configuration, step) for file in files[:middle]], [elsewhere]
-    )
+    here, (there,) = processes.beside(lambda: _stepping(files[:middle], configuration, step), [elsewhere])
     written = there.split(b"\n")[:-1] if there is not None else []
     if len(written) != len(apart):
-        return here + [_stepping(file, configuration, step) for file in apart]
+        return here + _stepping(apart, configuration, step)
     rows = iter(lines.opened_all([line for line in written if line]))
     for file, line in zip(apart, written, strict=True):
         here.append(contents.unpack(next(rows)[4], file) if line else parse_file(file, configuration))
@@ -229,7 +234,11 @@ def _forking(count: int) -> bool:
     return threading.active_count() == 1 and processes.count(count, _WORTH_A_PROCESS, 2) > 1
 
 
-def _stepping(file: SourceFile, configuration: Configuration, step: Callable[[int], None]) -> FileContent:
-    content = parse_file(file, configuration)
-    step(1)
-    return content
+def _stepping(
+    files: Sequence[SourceFile], configuration: Configuration, step: Callable[[int], None]
+) -> list[FileContent]:
+    found = []
+    for content in parse_files(files, configuration):
+        found.append(content)
+        step(1)
+    return found

@@ -65,8 +65,9 @@ def approval_missing(project: Project) -> Iterator[Violation]:
     ```
     """
     told: set[str] = set()
-    for item in project.items.values():
-        for demand, word in open_demands(project, item):
+    asking = frozenset(name for name, spec in project.schema.types.items() if spec.approvals)
+    for item in project.items.values() if asking else ():
+        for demand, word in open_demands(project, item) if item.type in asking else ():
             told.add(item.id)
             message = f"{item.id} is {item.status} without {demand}"
             if word is not None:

@@ -34,12 +34,26 @@ def gaps(project: Project, code: str) -> tuple[Gap, ...]:
 
 def way_out(project: Project, item: Item, need: Need) -> str:
     """What to write so that the need is met."""
+    known = project.derive(_ways)
+    asked = item.type, need.type, need.kind
+    if asked not in known:
+        known[asked] = _way(project, item, need)
+    before, after = known[asked]
+    return f"{before}{item.id}{after}" if after else before
+
+
+def _ways(_: Project) -> dict[tuple[str, str, str], tuple[str, str]]:
+    return {}
+
+
+def _way(project: Project, item: Item, need: Need) -> tuple[str, str]:
+    """The same in two parts between which the item's id stands; the second is empty where it stands nowhere."""
     for role in project.schema.roles.values():
         if role.traced and role.allows(need.type, item.type):
-            return f"write `{role.name}: {item.id}` in {a(words(need))}"
+            return f"write `{role.name}: ", f"` in {a(words(need))}"
         if role.traced and role.allows(item.type, need.type):
-            return f"write `{role.name}: …` with the id of {a(words(need))}"
-    return f"link {a(words(need))} to it"
+            return f"write `{role.name}: …` with the id of {a(words(need))}", ""
+    return f"link {a(words(need))} to it", ""
 
 
 def words(need: Need) -> str:

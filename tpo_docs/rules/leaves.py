@@ -14,7 +14,13 @@ def leaves(project: Project, kind: str) -> Iterator[tuple[Item, str, Scalar]]:
         wanted = {field.name: field for field in spec.fields.values() if _holds(field, kind)}
         for item in project.of_type(name) if wanted else ():
             for field_name, written in item.fields.items():
-                if field_name in wanted:
+                if field_name not in wanted:
+                    continue
+                value = written.value
+                if isinstance(value, Scalar):  # as nearly all are
+                    if wanted[field_name].value == kind and value.text.strip():
+                        yield item, field_name, value
+                else:
                     for trail, scalar in _inside(wanted[field_name], written.value, kind, field_name):
                         yield item, trail, scalar
 

@@ -84,7 +84,7 @@ def _ranks(project: Project) -> Mapping[str, int]:
         for item in project.of_type(name):
             if "priority" in item.fields and _open(item):
                 word = item.text("priority")
-                rank = order.get(word, order.get(field.choice(word)))
+                rank = order[word] if word in order else order.get(field.choice(word))
                 if rank is not None:
                     found[item.id] = rank
     return found
