@@ -383,6 +383,10 @@ class Snapshot(NamedTuple):
     """On the first day: stories that were finished before anything was recorded."""
     changed: tuple[str, ...] = ()
     """Requirements whose wording changed since the snapshot before."""
+    suspects: int | None = None
+    """Links whose other end has changed since somebody looked at both; None where nobody counted."""
+    age: int | None = None
+    """Days since the last change of a living item that is not done, the median; None where that is not known."""
 
 
 class Move(NamedTuple):

@@ -11,10 +11,12 @@ from tpo_docs import files, git
 from tpo_docs.audience import hidden
 from tpo_docs.disclosure import restricted
 from tpo_docs.files import Loaded, ProjectError
-from tpo_docs.model import Change, Item, Review, SourceFile
+from tpo_docs.model import Change, Item, Review, SourceFile, as_date
 from tpo_docs.parse import parse_file
+from tpo_docs.places import is_version
 from tpo_docs.proof.changes import Changes, Compared, Entry
 from tpo_docs.proof.difference import difference, fields_changed
+from tpo_docs.proof.trends import Point, measured
 from tpo_docs.records.fingerprint import fingerprint, fingerprints
 from tpo_docs.records.standing import standing
 
@@ -46,10 +48,12 @@ def changes(loaded: Loaded) -> Changes | None:
         return _for_audience(loaded, repository, commit)
     chains = _chains(loaded, repository, commit)
     texts = _Texts(loaded, repository)
+    versions = [(tag, _day(repository, tag), review) for tag, review in _earlier_reviews(loaded, commit)]
     return Changes(
-        tuple(_compared(loaded, repository, commit)),
+        tuple(Compared(version_of(tag.name), on, difference(review, loaded.review)) for tag, on, review in versions),
         dict(_earlier(loaded, chains, texts)),
         _histories(loaded, chains, texts),
+        tuple(_points(versions)),
         git.SHALLOW if repository.shallow else "",
     )
 
@@ -61,14 +65,15 @@ def _for_audience(loaded: Loaded, repository: git.Repository, commit: str) -> Ch
     unseen = frozenset(
         name for ref in dict.fromkeys((loaded.ref, "")) for name in hidden(_load(loaded, ref).project, audience).ids
     )
-    compared: list[Compared] = []
+    versions: list[tuple[git.Tag, str, Review]] = []
     texts: dict[tuple[str, str], Item] = {}
     for tag, review in _earlier_reviews(loaded, commit):
         seen = restricted(review, audience, unseen)
-        compared.append(_against(loaded, repository, tag, seen))
+        versions.append((tag, _day(repository, tag), seen))
         told = fingerprints(seen.project)
         texts |= {(name, told[name]): item for name, item in seen.project.items.items()}
-    return Changes(tuple(compared), texts, {}, git.SHALLOW if repository.shallow else "")
+    compared = tuple(Compared(version_of(tag.name), on, difference(seen, loaded.review)) for tag, on, seen in versions)
+    return Changes(compared, texts, {}, tuple(_points(versions)), git.SHALLOW if repository.shallow else "")
 
 
 # ---- earlier versions -------------------------------------------------------------------------------------------
@@ -86,13 +91,20 @@ def earlier(root: Path, commit: str) -> tuple[git.Tag, ...]:
     return tuple(reversed(found.values()))[:VERSIONS]
 
 
-def _compared(loaded: Loaded, repository: git.Repository, commit: str) -> Iterator[Compared]:
-    return (_against(loaded, repository, tag, review) for tag, review in _earlier_reviews(loaded, commit))
+def _day(repository: git.Repository, tag: git.Tag) -> str:
+    return (git.date_of(repository, tag.commit) or tag.on)[:10]
 
 
-def _against(loaded: Loaded, repository: git.Repository, tag: git.Tag, review: Review) -> Compared:
-    on = git.date_of(repository, tag.commit) or tag.on
-    return Compared(version_of(tag.name), on[:10], difference(review, loaded.review))
+def _points(versions: list[tuple[git.Tag, str, Review]]) -> Iterator[Point]:
+    """The numbers of each version as of its own day, and how much is new in it."""
+    before: Review | None = None
+    for tag, written, review in reversed(versions):
+        on = as_date(written)
+        if on is not None:
+            found = difference(before, review) if before is not None else None
+            told = len(found.added) + len(found.changes) if found is not None else None
+            yield measured(review, on, version_of(tag.name), told)
+        before = review
 
 
 def _earlier_reviews(loaded: Loaded, commit: str) -> Iterator[tuple[git.Tag, Review]]:
@@ -100,7 +112,7 @@ def _earlier_reviews(loaded: Loaded, commit: str) -> Iterator[tuple[git.Tag, Rev
     for tag in earlier(loaded.root, commit):
         if read > _ITEMS:
             return
-        review = _review(loaded, tag)
+        review = _review(loaded, tag) if is_version(version_of(tag.name)) else None
         if review is not None:
             read += len(review.project.items)
             yield tag, review

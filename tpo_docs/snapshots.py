@@ -54,6 +54,7 @@ def _snapshot(row: object) -> Snapshot:
         {str(name): int(_number(count, "findings")) for name, count in _mapping(row, "findings").items()},
         tuple(str(name) for name in _list(row, "done_before")),
         tuple(str(name) for name in _list(row, "changed")),
+        *(None if row.get(name) is None else int(_number(row[name], name)) for name in ("suspects", "age")),
     )
 
 

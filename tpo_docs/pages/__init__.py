@@ -27,6 +27,7 @@ from tpo_docs.pages import (
     roles,
     rule_catalogue,
     trace_index,
+    trends,
     type_index,
 )
 from tpo_docs.places import Places
@@ -49,6 +50,7 @@ PAGES: tuple[Maker, ...] = (
     results_page.pages,
     planning.pages,
     changes.pages,
+    trends.pages,
     gaps.pages,
     orphans.pages,
     glossary.pages,

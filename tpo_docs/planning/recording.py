@@ -11,6 +11,7 @@ from tpo_docs.model import CATEGORIES, Category, Item, Project, Review, Severity
 from tpo_docs.planning import releases
 from tpo_docs.planning.backlog import team_of
 from tpo_docs.planning.priorities import size_of
+from tpo_docs.records.change import age, suspects
 
 SCHEMA = "tpo-docs/snapshot/1"
 
@@ -36,8 +37,12 @@ def recorded(review: Review) -> Mapping[str, Any]:
     line["changed"] = _changed(project)
     line["releases"] = {release.id: _release(project, release) for release in releases.releases(project)}
     line["coverage"] = round(met / expected, 4) if expected else 0.0
+    line["suspects"] = suspects(project)
+    line["age"] = age(project, project.today)
     line["findings"] = {severity.value: weights.get(severity, 0) for severity in Severity}
-    return {name: value for name, value in line.items() if value or name in ("counts", "finished", "coverage")}
+    return {
+        name: value for name, value in line.items() if value or name in ("counts", "finished", "coverage") or value == 0
+    }
 
 
 def _counts(project: Project) -> Mapping[str, Mapping[str, int]]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tpo_docs.model import Item, LedgerLine, Project, natural
 from tpo_docs.proof.difference import Difference, FieldChange, text_changes
 from tpo_docs.records.ledger import APPROVED, CHANGES
 from tpo_docs.records.standing import open_demands, standing
+
+if TYPE_CHECKING:
+    from tpo_docs.proof.trends import Point
 
 
 class Compared(NamedTuple):
@@ -45,6 +48,8 @@ class Changes:
     """Items as they were when something was said of them, by id of today and fingerprint of then."""
     histories: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     """By id, the latest change first."""
+    points: tuple[Point, ...] = ()
+    """The numbers of the earlier versions, the earliest first."""
     note: str = ""
     """What could not be known, and why."""
 
