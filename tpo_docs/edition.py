@@ -88,6 +88,8 @@ def _pagefind(loaded: Loaded, chosen: Settings, order: Order, say: Say) -> bool:
 def _refuse_sources(loaded: Loaded, site_dir: Path) -> None:
     """Raises a SiteError where the site would be written among what its authors wrote."""
     target = site_dir.resolve()
+    if target.exists() and not target.is_dir():
+        raise SiteError(f"{site_dir} is a file: a site goes into a folder of its own")
     for source in loaded.configuration.sources:
         folder = (loaded.root / source.path).resolve()
         if folder != loaded.root.resolve() and (target == folder or folder in target.parents):

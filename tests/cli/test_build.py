@@ -163,6 +163,7 @@ def test_the_threshold_keeps_the_site_as_it_was(shop: Repo, run: Run) -> None:
         (["--version", "a/b"], "'a/b' cannot be a version: "),
         (["--version", "1.0", "--alias", "1.0"], "'1.0' is the version itself"),
         (["--version", "..", "--alias", "x"], "'..' cannot be a version: "),
+        (["--output", "tpo-docs.yml"], "/"),
         (["--ref", "v9.9"], "Git knows no revision v9.9"),
         (["--version", "1", "--ref", "v1.0", "--ref", "main"], "--version goes with one --ref only"),
         (["--engine", "jekyll"], "invalid value for '--engine'"),

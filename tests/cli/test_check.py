@@ -104,6 +104,7 @@ def test_the_status_says_whether_it_failed(arguments: list[str], status: int, pr
             ["--ignore", "link-dangling-x"],
             "--ignore: no rule is called 'link-dangling-x'; did you mean 'link-dangling'?",
         ),
+        (["--select", ""], "--select: it names no rule"),
         (["--known", "none.txt"], "--known: none.txt cannot be read: no such file or directory"),
         (["--format", "xml"], "invalid value for '--format': 'xml' is not one of 'text', 'json', 'sarif', 'github'"),
         (["--ref", "v1"], "there is no Git repository to read v1 from"),

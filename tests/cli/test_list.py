@@ -85,6 +85,12 @@ def test_csv_and_markdown_go_to_a_file(shop: Path, run: Run) -> None:
     ("arguments", "said"),
     [
         (["ownr:x"], "query, character 1: there is no field 'ownr'; write `owner`"),
+        (["status:redy"], "query, character 1: there is no status 'redy'; did you mean 'ready'?"),
+        (["kind:functionl"], "query, character 1: there is no kind 'functionl'; did you mean 'functional'?"),
+        (["a", "release:mvp"], "query, character 3: there is no release 'mvp'"),
+        (["estimate>=much"], "query, character 1: 'much' is no number; write `estimate>=5`"),
+        (["findings>x"], "query, character 1: 'x' is no number; write `findings>5`"),
+        (["review_by<soon"], "query, character 1: 'soon' is no date; write `review_by<2027-03-31`"),
         (["up:NOPE"], "query, character 1: there is no item NOPE"),
         (["type:story", "down:req-02"], "query, character 12: there is no item req-02; did you mean 'REQ-002'?"),
         (["findings:eror"], "query, character 10: no finding is called 'eror'; write `error`"),

@@ -164,6 +164,15 @@ def test_another_file_is_never_written_over(shop: Repo, run: Run) -> None:
         (["stroy", "x"], "there is no type 'stroy'; did you mean 'story'?"),
         (["story", "  "], "the title is empty"),
         (["story", "x", "--set", "prioity=must"], "--set: a story has no field 'prioity'; did you mean 'priority'?"),
+        (["story", "x", "--set", "=y"], "--set: '=y' is not FIELD=VALUE"),
+        (
+            ["story", "x", "--set", "estimate=much"],
+            "--set: 'estimate' is 'much', which is no number; write a number without its unit",
+        ),
+        (
+            ["story", "x", "--set", "tags=[a"],
+            "--set: 'tags': the `[` that opens here is not closed; close it, or put the value in quotes",
+        ),
         (["story", "x", "--set", "priority"], "--set: 'priority' is not FIELD=VALUE"),
         (
             ["story", "x", "--set", "priority=urgent"],

@@ -121,12 +121,14 @@ def test_a_criterion_is_shown_with_its_tests(shop: Path, run: Run) -> None:
         ("REQ-002/AC1", "REQ-002 has no criterion AC1; it has none"),
         ("req-002", "there is no item req-002; did you mean 'REQ-002'?"),
         ("Sty-1", "there is no item Sty-1; did you mean 'STY-001'?"),
-        ("REQ-002/", None),
+        ("REQ-002/", "REQ-002/ names no criterion; it has none"),
+        ("STY-001/", "STY-001/ names no criterion; its criteria are AC1, AC2"),
+        ("", "the id is empty"),
     ],
 )
-def test_a_name_that_nobody_has_is_one_line_with_the_nearest(name: str, said: str | None, shop: Path, run: Run) -> None:
+def test_a_name_that_nobody_has_is_one_line_with_the_nearest(name: str, said: str, shop: Path, run: Run) -> None:
     status, out, err = run("show", name)
-    assert said is None or (status, out, err) == (2, "", f"tpo-docs: {said} (see 'tpo-docs show --help')\n")
+    assert (status, out, err) == (2, "", f"tpo-docs: {said} (see 'tpo-docs show --help')\n")
 
 
 def test_json_has_the_item_and_both_trees(shop: Path, run: Run) -> None:

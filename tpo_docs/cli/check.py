@@ -194,7 +194,9 @@ def _codes(written: tuple[str, ...], option: str) -> tuple[str, ...]:
         return ()
     from tpo_docs.rules import BY_CODE, BY_NAME  # noqa: PLC0415 - only where rules are named
 
-    found = []
+    found: list[str] = []
+    if not any(text.replace(",", " ").strip() for text in written):
+        raise click.UsageError(f"{option}: it names no rule", click.get_current_context())
     for word in (word.strip() for text in written for word in text.split(",")):
         if word in BY_NAME:
             found.append(BY_NAME[word].code)

@@ -80,6 +80,17 @@ def command(
     for name, column in query.lost(found, review.project):
         mend = nearest_item(name, review.project)
         raise click.UsageError(f"query, character {column}: there is no item {name}{mend}", click.get_current_context())
+    for term, wanted in query.unmeasured(found, review.project.schema):
+        example = "2027-03-31" if wanted == "date" else "5"
+        mend = f"; write `{term.field}{term.operator}{example}`"
+        raise click.UsageError(
+            f"query, character {term.column}: '{term.values[0]}' is no {wanted}{mend}", click.get_current_context()
+        )
+    for term, value, names in query.unheard(found, review.project):
+        mend = nearest(value, names) or (f"; known: {', '.join(names)}" if 0 < len(names) <= 12 else "")
+        raise click.UsageError(
+            f"query, character {term.column}: there is no {term.field} '{value}'{mend}", click.get_current_context()
+        )
     chosen = _columns(columns, review, fields)
     items = query.select(found, review)
     table = item_tables.table(items, chosen, review)

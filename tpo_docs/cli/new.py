@@ -79,14 +79,28 @@ def _fields(written: Iterable[str], spec: TypeSpec) -> Iterable[tuple[str, str]]
     for text in written:
         name, found, value = text.partition("=")
         name = name.strip()
-        if not found:
+        if not found or not name:
             raise _wrong(f"--set: '{text}' is not FIELD=VALUE")
         if name in ("id", "title"):
             raise _wrong(f"--set: '{name}' is given by the command itself")
         field = spec.fields.get(name)
         if field is None:
             raise _wrong(f"--set: a {spec.name} has no field '{name}'{nearest(name, spec.fields)}")
-        yield name, _value(value.strip(), name, field, spec)
+        yield name, _fitting(_value(value.strip(), name, field, spec), name, field)
+
+
+def _fitting(value: str, name: str, field: FieldSpec) -> str:
+    """The value, if the check would let it pass."""
+    from tpo_docs import frontmatter  # noqa: PLC0415 - only where a field is set
+    from tpo_docs.rules.values import misfits  # noqa: PLC0415 - as above
+
+    found, problems = frontmatter.read_yaml(f"{name}: {value}\n", "--set")
+    if problems:
+        raise _wrong(f"--set: '{name}': {problems[0].reason}; {problems[0].mend}")
+    wrong = next(misfits(field, found.fields[0].value, name), None) if found is not None else None
+    if wrong is not None:
+        raise _wrong(f"--set: '{wrong.trail}' {wrong.says}{f'; {wrong.mend}' if wrong.mend else ''}")
+    return value
 
 
 def _value(text: str, name: str, field: FieldSpec, spec: TypeSpec) -> str:

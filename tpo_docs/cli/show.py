@@ -62,15 +62,18 @@ def command(where: Where, *, id_: str, format_: str, output: str | None) -> int:
     """
     review = project.load(where).review
     item = review.project.resolve(id_)
+    if not id_.strip():
+        raise click.UsageError("the id is empty", click.get_current_context())
     if item is None:
         raise click.UsageError(
             f"there is no item {id_}{nearest_item(id_, review.project)}", click.get_current_context()
         )
-    part = id_.partition("/")[2] if id_ not in review.project.items else ""
+    _, stroke, part = id_.partition("/") if id_ not in review.project.items else ("", "", "")
     criterion = next((one for one in item.criteria if one.id == part), None) if part else None
-    if part and criterion is None:
+    if stroke and criterion is None:
         mend = nearest_criterion(part, item)
-        raise click.UsageError(f"{item.id} has no criterion {part}{mend}", click.get_current_context())
+        lack = f"{item.id} has no criterion {part}" if part else f"{id_} names no criterion"
+        raise click.UsageError(f"{lack}{mend}", click.get_current_context())
     deliver(_written_as(format_, item, criterion, review, painter(colour=has_colour() and output is None)), output)
     return 0
 

@@ -10,7 +10,7 @@ from tpo_docs.model import CATEGORIES, Category, Item, Project, Review, as_date,
 from tpo_docs.query.grammar import PRESENCE, SEVERITIES, SYNONYMS, Order, Query, Term, is_rule
 from tpo_docs.query.traces import above, below, closure
 from tpo_docs.query.values import all_texts, by_keyword, cell, field_of, sort_key, spec_of, texts_of
-from tpo_docs.schema import FieldSpec
+from tpo_docs.schema import FieldSpec, Schema
 
 _WHOLE = frozenset(("id", "type", "kind", "status", "category", "owner", "release", "path"))
 
@@ -30,6 +30,55 @@ def select(query: Query, review: Review) -> tuple[Item, ...]:
     return ordered(
         (item for item in review.project.items.values() if all(test(item) for test in tests)), query.order, review
     )
+
+
+def unheard(query: Query, project: Project) -> tuple[tuple[Term, str, tuple[str, ...]], ...]:
+    """Statuses, kinds and releases that a query asks for and that neither the project's types nor an item has, with
+    those that there are."""
+    found = []
+    for term in query.terms:
+        if term.field not in ("status", "kind", "release"):
+            continue
+        known = _heard(term.field, project)
+        folded = {name.casefold() for name in known}
+        for value in term.values:
+            is_unknown = value.casefold() not in folded and "*" not in value and as_number(value) is None
+            if is_unknown and not (term.field == "release" and project.resolve(value) is not None):
+                found.append((term, value, known))
+    return tuple(found)
+
+
+def unmeasured(query: Query, schema: Schema) -> tuple[tuple[Term, str], ...]:
+    """Comparisons with what cannot be compared: a number or a date is wanted, which of the two."""
+    found = []
+    for term in query.terms:
+        if term.operator in ("", ":", "="):
+            continue
+        wanted = _measure(term.field, schema)
+        if wanted and (as_number if wanted == "number" else as_date)(term.values[0]) is None:
+            found.append((term, wanted))
+    return tuple(found)
+
+
+def _measure(field: str, schema: Schema) -> str:
+    """What a field is compared with, `number` or `date`; empty where it may be anything else in some type."""
+    if field == "findings":
+        return "number"
+    specs = [found for spec in schema.types.values() if (found := spec.fields.get(field)) is not None]
+    kinds = {"number" if spec.value == "integer" else spec.value for spec in specs}
+    return kinds.pop() if len(kinds) == 1 and kinds <= {"number", "date"} else ""
+
+
+def _heard(field: str, project: Project) -> tuple[str, ...]:
+    types = project.schema.types.values()
+    items = project.items.values()
+    if field == "status":
+        names = [*(name for spec in types for name in spec.workflow), *(item.status for item in items), *CATEGORIES]
+    elif field == "kind":
+        names = [*(name for spec in types for name in spec.kinds), *(item.kind for item in items)]
+    else:
+        names = [item.id for item in project.of_type("release")]
+    return tuple(name for name in dict.fromkeys(names) if name)
 
 
 def lost(query: Query, project: Project) -> tuple[tuple[str, int], ...]:
