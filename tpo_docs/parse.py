@@ -39,6 +39,8 @@ from tpo_docs.schema import FieldSpec, TypeSpec
 MARKDOWN = (".md", ".markdown")
 _AHEAD = 50
 _ATTACHMENT_OF_TYPE = "series"
+_LATE = re.compile(r"\s*?[ \t]*(---)[ \t]*\n\s*(?:id|type|title|status|kind)[ \t]*:").match
+_BARE = re.compile(r"\s*id:[ \t]+\S").match
 _BLOCK = "write `## REQ-001 Its title`, and right below it a block that opens with ```yaml item"
 
 
@@ -260,6 +262,8 @@ class _Markdown:
     def content(self, head: frontmatter.Head) -> FileContent:
         fields = _by_name(head.fields)
         unread = list(head.unread)
+        if not head.present:
+            unread.extend(_almost(head.body, self.file.path))
         items: list[Item] = []
         text, line = head.body, head.body_line
         blocks: tuple[bodies.BundleItem, ...] = ()
@@ -328,6 +332,11 @@ class _Markdown:
             item_id = match[0] if match else ""
         if not item_id:
             declared = fields.get("type")
+            other = next((field for name, field in fields.items() if name.casefold() == "id"), None)
+            if written is None and other is not None and _text(other):
+                reason = f"the id is called '{other.name}', so the file is no item"
+                unread.append(Unread(self.file.path, other.line, other.column, reason, "item", mend="write `id`"))
+                return None
             if self.no_id(written, unread):
                 return None
             if _text(declared) and declared is not None and not bundle:
@@ -476,10 +485,11 @@ def _links(
         values = field.value.entries if isinstance(field.value, Sequence) else (field.value,)
         for value in values:
             if not isinstance(value, Scalar):
-                reason = f"'{name}' of {item_id} holds ids, not a mapping"
-                unread.append(
-                    Unread(path, value.line, value.column, reason, "value", item_id, "write an id, or a list of ids")
-                )
+                reason = f"'{name}' of {item_id} holds ids, not {_shape(value) if isinstance(value, Group) else 'a list in a list'}"
+                mend = "write an id, or a list of ids"
+                if isinstance(value, Sequence) and value.entries and isinstance(value.entries[0], Scalar):
+                    mend = f"write `[{', '.join(one.text for one in value.entries if isinstance(one, Scalar))}]`; double brackets are for texts"
+                unread.append(Unread(path, value.line, value.column, reason, "value", item_id, mend))
                 continue
             if "," not in value.text:
                 if value.text.strip():
@@ -582,6 +592,22 @@ def _by_name(fields: Iterable[Field]) -> dict[str, Field]:
         if field.name not in result:
             result[field.name] = field
     return result
+
+
+def _almost(text: str, path: str) -> Iterator[Unread]:
+    """What was meant to be a front matter and is none, so that none of its fields would count."""
+    found = _LATE(text)
+    if found is not None:
+        above = text[: found.start(1)]
+        line, column = above.count("\n") + 1, len(above) - above.rfind("\n")
+        reason = "the front matter does not begin with the file, so nothing of it counts"
+        yield Unread(path, line, column, reason, mend="take out what stands before its `---`")
+    elif text.startswith("+++"):
+        reason = "a front matter in TOML is not read, so nothing of it counts"
+        yield Unread(path, 1, 1, reason, mend="write it as YAML between two lines `---`")
+    elif _BARE(text) is not None:
+        reason = "the front matter is not opened, so nothing of it counts"
+        yield Unread(path, 1, 1, reason, mend="write `---` on a line of its own above and below it")
 
 
 def _shape(value: Value) -> str:

@@ -285,3 +285,19 @@ def test_a_target_that_ends_with_a_stroke_names_no_criterion(review: Review) -> 
         ("TEST-001 verifies /AC1, which names no item", "write the id before the `/`"),
     ]
     assert not review.project.traces
+
+
+def test_ids_without_commas_are_meant_as_a_list(review: Review) -> None:
+    """
+    ```yaml title="REQ-001.md"
+    ---
+    id: REQ-001
+    supports: GOAL-001; GOAL-002
+    depends_on: REQ-002 REQ-003
+    ---
+    ```
+    """
+    assert [(finding.message, finding.mend) for finding in review.findings if finding.code == "TPO201"] == [
+        ("REQ-001 supports GOAL-001; GOAL-002, which is no id", "write a list, `[GOAL-001, GOAL-002]`"),
+        ("REQ-001 depends on REQ-002 REQ-003, which is no id", "write a list, `[REQ-002, REQ-003]`"),
+    ]

@@ -100,7 +100,7 @@ def _of_groups(item: Item, written: Field, fields: Mapping[str, FieldSpec], trai
 def _unknown(item: Item, written: Field, trail: str, known: Iterable[str], beside: Collection[str]) -> Violation:
     """`beside` are the names that stand there already: none of them is what was meant."""
     names = sorted(name for name in known if name not in beside)
-    near = difflib.get_close_matches(written.name, names, 1)
+    near = difflib.get_close_matches(written.name, names, 1, 0.7)
     where = f" in '{trail.rpartition('.')[0]}'" if "." in trail else ""
     there = difflib.get_close_matches(written.name, sorted(set(beside) - {written.name}), 1, 0.8)
     mend = "take it away, or declare it in `tpo-docs.yml`"

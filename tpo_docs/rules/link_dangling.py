@@ -96,6 +96,9 @@ def _link(project: Project, claim: Claim) -> Violation:
 def _lack(project: Project, target: str) -> tuple[str, str]:
     """What is wrong with a target, and what to write instead."""
     holder = project.resolve(target)
+    several = re.split(r"[;\s]+", target.strip("; "))
+    if holder is None and len(several) > 1 and all(map(_ID_LIKE, several)):
+        return "which is no id", f"write a list, `[{', '.join(several)}]`"
     if target.startswith("/"):
         return "which names no item", "write the id before the `/`"
     if holder is None:
