@@ -51,7 +51,7 @@ class Case:
         )
         base = {path.removeprefix("before/"): text for path, text in self.files.items() if path.startswith("before/")}
         sources = [
-            SourceFile(path, text.encode(), path.removeprefix("specs/"), _source(path, options))
+            SourceFile(path, text.encode(), _page(path.removeprefix("specs/")), _source(path, options))
             for path, text in self.files.items()
             if path != "tpo-docs.yml" and not path.startswith("before/")
         ]
@@ -117,6 +117,10 @@ def only(review: Review, code: str) -> Finding:
     found = [finding for finding in review.findings if finding.code == code]
     assert len(found) == 1, f"{len(found)} findings {code} in {review.findings}"
     return found[0]
+
+
+def _page(path: str) -> str:
+    return f"{path}.md" if path.endswith(".feature") else path
 
 
 def _path(title: str) -> str:

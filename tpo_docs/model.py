@@ -120,7 +120,8 @@ class Unread(NamedTuple):
     column: int
     reason: str
     about: str = "front-matter"
-    """One of `front-matter`, `item` (a type but no id), `configuration`, `template`, `query`, `formula`, `record`, `value`."""
+    """One of `front-matter`, `item` (a type but no id), `configuration`, `template`, `query`, `formula`, `record`, `value`,
+    `gherkin`, `scenario` (one that names no item), `marker` (in source code)."""
     item: str = ""
     mend: str = ""
 
@@ -297,6 +298,11 @@ class Item:
     def owner(self) -> str:
         """Who answers for it: the field `owner`, else `team`."""
         return self.text("owner") or self.text("team")
+
+    @property
+    def is_scenario(self) -> bool:
+        """Made of a scenario: its id may be one that nobody wrote, and it has no fields of its own."""
+        return self.path.casefold().endswith((".feature", ".feature.md"))
 
     @property
     def is_row(self) -> bool:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from tpo_docs import body as bodies
-from tpo_docs import frontmatter, mapping, snapshots, tracker
+from tpo_docs import frontmatter, mapping, scenarios, snapshots, tracker
 from tpo_docs.config import Configuration, FieldMap
 from tpo_docs.model import (
     Body,
@@ -152,6 +152,8 @@ def _file_texts(value: Value, spec: FieldSpec) -> Iterator[str]:
 
 def parse_file(file: SourceFile, configuration: Configuration) -> FileContent:
     """What one file holds."""
+    if scenarios.is_feature(file.path):
+        return _feature(file, configuration)
     if _is_markdown(file.path):
         return _Markdown(file, configuration).content(frontmatter.read(file.data, file.path))
     stem, _, ending = file.path.rpartition("/")[2].rpartition(".")
@@ -502,6 +504,138 @@ def _links(
                         role, part.strip(), value.line, value.column + offset + len(part) - len(part.lstrip()), inverse
                     )
                 offset += len(part) + 1
+
+
+def _feature(file: SourceFile, configuration: Configuration) -> FileContent:
+    """The scenarios of a file as tests: one for each test that a tag names, else one for each scenario that names an
+    item. A scenario that names none is shown with the others, and proves nothing."""
+    text, unread = _decoded(file)
+    markdown = file.path.casefold().endswith(".md")
+    found = scenarios.read(text, markdown=markdown)
+    unread += [Unread(file.path, *problem[:3], "gherkin", mend=problem.mend) for problem in found.problems]
+    items: dict[str, list[scenarios.Scenario]] = {}
+    untraced = []
+    stem = file.path.rpartition("/")[2].partition(".")[0]
+    for scenario in found.scenarios:
+        names = [name for tag in scenario.tags if (name := _tagged(tag, configuration))]
+        tests = [name for name in names if configuration.schema.type_of_id(name) == "test" and "/" not in name]
+        if not names:
+            untraced.append(scenario)
+            reason = f"the scenario '{scenario.name}' names no item"
+            mend = "write a tag `@TEST-…`, or `@STY-…/AC1` for what it proves"
+            unread.append(Unread(file.path, scenario.line, scenario.column, reason, "scenario", mend=mend))
+        own = f"{_slug(stem)}.{_slug(scenario.name)}"
+        for name in dict.fromkeys(tests or ([_free(own, items)] if names else ())):
+            items.setdefault(name, []).append(scenario)
+    made = tuple(_scenario_item(name, some, found, file, configuration) for name, some in items.items())
+    rest = "\n\n".join(_fenced(scenario.text) for scenario in untraced)
+    frame = f"# {found.name or stem}\n\n{found.description}\n\n{rest}\n"
+    body = bodies.read(frame, 1)._replace(placeholders=(), criteria=(), references=())
+    document = Document(file.path, file.docs_path, found.name or stem, {}, body)
+    return FileContent(made, (document,), tuple(unread))
+
+
+def _scenario_item(
+    name: str,
+    some: list[scenarios.Scenario],
+    feature: scenarios.Feature,
+    file: SourceFile,
+    configuration: Configuration,
+) -> Item:
+    first = some[0]
+    at = (first.line, first.column)
+    spec = configuration.schema.types.get("test")
+    key = [f"{feature.name}::{re.sub(r'<[^<>]+>', '*', one.name)}" for one in some]
+    values: dict[str, Value] = {
+        "kind": Scalar("automated", *at),
+        "result_key": Sequence(tuple(Scalar(text, *at) for text in key), *at),
+    }
+    links = {
+        target: Link("verifies", target, tag.line, tag.column)
+        for one in some
+        for tag in one.tags
+        if (target := _tagged(tag, configuration)) and configuration.schema.type_of_id(target) != "test"
+    }
+    status = next((word for word, category in spec.workflow.items() if category is Category.AGREED), "") if spec else ""
+    return Item(
+        id=name,
+        type="test",
+        title=first.name if len(some) == 1 else feature.name,
+        kind="automated",
+        status=status or (spec.draft_status if spec else "draft"),
+        category=Category.AGREED,
+        path=file.path,
+        line=first.line,
+        column=first.column,
+        docs_path=file.docs_path,
+        anchor=name,
+        fields={key: Field(key, value, *at) for key, value in values.items()},
+        links=tuple(links.values()),
+        body=bodies.read("\n\n".join(_fenced(one.text) for one in some), first.line)._replace(placeholders=()),
+        source=file.source,
+    )
+
+
+def with_scenarios(parsed: Parsed) -> Parsed:
+    """The same with scenarios joined to the tests that their tags name: an author's own item stays, and verifies what
+    its scenarios say in addition."""
+    made = [item for item in parsed.items if item.is_scenario]
+    if not made:
+        return parsed
+    known = {item.id for item in parsed.items if not item.is_scenario}
+    targets = known | {name for item in parsed.items for name in item.texts("aliases")}
+    more: dict[str, list[Link]] = {}
+    first: dict[str, Item] = {}
+    for item in made:
+        if item.id in known or item.id in first:
+            wanted = [link for link in item.links if link.target.partition("/")[0] in targets]
+            more.setdefault(item.id, []).extend(wanted)
+        else:
+            first[item.id] = item
+    items = tuple(
+        replace(item, links=(*item.links, *more[item.id])) if item.id in more else item
+        for item in parsed.items
+        if not item.is_scenario or first.get(item.id) is item
+    )
+    return replace(parsed, items=items)
+
+
+def _tagged(tag: scenarios.Tag, configuration: Configuration) -> str:
+    """The address in a tag: `STY-012/AC1`, also where it is written `STY-012.AC1`; empty where it holds none."""
+    found = configuration.schema.any_id.match(tag.name)
+    if found is None:
+        return ""
+    rest = re.fullmatch(r"(?:[/.]([A-Za-z]+\d+))?", tag.name[found.end() :])
+    if rest is None:
+        return ""
+    return f"{found[0]}/{rest[1]}" if rest[1] else found[0]
+
+
+def _free(name: str, taken: Mapping[str, object]) -> str:
+    """The name, with a number where it is taken."""
+    number = 1
+    while (found := name if number == 1 else f"{name}-{number}") in taken:
+        number += 1
+    return found
+
+
+def _slug(text: str) -> str:
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return "-".join(words)[:60].strip("-") or "scenario"
+
+
+def _fenced(text: str) -> str:
+    fence = "`" * (max((len(run) for run in re.findall(r"`{3,}", text)), default=2) + 1)
+    return f"{fence}gherkin\n{text}\n{fence}"
+
+
+def _decoded(file: SourceFile) -> tuple[str, list[Unread]]:
+    data = file.data.removeprefix(b"\xef\xbb\xbf")
+    text = data.decode("utf-8", "replace")
+    if "\ufffd" not in text:
+        return text, []
+    line = data[: _bad_byte(data)].count(b"\n") + 1
+    return text, [Unread(file.path, line, 1, "the file is no UTF-8 text", "gherkin", mend="save it as UTF-8")]
 
 
 def _collection(file: SourceFile, configuration: Configuration, type_name: str) -> FileContent:

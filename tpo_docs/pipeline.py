@@ -11,7 +11,7 @@ from tpo_docs.check import check
 from tpo_docs.config import Configuration
 from tpo_docs.graph import link
 from tpo_docs.model import Change, Parsed, Project, Review, SourceFile
-from tpo_docs.parse import parse
+from tpo_docs.parse import parse, with_scenarios
 from tpo_docs.planning import priorities
 from tpo_docs.records import ledger, results
 
@@ -46,6 +46,7 @@ def linked(
     history: Mapping[str, Change] | None = None,
 ) -> Project:
     """The same of what was parsed already; queries and formulas are read here, since only now all fields are known."""
+    parsed = with_scenarios(parsed)
     unread = query.problems(configuration, parsed) + blocks.problems(configuration, parsed)
     unread += priorities.problems(configuration, parsed) + matrix.problems(configuration)
     if unread:

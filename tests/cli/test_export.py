@@ -55,7 +55,7 @@ def test_an_unknown_format_is_one_line(run: Run) -> None:
     assert run("export", "pdf") == (
         2,
         "",
-        "tpo-docs: invalid value for 'FORMAT': 'pdf' is not one of 'json', 'csv', 'markdown' (see 'tpo-docs export --help')\n",
+        "tpo-docs: invalid value for 'FORMAT': 'pdf' is not one of 'json', 'csv', 'markdown', 'gherkin' (see 'tpo-docs export --help')\n",
     )
 
 
@@ -69,3 +69,21 @@ def test_a_file_that_cannot_be_written_is_one_line(project: Path, run: Run) -> N
     """
     (project / "out").mkdir()
     assert run("export", "json", "--output", "out") == (2, "", "tpo-docs: out cannot be written: is a directory\n")
+
+
+def test_criteria_as_features_in_a_folder(project: Path, run: Run) -> None:
+    """
+    ```yaml title="STY-001.md"
+    ---
+    id: STY-001
+    title: Split
+    ---
+    ## Acceptance criteria
+    - **AC1** When it is shown, then there is a total.
+    ```
+    """
+    done = run("export", "gherkin", "--output", "features")
+    assert (done.status, done.out, done.err) == (0, "", "1 file in features\n")
+    text = (project / "features/STY-001.feature").read_text(encoding="utf-8")
+    assert "  @STY-001/AC1\n  Scenario: AC1" in text
+    assert run("export", "gherkin").out == f"# file: STY-001.feature\n{text}"

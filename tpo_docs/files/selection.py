@@ -9,7 +9,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-_MARKDOWN = frozenset(("md", "markdown"))
+_MARKDOWN = frozenset(("md", "markdown", "feature"))
 
 
 class Kind(Enum):
@@ -69,7 +69,7 @@ def is_left_out(folder: str, selection: Selection) -> bool:
 def page_path(path: str) -> str:
     """Where the page of a Markdown file goes: one ending for all."""
     stem, _, ending = path.rpartition(".")
-    return path if ending == "md" else f"{stem}.md"
+    return path if ending == "md" else f"{path}.md" if ending.lower() == "feature" else f"{stem}.md"
 
 
 def docs_folder(path: str, to: str | None, index: int) -> str:

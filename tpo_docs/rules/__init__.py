@@ -21,6 +21,7 @@ from tpo_docs.rules.field_unknown import field_unknown
 from tpo_docs.rules.forecast_misses_target import forecast_misses_target
 from tpo_docs.rules.formula_invalid import formula_invalid
 from tpo_docs.rules.front_matter_invalid import front_matter_invalid
+from tpo_docs.rules.gherkin_invalid import gherkin_invalid
 from tpo_docs.rules.goal_without_requirement import goal_without_requirement
 from tpo_docs.rules.history_illegal import history_illegal
 from tpo_docs.rules.id_duplicate import id_duplicate
@@ -44,6 +45,7 @@ from tpo_docs.rules.requirement_without_story import requirement_without_story
 from tpo_docs.rules.review_overdue import review_overdue
 from tpo_docs.rules.risk_unmitigated import risk_unmitigated
 from tpo_docs.rules.rule import Rule
+from tpo_docs.rules.scenario_untraced import scenario_untraced
 from tpo_docs.rules.scope_drift import scope_drift
 from tpo_docs.rules.story_without_criteria import story_without_criteria
 from tpo_docs.rules.story_without_spec import story_without_spec
@@ -98,6 +100,8 @@ RULES: tuple[Rule, ...] = (
     planning_input_missing,
     debt_past_break_even,
     story_without_criteria,
+    gherkin_invalid,
+    scenario_untraced,
     approval_missing,
     approval_stale,
     link_suspect,

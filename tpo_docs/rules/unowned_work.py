@@ -57,6 +57,7 @@ def unowned_work(project: Project) -> Iterator[Violation]:
             item.category not in _OPEN
             or item.type in _NO_WORK
             or item.is_row
+            or item.is_scenario
             or item.owner
             or item.texts("decision_makers")
         ):

@@ -72,7 +72,7 @@ def _all(project: Project) -> Iterator[Violation]:
         example = ""
         for item in project.of_type(name):
             mapping = mapping_of(project, item) if any_foreign else None
-            if mapping is not None or not spec.expression.match(item.id):
+            if mapping is not None or (not spec.expression.match(item.id) and not item.is_scenario):
                 example = example or _free_id(project, spec)
                 yield from _id(item, spec, mapping, example)
             if item.kind not in spec.kinds or item.status not in spec.workflow:
