@@ -151,6 +151,13 @@ def test_scenarios_are_tests() -> None:
     assert made["TEST-008"].texts("result_key") == ("Split costs::Three *",)
 
 
+def test_a_test_that_cites_a_file_is_made_of_its_scenarios() -> None:
+    cited = _STORY.replace("title: Written by hand", "title: By hand\nfeature: {file: features/split.feature}")
+    project = case(cited).review().project
+    assert [item.id for item in project.of_type("test")] == ["TEST-007"]
+    assert {(trace.source, trace.criterion) for trace in project.traces} == {("TEST-007", "AC1"), ("TEST-007", "AC2")}
+
+
 def test_their_findings_are_only_those_of_links() -> None:
     assert codes(_review()) == ["TPO302"]  # the test that an author wrote without a link has one now; TEST-008 has none
 

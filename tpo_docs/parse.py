@@ -577,8 +577,8 @@ def _scenario_item(
 
 
 def with_scenarios(parsed: Parsed) -> Parsed:
-    """The same with scenarios joined to the tests that their tags name: an author's own item stays, and verifies what
-    its scenarios say in addition."""
+    """The same with scenarios joined to the tests that their tags name or that cite their file: an author's own item
+    stays, and verifies what its scenarios say in addition."""
     made = [item for item in parsed.items if item.is_scenario]
     if not made:
         return parsed
@@ -586,10 +586,12 @@ def with_scenarios(parsed: Parsed) -> Parsed:
     targets = known | {name for item in parsed.items for name in item.texts("aliases")}
     more: dict[str, list[Link]] = {}
     first: dict[str, Item] = {}
+    cited = dict(_citing(parsed.items))
     for item in made:
-        if item.id in known or item.id in first:
+        name = cited.get((item.path, item.title)) or cited.get((item.path, "")) or item.id
+        if name in known or name in first:
             wanted = [link for link in item.links if link.target.partition("/")[0] in targets]
-            more.setdefault(item.id, []).extend(wanted)
+            more.setdefault(name, []).extend(wanted)
         else:
             first[item.id] = item
     items = tuple(
@@ -598,6 +600,15 @@ def with_scenarios(parsed: Parsed) -> Parsed:
         if not item.is_scenario or first.get(item.id) is item
     )
     return replace(parsed, items=items)
+
+
+def _citing(items: Iterable[Item]) -> Iterator[tuple[tuple[str, str], str]]:
+    """File and scenario (empty for all of the file) → the test whose field `feature` cites them."""
+    for item in items:
+        group = item.group("feature") if item.type == "test" and "feature" in item.fields else None
+        written = group.text("file").strip() if group is not None else ""
+        for path in (beside(item.path, written), posixpath.normpath(written)) if group and written else ():
+            yield (path, group.text("scenario").strip() if group else ""), item.id
 
 
 def _tagged(tag: scenarios.Tag, configuration: Configuration) -> str:
