@@ -179,7 +179,7 @@ def columns(
     """Upright bars beside each other, of one part or stacked, the first row on the left; `level` is a line across
     with its words, as of a mean."""
     width = 100 / (len(rows) or 1)
-    few = max(1, ceil(len(rows) / _MOST_MARKS))
+    few = max(1, ceil(len(rows) / (8 if all(len(row.label) < 8 for row in rows) else _MOST_MARKS)))
     across = Axis(
         frame.head,
         0.0,

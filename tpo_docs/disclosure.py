@@ -31,6 +31,7 @@ from tpo_docs.model import (
     Body,
     CaseResult,
     Change,
+    Chronicle,
     Criterion,
     Document,
     Field,
@@ -50,6 +51,7 @@ from tpo_docs.model import (
     Value,
 )
 from tpo_docs.parse import beside
+from tpo_docs.planning.chronicle import chronicle, tell
 from tpo_docs.records.evidence import Evidence, Matched, evidence, match_all
 from tpo_docs.records.fingerprint import Fingerprints, fingerprints
 from tpo_docs.records.standing import Standing, Word, all_standings, standing
@@ -171,6 +173,7 @@ def _restricted(project: Project, audience: str, unseen: Hidden) -> Project:
         match_all: _matched(project, seen, clean),
     }
     answers[cover_all] = _coverage(project, seen)
+    answers[tell] = _told(project, unseen)
     return seen.knowing(answers)
 
 
@@ -401,8 +404,25 @@ def _snapshot(day: Snapshot, project: Project, unseen: Hidden) -> Snapshot:
         if one.id in project.items and one.id not in unseen.ids
     )
     if not unseen:
-        return day._replace(started=seen(day.started), finished=finished, releases=dict(_releases(day, seen)))
-    return Snapshot(day.at, {}, seen(day.started), finished, {}, 0.0, {})
+        return day._replace(
+            started=seen(day.started),
+            finished=finished,
+            releases=dict(_releases(day, seen)),
+            done_before=seen(day.done_before),
+            changed=seen(day.changed),
+        )
+    return Snapshot(day.at, {}, seen(day.started), finished, {}, 0.0, {}, seen(day.done_before), seen(day.changed))
+
+
+def _told(project: Project, unseen: Hidden) -> Chronicle:
+    """What became of the items that are seen."""
+    found = chronicle(project)
+    names = project.items.keys() - unseen.ids
+    return found._replace(
+        moves=tuple(move for move in found.moves if move.item in names),
+        edits=tuple(edit for edit in found.edits if edit.item in names),
+        strange=0,
+    )
 
 
 def _releases(day: Snapshot, seen: Callable[[Iterable[str]], tuple[str, ...]]) -> Iterator[tuple[str, ReleaseState]]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.cases import TODAY, case, messages
 from tests.planning.pages import rendered
+from tpo_docs.disclosure import restricted
 from tpo_docs.model import Category, Chronicle, Edit, Move, Review
 from tpo_docs.planning import delivery
 from tpo_docs.planning.chronicle import chronicle, lives
@@ -267,3 +268,14 @@ def test_a_story_in_work_longer_than_most_took_is_marked() -> None:
     assert "From the statuses in Git's commits, 2027-01-01 to 2027-03-01." in page.replace("&#39;", "'").replace(
         "&#x27;", "'"
     )
+
+
+def test_an_audience_is_told_nothing_of_what_it_does_not_see() -> None:
+    files = (
+        '```yaml title="STY-1.md"\n---\nid: STY-1\nstatus: done\n---\n```\n'
+        '```yaml title="STY-2.md"\n---\nid: STY-2\nstatus: done\naudience: internal\n---\n```\n'
+    )
+    found = _git(_move("STY-1", "02-02", "done"), _move("STY-2", "02-03", "done"), _move("STY-3", "02-03", "done"))
+    seen = restricted(_with(case(files).review(), found), "public").project
+    assert [move.item for move in chronicle(seen).moves] == ["STY-1"]
+    assert sum(delivery.throughput(seen)) == 1

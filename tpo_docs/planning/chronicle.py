@@ -29,7 +29,7 @@ class Life(NamedTuple):
 def chronicle(project: Project) -> Chronicle:
     """The history of a project from the source that `history` in its configuration names (`auto`: a tracker's export,
     else the recorded days, else Git's commits), with ids as they are today."""
-    return project.derive(_chronicle)
+    return project.derive(tell)
 
 
 def lives(project: Project) -> Mapping[str, Life]:
@@ -44,7 +44,8 @@ def is_story(project: Project, name: str, kind: str = "") -> bool:
     return (item.type if item is not None else kind or "story") == "story"
 
 
-def _chronicle(project: Project) -> Chronicle:
+def tell(project: Project) -> Chronicle:
+    """What `chronicle` derives; a project cut for an audience is told it."""
     wanted = project.configuration.history.source
     if wanted == "tracker" or (wanted == "auto" and project.configuration.history.export):
         return _of_tracker(project)

@@ -132,10 +132,12 @@ def _cycle_times(sheet: Sheet, spread: Spread | None) -> Iterator[Piece]:
             days=facts.RECENT,
         )
     )
-    longest = sorted(known, key=lambda cycle: (-cycle.days, cycle.item))[:_CYCLES]
+    longest = sorted(
+        (one for one in known if one.item in sheet.project.items), key=lambda cycle: (-cycle.days, cycle.item)
+    )[:_CYCLES]
     rows_ = (
         (
-            sheet.titled(sheet.project.items[cycle.item]) if cycle.item in sheet.project.items else cycle.item,
+            sheet.titled(sheet.project.items[cycle.item]),
             str(cycle.finished),
             str(cycle.days),
         )
