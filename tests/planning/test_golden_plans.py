@@ -13,6 +13,10 @@ from tpo_docs.files import load
 _ERP = Path(__file__).resolve().parents[2] / "tpo_docs" / "examples" / "erp"
 PAGES = (
     "planning/backlog.md",
+    "planning/briefing-client.md",
+    "planning/briefing-sponsor.md",
+    "planning/briefing-teams.md",
+    "planning/briefings.md",
     "planning/delivery.md",
     "planning/priorities.md",
     "planning/release-REL-1.1.md",

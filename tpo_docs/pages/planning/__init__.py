@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tpo_docs.model import Edition, Page, Review
 from tpo_docs.pages.planning import (
     backlog,
+    briefing,
     compliance,
     decisions,
     delivery,
@@ -38,6 +39,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         rollout.pages,
         delivery.pages,
         risks.pages,
+        briefing.pages,
         decisions.pages,
         design.pages,
         compliance.pages,
