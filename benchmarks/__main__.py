@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import corpus, measure, ordering, planning
+from benchmarks import browser, corpus, measure, ordering, planning
 
 _HERE = Path(__file__).parent
 _TPO = str(Path(sys.executable).with_name("tpo-docs"))
@@ -34,7 +34,7 @@ def main() -> int:
     """Runs the measurements; exit status 1 where a bar is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one run each, small projects; writes nothing")
-    parser.add_argument("--only", choices=["check", "build", "planning"], help="one part of the table")
+    parser.add_argument("--only", choices=["check", "build", "browser", "planning"], help="one part of the table")
     options = parser.parse_args()
     runs = 1 if options.quick else 3
     rows: list[Row] = []
@@ -45,6 +45,8 @@ def main() -> int:
         if options.only in (None, "build"):
             for count in (200,) if options.quick else (1_000, 5_000):
                 rows += _build(Path(temporary), count, 1 if options.quick else 3)
+        if options.only in (None, "browser"):
+            rows += _browser(Path(temporary), quick=options.quick)
     text = _table(rows) + (
         f"\n## Order under dependencies\n\n{ordering.table(30 if options.quick else ordering.RUNS)}"
         if options.only is None
@@ -60,6 +62,16 @@ def main() -> int:
     if not options.quick and options.only is None:
         (_HERE / "RESULTS.md").write_text(text, encoding="utf-8")
     return 1 if any("missed" in row.bar for row in rows) or any(row.missed for row in planned) else 0
+
+
+def _browser(folder: Path, *, quick: bool) -> Iterator[Row]:
+    """What pages ask of a reader's machine, where Playwright and Chromium are at hand."""
+    why_not = browser.available()
+    if why_not:
+        sys.stderr.write(f"the browser is not measured: {why_not}\n")
+        return
+    for row in browser.rows(folder, 500 if quick else 10_000, 1 if quick else 5):
+        yield Row(*row)
 
 
 def _project(folder: Path, count: int) -> Path:

@@ -16,10 +16,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import corpus
+from benchmarks import corpus, peers
 from tpo_docs import assemble, files
 from tpo_docs.model import Edition
 from tpo_docs.pages import graph_explorer
@@ -27,17 +28,18 @@ from tpo_docs.places import EXPLORER, GRAPH, MATRICES
 from tpo_docs.site.build import BuildOptions, build
 
 _KEPT = ("index.md", EXPLORER, MATRICES, GRAPH)
+_ITEM = "requirements/000/REQ-00010"
+_PEERS_ITEMS = 1_000
+"""Size of the corpus that other tools make pages of: at ten thousand they need many minutes."""
 _RUNS = 5
 _JUMPS = 40
 _QUERIES = ("inv", "invoice", "priority:must", "type:story status:ready,done owner:team-sync", "missing:test", "")
 _SORTS = ("sort:title", "sort:-findings", "sort:owner,title", "sort:-status", "sort:id")
 _TYPE = """text => {
   const input = document.querySelector('.tpo-x__input');
-  const start = performance.now();
   input.value = text;
   input.dispatchEvent(new Event('input'));
   document.body.getBoundingClientRect();
-  return performance.now() - start;
 }"""
 _SCROLL = """async steps => {
   const box = document.querySelector('.tpo-m__scroll');
@@ -68,6 +70,19 @@ def rows(folder: Path, count: int = 10_000, runs: int = _RUNS) -> Iterator[Row]:
         yield from _explorer(browser, large, count, runs)
         yield from _matrix(browser, large, folder)
         yield from _graph(browser, middle, large, folder, count)
+        yield from _item(browser, large, count, runs)
+        yield from _peers(browser, folder, min(count, _PEERS_ITEMS), runs)
+
+
+def available() -> str:
+    """Why the browser cannot be measured here; empty where it can."""
+    if find_spec("playwright") is None:
+        return "Playwright is not installed"
+    try:
+        with _browser():
+            return ""
+    except Exception as error:  # noqa: BLE001  # whatever Playwright makes of a missing browser
+        return str(error).strip().partition("\n")[0]
 
 
 def _data(site: Path, count: int) -> Iterator[Row]:
@@ -90,13 +105,21 @@ def _explorer(browser: Any, site: Path, count: int, runs: int) -> Iterator[Row]:
     yield Row("explorer: scripts until the rows are there, ms", count, f"{script:.0f}", "", _bar(script, 300, " ms"))
     yield Row("explorer: first paint, ms", count, f"{statistics.median(painted):.0f}")
     with _page(browser) as page:
+        metrics = _metrics(page)
         page.goto(f"{site.as_uri()}/explore.html")
         page.wait_for_selector(".tpo-x--ready tbody a")
-        page.wait_for_timeout(1_000)
+        page.wait_for_timeout(2_000)
         for name, texts in (("filter", _QUERIES), ("sort", _SORTS)):
-            times = [page.evaluate(_TYPE, text) for _ in range(runs) for text in texts]
+            times = [_typed(page, metrics, text) for _ in range(runs) for text in texts]
             value = f"{statistics.median(times):.1f} median, {max(times):.1f} slowest"
-            yield Row(f"explorer: {name}, ms", count, value, "", _bar(statistics.median(times), 50, " ms"))
+            yield Row(f"explorer: {name}, script, style and layout, ms", count, value, "", _bar(max(times), 50, " ms"))
+
+
+def _typed(page: Any, metrics: Callable[[], dict[str, float]], text: str) -> float:
+    before = metrics()
+    page.evaluate(_TYPE, text)
+    after = metrics()
+    return sum(after[name] - before[name] for name in ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration"))
 
 
 def _matrix(browser: Any, site: Path, folder: Path) -> Iterator[Row]:
@@ -152,7 +175,11 @@ def _site(folder: Path, count: int) -> Path:
         if not project.exists():
             corpus.write(project, count)
         whole = assemble.tree(files.load(project), Edition(version="1.0", title="Benchmark"))
-        kept = tuple(file for file in whole.files if file.path in _KEPT or file.path.startswith("assets/"))
+        kept = tuple(
+            file
+            for file in whole.files
+            if file.path in _KEPT or file.path.startswith(("assets/", _ITEM.rpartition("/")[0]))
+        )
         tree = whole._replace(files=kept, nav=(), redirects={})
         build(tree, BuildOptions(project, None, site, "1.0", epoch=1_800_000_000, title="Benchmark"))
     return site / "1.0"
@@ -204,6 +231,60 @@ def _synthetic(assets: Path, rows_: int, columns: int) -> None:
         (assets / f"tpo-{name}.js").write_text(f"window.__tpo=window.__tpo||{{}};window.__tpo.{name}={text};\n")
 
 
+def _item(browser: Any, site: Path, count: int, runs: int) -> Iterator[Row]:
+    """The page of an item, as a reader opens it."""
+    page = site / f"{_ITEM}.html"
+    size = page.stat().st_size / 1024
+    yield Row("item page: KB", count, f"{size:.1f}", "", _bar(size, 30, " KB"))
+    painted, busy = _opened(browser, page, runs)
+    yield Row("item page: first render, ms", count, f"{painted:.0f}", "", _bar(painted, 1000, " ms"))
+    yield Row("item page: main thread, ms", count, f"{busy:.0f}")
+
+
+def _opened(browser: Any, file: Path, runs: int) -> tuple[float, float]:
+    """First paint, and what the main thread has done once the page is loaded; medians, in milliseconds."""
+    painted, busy = [], []
+    for _ in range(runs):
+        with _page(browser) as page:
+            metrics = _metrics(page)
+            page.goto(file.as_uri(), wait_until="load")
+            page.wait_for_timeout(300)
+            painted.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+            busy.append(metrics()["TaskDuration"])
+    return statistics.median(painted), statistics.median(busy)
+
+
+def _peers(browser: Any, folder: Path, count: int, runs: int) -> Iterator[Row]:
+    """The largest page that other tools make of the same items, where `make bench-peers` has installed them; and ours."""
+    if not peers.installed():
+        return
+    yield from _largest(browser, "tpo-docs", _whole(folder, count), count, runs)
+    for peer in peers.installed():
+        if peer.name in ("strictdoc", "sphinx-needs"):
+            for _ in peers.measured(peer, folder, count, 1):
+                continue
+            yield from _largest(browser, peer.name, folder / peer.name, count, runs)
+
+
+def _largest(browser: Any, name: str, site: Path, count: int, runs: int) -> Iterator[Row]:
+    files_ = sorted(site.rglob("*.html"), key=lambda file: file.stat().st_size)
+    if not files_:
+        return
+    file = files_[-1]
+    painted, busy = _opened(browser, file, runs)
+    shown = f"{file.stat().st_size / 1024:.0f} KB, first paint {painted:.0f} ms, main thread {busy:.0f} ms"
+    yield Row(f"{name}: its largest page ({file.name})", count, shown)
+
+
+def _whole(folder: Path, count: int) -> Path:
+    """A site with all its pages."""
+    project, site = folder / f"whole-{count}", folder / f"whole-site-{count}"
+    corpus.write(project, count)
+    tree = assemble.tree(files.load(project), Edition(version="1.0", title="Benchmark"))
+    build(tree, BuildOptions(project, None, site, "1.0", epoch=1_800_000_000, title="Benchmark"))
+    return site / "1.0"
+
+
 @contextmanager
 def _browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only this part of the bench needs it
@@ -225,7 +306,7 @@ def _page(browser: Any) -> Iterator[Any]:
 def _metrics(page: Any) -> Callable[[], dict[str, float]]:
     """A function that says what the main thread has done so far, in milliseconds."""
     session = page.context.new_cdp_session(page)
-    session.send("Performance.enable")
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})  # other programs do not count
     return lambda: {entry["name"]: 1000 * entry["value"] for entry in session.send("Performance.getMetrics")["metrics"]}
 
 

@@ -48,7 +48,7 @@ def main() -> None:
         ours = dict(_ours(folder, options.items, options.runs))
         rows = [("tpo-docs", job, found) for job, found in ours.items()]
         for peer in PEERS:
-            rows += [(peer.name, job, found) for job, found in _measured(peer, folder, options.items, options.runs)]
+            rows += [(peer.name, job, found) for job, found in measured(peer, folder, options.items, options.runs)]
     base = {"check": ours["check, cold"].wall, "site": ours["build, cold"].wall}
     lines = ["| tool | job | wall s | CPU s | peak MB | against tpo-docs |", "|---|---|--:|--:|--:|--:|"]
     for name, job, found in rows:
@@ -76,7 +76,13 @@ def _ours(folder: Path, count: int, runs: int) -> Iterator[tuple[str, measure.Me
     yield "build, one edit", measure.command([program, "-C", str(project), "build"], runs=1)
 
 
-def _measured(peer: Peer, folder: Path, count: int, runs: int) -> Iterator[tuple[str, measure.Measure]]:
+def installed() -> tuple[Peer, ...]:
+    """The tools that an earlier run has installed, if the corpus can be made for them."""
+    return tuple(peer for peer in PEERS if _GENERATOR.is_file() and (_HOMES / peer.name / "done").is_file())
+
+
+def measured(peer: Peer, folder: Path, count: int, runs: int) -> Iterator[tuple[str, measure.Measure]]:
+    """Installs a tool where it is not yet, writes the corpus for it, and runs its jobs; what they make stays there."""
     home = _HOMES / peer.name
     if peer.packages and not (home / "done").is_file():
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True)

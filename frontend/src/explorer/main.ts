@@ -71,7 +71,11 @@ class Explorer {
     this.build();
     window.addEventListener("hashchange", () => this.place.isConnected && this.read());
     this.read();
-    window.setTimeout(() => this.model.prepare(), 300);
+    const steps = this.model.prepare(this.columns);
+    const step = () => {
+      if (!steps.next().done) window.setTimeout(step, 8);
+    };
+    window.setTimeout(step, 300);
   }
 
   private build(): void {

@@ -1,7 +1,7 @@
 /** What a query leaves of the items, and how many each facet would leave. */
 
 import { type Order, parse, type Query, type Term } from "../query/parse";
-import { knownNames, ordered, type Test, test } from "../query/select";
+import { knownNames, ordered, sortKeys, type Test, test } from "../query/select";
 import type { Column, Items } from "../shared/items";
 import type { Links } from "../shared/links";
 
@@ -49,10 +49,22 @@ export class Model {
     return parse(text, this.known);
   }
 
-  /** What the first search and the first sorting would have to wait for. */
-  prepare(): void {
-    for (let index = 0; index < this.items.count; index++) this.items.stack(index);
-    this.order([{ field: "title", descending: false }]);
+  /** What the first search and the first sorting by each column would have to wait for, in small steps. */
+  *prepare(columns: readonly string[]): Generator<void> {
+    for (let index = 0; index < this.items.count; index++) {
+      this.items.stack(index);
+      if (index % 1000 === 999) yield;
+    }
+    for (const column of ["title", "id", ...columns]) {
+      const field = column === "coverage" ? "covered" : column;
+      if (!this.known.has(field)) continue;
+      sortKeys(field, this.items);
+      yield;
+      for (const descending of [false, true]) {
+        this.order([{ field, descending }]);
+        yield;
+      }
+    }
   }
 
   /** How many items there are in all. */
@@ -109,7 +121,7 @@ export class Model {
     let found = this.orders.get(name);
     if (!found) {
       found = ordered([...this.items.id.keys()], order, this.items);
-      if (this.orders.size > 20) this.orders.clear();
+      if (this.orders.size > 40) this.orders.clear();
       this.orders.set(name, found);
     }
     return found;
