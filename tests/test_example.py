@@ -11,6 +11,9 @@ import pytest
 from tests import erp_ledger
 from tpo_docs import files
 from tpo_docs.model import Review
+from tpo_docs.planning import contracts, decisions, feedback, goals, rollout, stakeholders
+from tpo_docs.planning.contracts import ContractState
+from tpo_docs.planning.goals import Verdict
 from tpo_docs.records import ledger
 from tpo_docs.schema import default_schema
 
@@ -95,3 +98,22 @@ def test_the_kinds_of_every_type_are_used(erp: Review) -> None:
             if (spec.name, kind) == ("release", "iteration"):
                 continue  # the teams of the example work without sprints
             assert used[spec.name, kind], f"no {spec.name} of kind {kind}"
+
+
+def test_the_pages_on_goals_people_and_rollout_have_something_to_show(erp: Review) -> None:
+    project = erp.project
+    verdicts = {one.verdict for goal in project.of_type("goal") for one in goals.key_results(project, goal)}
+    assert {Verdict.REACHED, Verdict.ON_TRACK, Verdict.AT_RISK, Verdict.BEHIND, Verdict.MISSED} <= verdicts
+    assert max((rows[-1].on - rows[0].on).days for rows in project.observations.values()) > 690
+    assert len({team for one in decisions.adoptions(project) for team in one.teams}) == 6
+    assert all(
+        option.total is not None for one in decisions.in_force(project) for option in decisions.options(one).options
+    )
+    assert len([segment for segment in feedback.segments(project) if segment.heard]) >= 6
+    assert sum(not row.total for row in stakeholders.rows(project)) == 2
+    assert all(site.waves for site in rollout.sites(project))
+    assert rollout.reached(project)[-1][1] == 1500
+    assert {one.contract.state for one in contracts.interfaces(project)} == {
+        ContractState.KEPT,
+        ContractState.NO_OPERATION,
+    }

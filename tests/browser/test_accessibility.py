@@ -31,6 +31,12 @@ PAGES = {
     "pair": ("trace/requirement-test.html", ""),
     "chain": ("trace/chain.html", ".tpo-fold__button"),
     "gaps": ("gaps.html", ""),
+    "goals": ("planning/goals.html", ""),
+    "trend": ("planning/metric-KPI-001.html", ""),
+    "decisions": ("planning/decisions.html", ""),
+    "stakeholders": ("planning/stakeholders.html", ""),
+    "rollout": ("planning/rollout.html", ""),
+    "compliance": ("planning/compliance.html", ""),
     "graph": ("graph.html#item=REQ-002&mode=impact", ".tpo-g--ready canvas"),
 }
 

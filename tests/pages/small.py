@@ -316,11 +316,19 @@ it: {title: IT, kind: acronym, definition: Information technology.}
 """
 
 
+_CONTRACT = """```yaml title="contracts/billing.yaml"
+openapi: 3.1.0
+paths:
+  /costs: {get: {operationId: splitCosts}}
+```
+"""
+
+
 def small() -> Review:
     """The project, judged."""
     paths = ("specs/stories/STY-001.md", "specs/goals/GOAL-001.md")
     history = dict.fromkeys(paths, FIRST) | {"specs/releases/REL-mvp.md": SECOND}
-    files = FILES + '```text title="pictures/flow.png"\n```\n```text title="contracts/billing.yaml"\n```\n'
+    files = FILES + '```text title="pictures/flow.png"\n```\n' + _CONTRACT
     return case(files, history=history).review()
 
 

@@ -10,7 +10,8 @@ from tpo_docs.coverage import coverage
 from tpo_docs.model import Category, Group, Item, Observation, Project, Scalar, as_date, as_number, natural_key
 from tpo_docs.pages import facts
 from tpo_docs.parse import beside
-from tpo_docs.planning import decisions
+from tpo_docs.places import metric_page
+from tpo_docs.planning import decisions, goals
 from tpo_docs.scope import planned
 
 _MAX_SCOPE = 200
@@ -32,6 +33,12 @@ class KeyResult(NamedTuple):
     percent: int | None
     """How far from start to target, 0 to 100."""
     overdue: bool
+    verdict: str
+    """Whether it is on track, in words of the catalogue."""
+    state: str
+    """The mark of that."""
+    page: str
+    """The page on the trend of its metric; empty without one."""
 
 
 class Option(NamedTuple):
@@ -242,6 +249,7 @@ def key_result(group: Group, project: Project) -> KeyResult:
     title = group.text("title").strip() or (metric.title if metric is not None else name)
     overdue = by is not None and by < project.today and percent != 100
     unit = metric.text("unit") if metric is not None else ""
+    verdict = goals.key_result(project, group).verdict
     return KeyResult(
         title,
         metric,
@@ -253,7 +261,19 @@ def key_result(group: Group, project: Project) -> KeyResult:
         unit,
         percent,
         overdue,
+        verdict.value,
+        verdict_state(verdict),
+        metric_page(metric.id) if metric is not None and metric.type == "metric" else "",
     )
+
+
+def verdict_state(verdict: goals.Verdict) -> str:
+    """The mark of a verdict on a number."""
+    if verdict in goals.GOOD:
+        return "ok"
+    if verdict in goals.BAD:
+        return "failed"
+    return {goals.Verdict.AT_RISK: "suspect", goals.Verdict.UNKNOWN: "missing"}.get(verdict, "none")
 
 
 def _options(item: Item, context: facts.Context) -> Options:

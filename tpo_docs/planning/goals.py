@@ -141,8 +141,31 @@ def metric_reading(project: Project, metric: Item) -> Reading:
 
 
 def key_results(project: Project, goal: Item) -> tuple[Reading, ...]:
-    """The key results of a goal, as written; where one leaves something open, its metric says it."""
-    return tuple(_key_result(project, group) for group in goal.groups("key_results"))
+    """The key results of a goal."""
+    return tuple(key_result(project, group) for group in goal.groups("key_results"))
+
+
+def key_result(project: Project, group: Group) -> Reading:
+    """A key result as written; what it leaves open, its metric says."""
+    name = group.text("metric").strip()
+    metric = project.resolve(name) if name else None
+    if metric is not None and metric.type != "metric":
+        metric = None
+    start, aim = as_number(group.text("from").strip()), as_number(group.text("to").strip())
+    by, since = as_date(group.text("by").strip()), as_date(group.text("since").strip())
+    title = group.text("title").strip()
+    if metric is None:
+        return _reading(project, title or name, None, Course(start, aim, since, by))
+    own = _course(metric)
+    course = Course(
+        own.start if start is None else start,
+        own.aim if aim is None else aim,
+        since,
+        by or own.by,
+        own.direction,
+        _milestones(group),
+    )
+    return _reading(project, title or metric.title or name, metric, course)
 
 
 def verdict_of(readings: tuple[Reading, ...]) -> Verdict:
@@ -249,28 +272,6 @@ def _ahead(course: Course, latest: Observation | None, pace: float | None) -> tu
     far = min(_FAR, (date.max - latest.on).days)
     heading = heading if heading is not None and isfinite(heading) else None
     return heading, latest.on + timedelta(days=round(left)) if 0 <= left < far else None
-
-
-def _key_result(project: Project, group: Group) -> Reading:
-    name = group.text("metric").strip()
-    metric = project.resolve(name) if name else None
-    if metric is not None and metric.type != "metric":
-        metric = None
-    start, aim = as_number(group.text("from").strip()), as_number(group.text("to").strip())
-    by, since = as_date(group.text("by").strip()), as_date(group.text("since").strip())
-    title = group.text("title").strip()
-    if metric is None:
-        return _reading(project, title or name, None, Course(start, aim, since, by))
-    own = _course(metric)
-    course = Course(
-        own.start if start is None else start,
-        own.aim if aim is None else aim,
-        since,
-        by or own.by,
-        own.direction,
-        _milestones(group),
-    )
-    return _reading(project, title or metric.title or name, metric, course)
 
 
 def _course(metric: Item) -> Course:

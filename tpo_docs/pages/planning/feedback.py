@@ -78,7 +78,7 @@ def _age(sheet: Sheet, one: Heard) -> Markup:
     if one.days is None:
         return plain(written or "–")
     day = Markup('<span class="tpo-date">{}</span>').format(written)
-    if one.fate is not Fate.OPEN:
+    if one.fate is not Fate.OPEN or one.days < 0:
         return day
     text = sheet.words("{days} days ago", days=one.days)
     return day + Markup("<br>") + (state("failed", text) if one.late else plain(text))

@@ -11,23 +11,17 @@ from tpo_docs.charts import Axis, Line, Part
 from tpo_docs.pages import blocks
 from tpo_docs.pages.planning.sheet import Sheet, bar, plain, state
 from tpo_docs.places import metric_page
-from tpo_docs.planning.goals import BAD, GOOD, PACE, Reading, Verdict
+from tpo_docs.planning.goals import PACE, Reading, Verdict
 
 _MARKS = 4
 SHORT, LONG = 26, 260
 """How many observations a chart shows: among others, and on a page of its own."""
-_STATES = {
-    Verdict.AT_RISK: "suspect",
-    Verdict.UNKNOWN: "missing",
-    Verdict.OPEN: "none",
-    Verdict.WATCHED: "none",
-}
 
 
 def verdict(sheet: Sheet, found: Verdict) -> Markup:
     """A verdict with its mark."""
-    name = "ok" if found in GOOD else "failed" if found in BAD else _STATES[found]
-    return Markup('<span class="tpo-oneline">{}</span>').format(state(name, sheet.words(found.value)))
+    shown = state(blocks.verdict_state(found), sheet.words(found.value))
+    return Markup('<span class="tpo-oneline">{}</span>').format(shown)
 
 
 def named(sheet: Sheet, reading: Reading) -> Markup:
