@@ -67,6 +67,8 @@ def files() -> dict[str, str]:
         "specs/all-hidden.md": _ALL_HIDDEN,
         "specs/closed/REQ-905.md": f"---\nid: REQ-905-900\n---\n# In a closed folder {CANARY}\n",
         "records/reviews.jsonl": "",
+        "records/results.jsonl": _RESULTS,
+        "docs/beside.md": f"# Beside {CANARY}\n\n{EMAIL}\n",
         "records/snapshots.jsonl": _SNAPSHOTS,
     }
     found["specs/parties.yml"] = _rows("party", "sam", "hidden-team-900")
@@ -76,6 +78,16 @@ def files() -> dict[str, str]:
     for name in _PAGED:
         found[f"specs/{name}/{_ID[name]}.md"] = _item(name, _ID[name], hidden=False)
         found[f"specs/{name}/{_HIDDEN[name]}-prices.md"] = _item(name, _HIDDEN[name], hidden=True)
+    return found
+
+
+def first() -> dict[str, str]:
+    """The files that an earlier version had otherwise: nothing was internal yet, and texts leaked in other words."""
+    found = {path: text.replace("audience: internal", "tags: [early]") for path, text in files().items()}
+    text = found["specs/requirement/REQ-001.md"]
+    found["specs/requirement/REQ-001.md"] = text.replace("shall do it", f"did it for REQ-900 and {EMAIL}")
+    found["specs/requirement/REQ-901.md"] = f"---\nid: REQ-901-900\naudience: internal\n---\n# Gone {CANARY}\n"
+    found["tpo-docs.yml"] = found["tpo-docs.yml"].replace(", audience: internal", "")
     return found
 
 
@@ -317,4 +329,28 @@ _SNAPSHOTS = (
         }
     )
     + "\n"
+)
+_RESULTS = "".join(
+    json.dumps(row) + "\n"
+    for row in (
+        {
+            "case": f"shop::{CANARY}",
+            "result": "failed",
+            "at": "2027-02-01T00:00:00Z",
+            "names": ["TEST-900"],
+            "message": CANARY,
+        },
+        {
+            "case": "shop::seen",
+            "result": "failed",
+            "at": "2027-02-01T00:00:00Z",
+            "names": ["TEST-001", "TEST-900"],
+            "message": f"sent to {EMAIL} for REQ-900",
+            "environment": EMAIL,
+            "place": "tests/REQ-900.py:4",
+        },
+        {"case": f"{CANARY}.other::unmatched", "result": "passed", "at": "2027-02-01T00:00:00Z"},
+        {"cases": f"{CANARY}.many", "counts": {"passed": 90019}, "at": "2027-02-01T00:00:00Z"},
+        {"file": f"src/{CANARY}.py", "lines": 10, "run": 5, "at": "2027-02-01T00:00:00Z"},
+    )
 )

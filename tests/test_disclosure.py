@@ -20,10 +20,15 @@ from tpo_docs.model import Review
 def repo(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     """The leaky project with its approvals, in a repository whose commits leak too."""
     repo = Repo(tmp_path_factory.mktemp("leaky") / "project")
-    for path, text in leaky.files().items():
-        repo.write(path, text)
     said = leaky.commits()
     repo("config", "user.name", said["author"])
+    for path, text in leaky.first().items():
+        repo.write(path, text)
+    repo.commit(said["subject"])
+    repo("tag", "v0.9")
+    (repo.folder / "specs/requirement/REQ-901.md").unlink()
+    for path, text in leaky.files().items():
+        repo.write(path, text)
     repo.commit(said["subject"])
     return repo
 
@@ -43,6 +48,7 @@ def test_a_public_site_holds_nothing_private_in_any_byte(repo: Repo, run: Run) -
     assert "It is sent to •••, not to •••." in (site / "1.0/requirement/REQ-001.html").read_text(encoding="utf-8")
     assert not [path for path in pages if "900" in path or "hidden" in path]
     assert leaky.leaks(site) == []
+    assert any("changes/" in path for path in pages), "the page of changes since 0.9 was searched too"
     assert "90017" not in "".join(text for _, text in leaky.readings(site))
     assert "for public: " in done.out
     assert " kept back; " in done.out

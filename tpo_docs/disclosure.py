@@ -375,10 +375,11 @@ def _observations(project: Project, items: Iterable[Item], clean: _Cleaner) -> M
 
 
 def _lines(project: Project, clean: _Cleaner) -> Iterator[LedgerLine]:
-    """The lines of the ledger by parties and on items that are seen."""
+    """The lines of the ledger by parties and on items that are seen; of what is gone nobody knows for whom it was."""
     ids = clean.unseen.ids
     for line in project.ledger.lines:
-        if not {line.item.partition("/")[0], line.party} & ids:
+        ends = [project.resolve(name) for name in (line.item, line.party)]
+        if all(one is not None and one.id not in ids for one in ends):
             yield _line(line, clean)
 
 
@@ -388,7 +389,7 @@ def _line(line: LedgerLine, clean: _Cleaner) -> LedgerLine:
         for end, text in line.upstream.items()
         if end.partition(":")[2].partition("/")[0] not in clean.unseen.ids
     }
-    return line._replace(author="", comment=clean.text(line.comment), upstream=upstream)
+    return line._replace(author="", comment=clean.text(line.comment), upstream=upstream, renamed={})
 
 
 def _snapshot(day: Snapshot, project: Project, unseen: Hidden) -> Snapshot:
@@ -491,7 +492,12 @@ def _evidence(one: Evidence, clean: _Cleaner) -> Evidence:
 
 def _case(case: CaseResult, clean: _Cleaner) -> CaseResult:
     return case._replace(
-        case=clean.text(case.case), message=clean.text(case.message), place=clean.text(case.place), names=(), of={}
+        environment=clean.text(case.environment),
+        case=clean.text(case.case),
+        message=clean.text(case.message),
+        place=clean.text(case.place),
+        names=(),
+        of={},
     )
 
 
