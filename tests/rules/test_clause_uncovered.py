@@ -72,3 +72,13 @@ def test_the_chain_from_clause_to_evidence() -> None:
         ("TEST-001",),
         (),
     )
+
+
+def test_a_test_that_failed_proves_nothing() -> None:
+    tests = (
+        '```yaml title="TEST-001.md"\n---\nid: TEST-001\nkind: manual\nstatus: active\nverifies: REQ-024\n---\n```\n'
+    )
+    line = '{{"case": "shop::a", "result": "{}", "at": "2027-02-28T00:00:00Z", "names": ["TEST-001"]}}'
+    for result, says in (("failed", ["REQ-024 (EDSO-4.2) is not proven: TEST-001 failed"]), ("passed", [])):
+        results = f'```json title="records/results.jsonl"\n{line.format(result)}\n```\n'
+        assert messages(case(_case(status="approved") + tests + results).review(), "TPO902") == says

@@ -9,7 +9,9 @@ from tpo_docs.proof.compliance import evidence
 from tpo_docs.records.standing import open_demands
 from tpo_docs.rules.gaps import gaps, way_out
 from tpo_docs.rules.rule import rule
+from tpo_docs.verdicts import Verdict, verdicts
 
+_OPEN = frozenset((Verdict.FAILED, Verdict.BROKEN, Verdict.OPEN, Verdict.STALE))
 _SAYS = {"test": "no test", "approval": "no approval"}
 
 
@@ -20,7 +22,8 @@ def compliance_unproven(project: Project) -> Iterator[Violation]:
     ## Why it matters
     Towards an authority it does not count that a clause was thought of, but that somebody can show how it is met and
     who has accepted that. What is needed stands in the schema, `types: {requirement: {needs: {regulatory: [test,
-    approval]}}}`; approvals count once the project keeps a ledger (`tpo-docs approve`).
+    approval]}}}`; approvals count once the project keeps a ledger (`tpo-docs approve`), and what tests have shown once it
+    keeps their results (`tpo-docs results add`).
 
     ## Example
     ```yaml title="tpo-docs.yml"
@@ -89,3 +92,18 @@ def compliance_unproven(project: Project) -> Iterator[Violation]:
         clauses = ", ".join(item.texts("clause"))
         message = f"{name}{f' ({clauses})' if clauses else ''} has {' and '.join(some)}"
         yield Violation(item.at, message, name, "", mends[name])
+    yield from _unproven(project, frozenset(lacking))
+
+
+def _unproven(project: Project, told: frozenset[str]) -> Iterator[Violation]:
+    """Those that have all they need on paper, and whose results say otherwise."""
+    for name, proof in verdicts(project).items():
+        item = project.items[name]
+        if item.type != "requirement" or item.kind != "regulatory" or name in told or proof.verdict not in _OPEN:
+            continue
+        if proof.step is not None and proof.step.missing is not None and proof.step.missing.need.type == "approval":
+            continue  # TPO801 says so
+        clauses = ", ".join(item.texts("clause"))
+        step = f": {proof.step.words(of=name)}" if proof.step is not None else ""
+        message = f"{name}{f' ({clauses})' if clauses else ''} is not proven{step}"
+        yield Violation(item.at, message, name, "", "bring its tests to pass, then write `tpo-docs results add FILE`")
