@@ -11,6 +11,7 @@ from mkdocs.structure.pages import Page
 
 from tpo_docs.render import HTML_CLOSE, HTML_OPEN
 from tpo_docs.site.build import BuildOptions, build
+from tpo_docs.site.kept import Kept
 from tpo_docs.site.mkdocs_bodies import Bodies, Cache, _Converter, fingerprint
 from tpo_docs.site.tree import StagedFile, Tree
 
@@ -86,7 +87,7 @@ PARTS = (
 
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The paths of the pages whose bodies Python-Markdown rendered; plain ones are rendered by it too."""
+    """The paths of the pages whose bodies Python-Markdown rendered: all that are not in the cache of bodies."""
     rendered: list[str] = []
     original = _Converter.convert
 
@@ -96,6 +97,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(_Converter, "convert", convert)
     monkeypatch.setattr(_Converter, "plain", lambda *_: None)
+    monkeypatch.setattr(Kept, "known", lambda *_: None)
     return rendered
 
 

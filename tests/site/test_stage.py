@@ -26,7 +26,8 @@ def test_files_are_written_and_stay_if_nothing_changes(tmp_path: Path, files_of:
     second = stage(files(a_md="A", b__c_md="C"), folder)
 
     assert sorted(first.written) == ["a.md", "b/c.md"]
-    assert second == ((), ())
+    assert (second.written, second.removed) == ((), ())
+    assert second.digests == first.digests
     assert files_of(folder) == {"a.md": b"A", "b/c.md": b"C"}
     assert times == {path: path.stat().st_mtime_ns for path in folder.rglob("*.md")}
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from tpo_docs.site import csp, mkdocs_engine, search, zensical_engine
 from tpo_docs.site.errors import SiteError
+from tpo_docs.site.kept import Kept, Static, key_of
 from tpo_docs.site.lock import locked
-from tpo_docs.site.publish import Built, Place, known_versions, publish, recover, walk
+from tpo_docs.site.publish import Built, Place, known_versions, present, publish, recover, walk
 from tpo_docs.site.redirects import write_redirects
 from tpo_docs.site.stage import digest_of, stage, write_beside
 from tpo_docs.site.tree import StagedFile, Tree, is_page, is_safe
@@ -85,13 +87,17 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
                 options.title,
                 _epoch(options),
             )
-            warnings = _engine(options, job, say)
+            there = present(place, options.version)
+            # A build for an audience looks at every file once more before it is published.
+            kept = Kept(place.pages(options.version), there) if not options.leaks else None
+            warnings, digests = _engine(options, job, say, kept)
             _judge(warnings, options, settings)
-            write_redirects(tree.redirects, job.target, say)
             if tree.pagefind and not options.index_later:
-                search.index(job.target, tree.files, tree.language, say)
-            built = _built(job.target, options.leaks, pagefind=tree.pagefind)
-            published = publish(built, place, options.version, options.aliases, say, options.audience)
+                _search_index(job, kept, digests, options, say)
+            whole = _built(job, options.leaks, kept, say)
+            published = publish(whole.built, place, options.version, options.aliases, say, options.audience)
+            if kept is not None:
+                kept.close(whole.built.digests, whole.scripts)
             shutil.rmtree(job.target, ignore_errors=True)
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
@@ -127,12 +133,22 @@ def _with_assets(tree: Tree, options: BuildOptions, settings: mkdocs_engine.Sett
     return tree._replace(files=(*tree.files, *found)) if found else tree
 
 
-def _engine(options: BuildOptions, job: mkdocs_engine.Job, say: Callable[[str], None]) -> tuple[str, ...]:
+class _Whole(NamedTuple):
+    built: Built
+    scripts: dict[str, list[str]]
+    """What a content security policy must allow, by page that was made."""
+
+
+def _engine(
+    options: BuildOptions, job: mkdocs_engine.Job, say: Callable[[str], None], kept: Kept | None
+) -> tuple[tuple[str, ...], Mapping[str, str]]:
     if options.engine not in ENGINES:
         raise SiteError(f"there is no engine {options.engine!r}; there are {', '.join(ENGINES)}")
     shutil.rmtree(job.target, ignore_errors=True)
-    stage(job.tree.files, job.docs)
-    return zensical_engine.build(job) if options.engine == "zensical" else mkdocs_engine.build(job, say)
+    digests = stage(job.tree.files, job.docs).digests
+    if options.engine == "zensical":
+        return zensical_engine.build(job), digests
+    return mkdocs_engine.build(job, say, kept=kept, digest=lambda uri: digests.get(uri, "")), digests
 
 
 def _judge(warnings: tuple[str, ...], options: BuildOptions, settings: mkdocs_engine.Settings) -> None:
@@ -141,14 +157,35 @@ def _judge(warnings: tuple[str, ...], options: BuildOptions, settings: mkdocs_en
         raise SiteError(f"{len(warnings)} warnings, and {asked} allows none; the first: {warnings[0]}")
 
 
-def _built(target: Path, leaks: Callable[[str], str] | None, *, pagefind: bool) -> Built:
-    """What is to be published, each file read once: for its digest, and for the scripts in it.
+def _search_index(
+    job: mkdocs_engine.Job, kept: Kept | None, digests: Mapping[str, str], options: BuildOptions, say: Callable[[str], None]
+) -> None:
+    """Has Pagefind index the version, unless all that it would read is as it was."""
+    name = search.FOLDER
+    if kept is not None and kept.state:
+        read = [(file.path, digests.get(file.path)) for file in job.tree.files if file.source]
+        key = key_of(kept.state, read)
+        if kept.known_static(name, key):
+            return
+    written = search.index(job.target, job.tree.files, job.tree.language, say, options.site_dir / options.version)
+    if kept is not None and kept.state:
+        kept.statics[name] = Static(key, dict.fromkeys(written, ""))
+
+
+def _built(
+    job: mkdocs_engine.Job, leaks: Callable[[str], str] | None, kept: Kept | None, say: Callable[[str], None]
+) -> _Whole:
+    """What is to be published, each new file read once: for its digest, and for the scripts in it.
 
     Source maps stay behind: they are half of the theme's size, and of use to its authors only.
     """
-    digests: dict[str, str] = {}
-    scripts: set[bytes] = set()
-    for path, file in walk(target):
+    digests = kept.digests() if kept is not None else {}
+    there = kept.present if kept is not None else {}
+    stubs = write_redirects(job.tree.redirects, job.target, say, there, frozenset(digests))
+    allowed = kept.scripts() if kept is not None else set()
+    scripts: dict[str, list[str]] = {}
+    digests |= stubs
+    for path, file in walk(job.target):
         if path.endswith((".js.map", ".css.map")):
             continue
         data = Path(file).read_bytes()
@@ -159,14 +196,15 @@ def _built(target: Path, leaks: Callable[[str], str] | None, *, pagefind: bool) 
                 "the template it stands in, or allow it with `disclosure: {allow: [...]}`"
             )
         if path.endswith(".html"):
-            scripts.update(csp.inline_scripts(data))
-    allowed = csp.listed(scripts) + (f"{search.ALLOWED}\n".encode() if pagefind else b"")
-    ours = {csp.NAME: allowed, PAGES: pages_script(digests)}
+            scripts[path] = [csp.allowing(script) for script in csp.inline_scripts(data)]
+            allowed.update(scripts[path])
+    policy = csp.listed(allowed) + (f"{search.ALLOWED}\n".encode() if job.tree.pagefind else b"")
+    ours = {csp.NAME: policy, PAGES: pages_script(digests)}
     for path, data in ours.items():
-        (target / path).parent.mkdir(exist_ok=True)
-        write_beside(target / path, data)
+        (job.target / path).parent.mkdir(parents=True, exist_ok=True)
+        write_beside(job.target / path, data)
         digests[path] = digest_of(data)
-    return Built(target, digests)
+    return _Whole(Built(job.target, digests), scripts)
 
 
 def _is_ours(path: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,13 +26,18 @@ def inline_scripts(page: bytes) -> Iterator[bytes]:
             yield script
 
 
-def listed(scripts: Iterable[bytes]) -> bytes:
-    """What a policy must allow so that these scripts run, one below the other.
+@lru_cache(4096)
+def allowing(script: bytes) -> str:
+    """What a policy must say so that this script runs."""
+    return f"'sha256-{b64encode(sha256(script).digest()).decode()}'"
+
+
+def listed(allowed: Iterable[str]) -> bytes:
+    """What a policy must say for all scripts of a version, one below the other.
 
     It is left in each version (`csp.txt`), so that the policy of the whole site can be made from what is published.
     """
-    allowed = sorted(f"'sha256-{b64encode(sha256(script).digest()).decode()}'" for script in set(scripts))
-    return "".join(f"{entry}\n" for entry in allowed).encode()
+    return "".join(f"{entry}\n" for entry in sorted(set(allowed))).encode()
 
 
 def policy(allowed: Iterable[str]) -> str:

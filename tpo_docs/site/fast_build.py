@@ -26,11 +26,12 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
 from tpo_docs import processes
-from tpo_docs.site.mkdocs_bodies import Cache, indexed
+from tpo_docs.site import site_state
+from tpo_docs.site.kept import Entry, Kept, Static, key_of
+from tpo_docs.site.mkdocs_bodies import Cache, indexed, targets_of
 from tpo_docs.site.search_entries import sections
 from tpo_docs.site.shell import Shells
 
-_KNOWN_PLUGINS = ("material.plugins.search.", "material.plugins.offline.", "tpo_docs.site.")
 _WHOLE_PAGE = ("post_page", "page_context")
 _SINGLE_PAGE = ("pre_page", "page_markdown", "page_content", *_WHOLE_PAGE)
 _SEARCH_ATTRIBUTE = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
@@ -45,18 +46,30 @@ class Work:
     pages: int = 0
     templates: int = 0
     filled: int = 0
+    kept: int = 0
+    """Pages that were not made again."""
     processes: int = 1
     said: list[str] = field(default_factory=list)
     """Why a step was done in MkDocs' way."""
 
 
 def build(
-    config: MkDocsConfig, cache: Cache, say: Callable[[str], None] = lambda _: None, *, most: int | None = None
+    config: MkDocsConfig,
+    cache: Cache,
+    say: Callable[[str], None] = lambda _: None,
+    *,
+    most: int | None = None,
+    kept: Kept | None = None,
+    digest: Callable[[str], str] | None = None,
 ) -> Work:
-    """Builds the site of a configuration, as `mkdocs.commands.build.build` does; raises what it raises."""
+    """Builds the site of a configuration, as `mkdocs.commands.build.build` does; raises what it raises.
+
+    With `kept` (and `digest`, which gives a short hash of a page's source), pages that would come out as they were
+    published are left out of the site's folder.
+    """
     work = Work()
     try:
-        _build(config, cache, work, most or os.cpu_count() or 1)
+        _build(config, _Means(cache, most or os.cpu_count() or 1, kept if digest is not None else None, digest), work)
     except Exception as error:
         config.plugins.on_build_error(error=error)
         if isinstance(error, BuildError):
@@ -68,7 +81,16 @@ def build(
     return work
 
 
-def _build(config: MkDocsConfig, cache: Cache, work: Work, most: int) -> None:
+class _Means(NamedTuple):
+    """What a build has at hand."""
+
+    cache: Cache
+    most: int
+    kept: Kept | None
+    digest: Callable[[str], str] | None
+
+
+def _build(config: MkDocsConfig, means: _Means, work: Work) -> None:
     config = config.plugins.on_config(config)
     config.plugins.on_pre_build(config=config)
     utils.clean_directory(config.site_dir)
@@ -85,26 +107,84 @@ def _build(config: MkDocsConfig, cache: Cache, work: Work, most: int) -> None:
         if file.page is None:
             Page(None, file, config)
     listed = [file for file in documents if id(file.page) in in_navigation]
-    others = [file for file in documents if id(file.page) not in in_navigation]
+    kept = None if single else means.kept
+    state = site_state.of(config, nav, listed) if kept is not None else None
+    if kept is None or state is None:
+        if means.kept is not None:
+            means.kept.forget()
+        kept = None
+    else:
+        kept.begin(state)
+    todo = documents if kept is None else _changed(kept, means, files, documents)
+    work.kept = len(documents) - len(todo)
+    made = set(map(id, todo))
+    others = [file for file in todo if id(file.page) not in in_navigation]
     # Titles of the navigation stand on every page, so those pages come first.
-    for file in listed if not single else documents:
+    for file in documents if single else (file for file in listed if id(file) in made):
         _populate(file, config, files)
     if single:
         work.said.append(f"pages are built one by one: {single} looks at each")
     environment = config.plugins.on_env(environment, config=config, files=files)
     files.copy_static_files(dirty=False, inclusion=InclusionLevel.is_included)
-    for template in config.theme.static_templates:
-        ordinary._build_theme_template(template, environment, files, config, nav)
-    for template in config.extra_templates:
-        ordinary._build_extra_template(template, files, config, nav)
-    run = _Run(_Site(config, files, nav, environment, documents), work, populate=not single)
+    _templates(config, files, nav, environment, kept)
+    run = _Run(_Site(config, files, nav, environment, documents), work, kept, populate=not single)
     if single:
         results = [run.results(documents)]
     else:
-        first = run.results(listed)
-        results = [first, *_shared_out(run, others, cache, most, work)]
+        first = run.results([file for file in listed if id(file) in made])
+        results = [first, *_shared_out(run, others, means, work)]
     _finish(config, files, documents, results, work)
+    if kept is not None:
+        _remember(kept, means, documents, results)
+    _index(config, documents, results, kept)
     config.plugins.on_post_build(config=config)
+
+
+def _changed(kept: Kept, means: _Means, files: Files, documents: Sequence[File]) -> list[File]:
+    """The pages to be made; the others are told what is known of them."""
+
+    def is_page(uri: str) -> bool:
+        file = files.get_file_from_path(uri)
+        return file is not None and file.inclusion not in {InclusionLevel.DRAFT, InclusionLevel.EXCLUDED}
+
+    changed = []
+    for file in documents:
+        entry = kept.known(file.src_uri, _key(kept, means, file), file.dest_uri, is_page)
+        if entry is None or file.page is None:
+            changed.append(file)
+            continue
+        kept.keep(file.src_uri, entry, file.dest_uri)
+        file.page.present_anchor_ids = set(entry.anchors)
+        file.page.links_to_anchors = {
+            found: dict(links)
+            for uri, links in entry.links.items()
+            if (found := files.get_file_from_path(uri)) is not None
+        }
+    return changed
+
+
+def _key(kept: Kept, means: _Means, file: File) -> str:
+    """What decides how a page comes out, in short."""
+    source = means.digest(file.src_uri) if means.digest is not None else ""
+    return key_of(kept.state, file.src_uri, file.dest_uri, source, file.edit_uri, str(file.inclusion))
+
+
+def _templates(config: MkDocsConfig, files: Files, nav: Navigation, environment: Any, kept: Kept | None) -> None:
+    """What the theme, or the user, makes without a page: a sitemap, a page for what is not found."""
+    listed = ""
+    for name in config.theme.static_templates:
+        made = [name, f"{name}.gz"] if name == "sitemap.xml" else [name]
+        if kept is not None:
+            if name == "sitemap.xml" and not listed:
+                urls = [file.page.url if file.page else "" for file in files.documentation_pages()]
+                listed = key_of(urls, os.environ.get("SOURCE_DATE_EPOCH"))
+            key = key_of(kept.state, name, listed if name == "sitemap.xml" else "")
+            if kept.known_static(name, key):
+                continue
+            kept.statics[name] = Static(key, dict.fromkeys(made, ""))
+        ordinary._build_theme_template(name, environment, files, config, nav)
+    for template in config.extra_templates:
+        ordinary._build_extra_template(template, files, config, nav)
 
 
 @dataclass
@@ -113,7 +193,11 @@ class _Result:
 
     anchors: dict[str, list[str]] = field(default_factory=dict)
     links: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
-    entries: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    entries: dict[str, str] = field(default_factory=dict)
+    """What the search knows of a page: JSON without the brackets."""
+    made: dict[str, list[str]] = field(default_factory=dict)
+    """Pages of which nothing had to be said, each with the pages that it links to."""
+    shells: dict[str, Any] = field(default_factory=dict)
     logged: list[tuple[str, int, str]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -131,10 +215,10 @@ class _Site(NamedTuple):
 class _Run:
     """Makes pages: populate, index, fill or render, write."""
 
-    def __init__(self, site: _Site, work: Work, *, populate: bool) -> None:
+    def __init__(self, site: _Site, work: Work, kept: Kept | None, *, populate: bool) -> None:
         self.config, self.files, self.nav, self.environment, self.documents = config, _, nav, environment, _ = site
         self.populate = populate
-        self.shells = Shells(environment, config, nav)
+        self.shells = Shells(environment, config, nav, kept.shells if kept is not None else {})
         foreign = _foreign(config, _WHOLE_PAGE)
         if foreign and not self.shells.why_not:
             self.shells.why_not = f"{foreign} works on whole pages"
@@ -155,11 +239,15 @@ class _Run:
             self._page(page, file, result)
             if page.present_anchor_ids:
                 result.anchors[file.src_uri] = sorted(filter(None, page.present_anchor_ids))
+            targets = targets_of(page)
+            if targets is not None:
+                result.made[file.src_uri] = targets
             if page.links_to_anchors:
                 result.links[file.src_uri] = {target.src_uri: links for target, links in page.links_to_anchors.items()}
             if self.populate and id(page) not in self.in_navigation:
                 page.content = page.markdown = ""  # written already; 100,000 pages must not stand in memory at once
         result.counts = {"rendered": self.shells.rendered - start[0], "filled": self.shells.filled - start[1]}
+        result.shells = self.shells.known()
         return result
 
     def _page(self, page: Page, file: File, result: _Result) -> None:
@@ -191,7 +279,7 @@ class _Run:
             context = self.config.plugins.on_page_context(context, page=page, config=self.config, nav=self.nav)
         return str(template.render(context))
 
-    def _entries(self, page: Page) -> list[dict[str, Any]]:
+    def _entries(self, page: Page) -> str:
         """The page's entries of the search index; blocks that the index passes over are not even shown to it."""
         index = self.search.search_index
         whole = page.content
@@ -201,9 +289,8 @@ class _Run:
             page.content = less
         _add_entries(index, page)
         page.content = _SEARCH_ATTRIBUTE.sub("", whole or "")
-        entries: list[dict[str, Any]] = index.entries
-        index.entries = []
-        return entries
+        entries, index.entries = index.entries, []
+        return ",".join(json.dumps(entry, separators=(",", ":"), default=str) for entry in entries)
 
 
 def _add_entries(index: Any, page: Page) -> None:
@@ -223,13 +310,13 @@ def _populate(file: File, config: MkDocsConfig, files: Files) -> None:
     ordinary._populate_page(file.page, config, files, dirty=False)  # type: ignore[arg-type]
 
 
-def _shared_out(run: _Run, files: Sequence[File], cache: Cache, most: int, work: Work) -> list[_Result]:
+def _shared_out(run: _Run, files: Sequence[File], means: _Means, work: Work) -> list[_Result]:
     """The pages made by as many processes as are worth while, each with a run of pages that lie together."""
-    count = processes.count(len(files), _WORTH_A_PROCESS, most)
+    count = processes.count(len(files), _WORTH_A_PROCESS, means.most)
     size = max(1, -(-len(files) // count))
     parts = [files[start : start + size] for start in range(0, len(files), size)] or [files]
     work.processes = len(parts)
-    apart = [partial(_apart, run, part, cache) for part in parts[1:]]
+    apart = [partial(_apart, run, part, means.cache) for part in parts[1:]]
     first, others = processes.beside(partial(run.results, parts[0]), apart)
     results = [first]
     for part, written in zip(parts[1:], others, strict=True):
@@ -240,7 +327,7 @@ def _shared_out(run: _Run, files: Sequence[File], cache: Cache, most: int, work:
         result = _Result(**json.loads(told))
         for name, level, text in result.logged:
             logging.getLogger(name).log(level, "%s", text)
-        cache.take_in(used)
+        means.cache.take_in(used)
         results.append(result)
     return results
 
@@ -269,11 +356,9 @@ class _Kept(logging.Handler):
 def _finish(
     config: MkDocsConfig, files: Files, documents: Iterable[File], results: Iterable[_Result], work: Work
 ) -> None:
-    """Puts together what the processes found out: the search index in the order of the pages, and links to anchors."""
-    entries: dict[str, list[dict[str, Any]]] = {}
+    """Puts together what the processes found out, and looks at links to anchors."""
     by_uri = {file.src_uri: file for file in documents}
     for result in results:
-        entries.update(result.entries)
         work.templates += result.counts.get("rendered", 0)
         work.filled += result.counts.get("filled", 0)
         for uri, anchors in result.anchors.items():
@@ -289,14 +374,48 @@ def _finish(
                     if (found := files.get_file_from_path(target)) is not None
                 }
     work.pages = len(by_uri)
-    search = _search(config)
-    if search is not None:
-        search.search_index.entries = [entry for uri in by_uri for entry in entries.get(uri, ())]
     for file in by_uri.values():
         if file.page is not None:
             if file.page.present_anchor_ids is None and file.page.content is not None:
                 file.page.present_anchor_ids = set()
             file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
+
+
+def _remember(kept: Kept, means: _Means, documents: Iterable[File], results: Sequence[_Result]) -> None:
+    """What the next build needs to know of the pages that were made."""
+    made = {uri: result for result in results for uri in result.made}
+    for result in results:
+        kept.shells.update(result.shells)
+    for file in documents:
+        # A page of which something is said has none, as it has to be said again.
+        if (found := made.get(file.src_uri)) is not None:
+            kept.made[file.src_uri] = file.dest_uri
+            kept.pages[file.src_uri] = Entry(
+                _key(kept, means, file),
+                "",
+                found.entries.get(file.src_uri, ""),
+                tuple(found.anchors.get(file.src_uri, ())),
+                found.links.get(file.src_uri, {}),
+                tuple(found.made[file.src_uri]),
+            )
+
+
+def _index(config: MkDocsConfig, documents: Iterable[File], results: Iterable[_Result], kept: Kept | None) -> None:
+    """Has Material write the entries of all pages into the search index, as they were made, in the order of the pages."""
+    search = _search(config)
+    if search is None:
+        return
+    entries = {uri: text for result in results for uri, text in result.entries.items()}
+    if kept is not None:
+        entries |= {uri: kept.pages[uri].search for uri in kept.reused}
+    texts = ",".join(text for file in documents if (text := entries.get(file.src_uri)))
+    index = search.search_index
+    index.entries = []
+    frame = index.generate_search_index(None)
+    if not frame.endswith("[]}"):
+        index.entries = json.loads(f"[{texts}]")
+        return
+    index.generate_search_index = lambda _: f"{frame.removesuffix(']}')}{texts}]}}"
 
 
 def _search(config: MkDocsConfig) -> Any:
@@ -314,6 +433,6 @@ def _foreign(config: MkDocsConfig, events: Iterable[str]) -> str:
         for method in config.plugins.events.get(event, ()):
             owner = getattr(method, "__self__", None)
             module = type(owner).__module__ if owner is not None else getattr(method, "__module__", "")
-            if not f"{module}.".startswith(_KNOWN_PLUGINS):
+            if not f"{module}.".startswith(site_state.KNOWN_PLUGINS):
                 return f"the plugin or hook {module}"
     return ""

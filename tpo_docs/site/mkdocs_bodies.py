@@ -129,9 +129,11 @@ class Bodies:
         if text is None:
             raise RuntimeError("`markdown` field hasn't been set (via `read_source`)")
         path = page.file.src_uri
+        sound = True
         kept = self._converter_for(page).plain(page, text)
         if kept is None:
-            kept = self._kept(page, path, text)
+            kept, sound = self._kept(page, path, text)
+        page.tpo_docs_targets = kept["targets"] if sound else None  # type: ignore[attr-defined]  # see `targets_of`
         page.content = kept["content"]
         page.tpo_docs_indexed = kept.get("indexed")  # type: ignore[attr-defined]  # see `indexed`
         page.toc = get_toc(kept["toc"])
@@ -144,15 +146,16 @@ class Bodies:
                 if (target := self._files.get_file_from_path(uri)) is not None
             }
 
-    def _kept(self, page: Page, path: str, text: str) -> dict[str, Any]:
+    def _kept(self, page: Page, path: str, text: str) -> tuple[dict[str, Any], bool]:
         """A page that needs Python-Markdown, which is asked once for a text."""
         key = _digest(f"{self._fingerprint}\0{path}\0{text}".encode("utf-8", "surrogatepass")).decode()
         known: dict[str, Any] | None = self._cache.get(path, key)
-        if known is None or not all(self._is_page(target) for target in known["targets"]):
-            known, sound = self._converter_for(page).convert(page, text)
-            if sound:
-                self._cache.put(path, key, known)
-        return known
+        if known is not None and all(self._is_page(target) for target in known["targets"]):
+            return known, True
+        known, sound = self._converter_for(page).convert(page, text)
+        if sound:
+            self._cache.put(path, key, known)
+        return known, sound
 
     def _is_page(self, uri: str) -> bool:
         file = self._files.get_file_from_path(uri)
@@ -292,6 +295,11 @@ def indexed(page: Page) -> str | None:
     return getattr(page, "tpo_docs_indexed", None)
 
 
+def targets_of(page: Page) -> list[str] | None:
+    """The pages that a page links to; None where one was not found, or where this is not known."""
+    return getattr(page, "tpo_docs_targets", None)
+
+
 def fingerprint(config: MkDocsConfig) -> str | None:
     """All that decides what becomes of a text, in short; None if something unknown may decide as well."""
     names = config["markdown_extensions"]
@@ -299,8 +307,8 @@ def fingerprint(config: MkDocsConfig) -> str | None:
     if not _PURE.issuperset(names) or configs.get("footnotes", {}).get("UNIQUE_IDS"):
         return None
     try:
-        settings = [[name, _described(configs.get(name, {}))] for name in names]
-    except _UnknownError:
+        settings = [[name, described(configs.get(name, {}))] for name in names]
+    except UnknownSettingError:
         return None
     versions = [_version(name) for name in _PACKAGES]
     code = _digest(Path(sanitise.__file__).read_bytes()).decode()
@@ -308,26 +316,26 @@ def fingerprint(config: MkDocsConfig) -> str | None:
     return _digest(json.dumps([settings, versions, code, rest]).encode()).decode()
 
 
-class _UnknownError(Exception):
+class UnknownSettingError(Exception):
     """A setting that cannot be told apart from others like it."""
 
 
-def _described(value: Any) -> Any:
+def described(value: Any) -> Any:
     """A setting of an extension as JSON."""
     if value is None or isinstance(value, str | int | float | bool):
         return value
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         if "custom_icons" in value:
-            raise _UnknownError  # files
-        return {str(key): _described(entry) for key, entry in value.items()}
+            raise UnknownSettingError  # files
+        return {str(key): described(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_described(entry) for entry in value]
+        return [described(entry) for entry in value]
     if isinstance(value, partial):
-        return [_described(value.func), _described(value.args), _described(value.keywords)]
+        return [described(value.func), described(value.args), described(value.keywords)]
     name = f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '<')}"
     if callable(value) and name.startswith(_KNOWN_CODE) and "<" not in name:
         return name
-    raise _UnknownError
+    raise UnknownSettingError
 
 
 def _plain(token: dict[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 from tpo_docs.site import fast_build
 from tpo_docs.site.defaults import WORDS, defaults
 from tpo_docs.site.errors import SiteError, in_words
+from tpo_docs.site.kept import Kept
 from tpo_docs.site.mkdocs_bodies import Bodies, Cache
 from tpo_docs.site.navigation import is_long, merge_navigation, navigation, shorten, trim
 from tpo_docs.site.tree import Tree, is_page, site_path
@@ -124,10 +125,18 @@ def settings(mkdocs_file: Path | None) -> Settings:
     )
 
 
-def build(job: Job, say: Callable[[str], None] = lambda _: None, *, ordinary: bool = False) -> tuple[str, ...]:
+def build(
+    job: Job,
+    say: Callable[[str], None] = lambda _: None,
+    *,
+    ordinary: bool = False,
+    kept: Kept | None = None,
+    digest: Callable[[str], str] | None = None,
+) -> tuple[str, ...]:
     """Builds the site into the job's target and gives back what MkDocs warned of.
 
-    `ordinary` leaves all steps to MkDocs: the bytes are the same, as a test shows, and it takes longer.
+    `ordinary` leaves all steps to MkDocs: the bytes are the same, as a test shows, and it takes longer. With `kept` (and
+    `digest`, which knows the files of the tree), files that would come out as they are published are left out.
     """
     with _surroundings(job) as said:
         config = _load(job)
@@ -137,7 +146,7 @@ def build(job: Job, say: Callable[[str], None] = lambda _: None, *, ordinary: bo
                 ordinary_build(config)
             else:
                 staged = cast("_Staged", config.plugins[f"{PLUGIN}-staged"])
-                fast_build.build(config, staged.cache, say)
+                fast_build.build(config, staged.cache, say, kept=kept, digest=digest)
         finally:
             config.plugins.on_shutdown()
         _search_from_folders(job.target)

@@ -65,6 +65,10 @@ class Place:
         """What is being published; absent while nothing is."""
         return self.memory / "journal.json"
 
+    def pages(self, version: str) -> Path:
+        """What is known of the pages of a version."""
+        return self.memory / "pages" / f"{version}.json"
+
     def stamps(self, folder: str) -> Path:
         """The manifest of one published folder."""
         return self.memory / "folders" / f"{folder}.json"
@@ -180,14 +184,14 @@ def _refuse_foreign(place: Place, name: str, entries: Iterable[Version]) -> None
 
 
 def _change(place: Place, name: str, files: Mapping[str, str]) -> _Change:
-    present = _present(place, name)
-    put = {path: digest for path, digest in files.items() if present.get(path) != digest}
+    there = present(place, name)
+    put = {path: digest for path, digest in files.items() if there.get(path) != digest}
     # What pages load comes before the pages, and the pages before what leads to them.
     order = sorted(put, key=lambda path: (path.endswith(".html"), path.startswith("search/"), path))
-    return _Change({path: put[path] for path in order}, tuple(sorted(present.keys() - files.keys())))
+    return _Change({path: put[path] for path in order}, tuple(sorted(there.keys() - files.keys())))
 
 
-def _present(place: Place, name: str) -> dict[str, str]:
+def present(place: Place, name: str) -> dict[str, str]:
     """What a published folder holds; files that somebody else has touched since are read again."""
     folder = place.site / name
     if folder.is_symlink() or not folder.is_dir():
@@ -195,12 +199,12 @@ def _present(place: Place, name: str) -> dict[str, str]:
     manifest = place.stamps(name)
     if not manifest.exists():
         return {path: digest_of(Path(file).read_bytes()) for path, file in walk(folder)}
-    present = {}
+    found = {}
     for path, stamp in read_stamps(manifest).items():
         now = stamp_of(folder / path, stamp.digest)
         if now is not None:
-            present[path] = stamp.digest if now == stamp else ""
-    return present
+            found[path] = stamp.digest if now == stamp else ""
+    return found
 
 
 def _write_journal(place: Place, plan: _Plan) -> None:

@@ -4,26 +4,42 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote
 
-from tpo_docs.site.stage import make_parents, write_beside
+from tpo_docs.site.stage import digest_of, make_parents, write_beside
 from tpo_docs.site.tree import refuse_unsafe
 from tpo_docs.site.versions import redirect
 
 
-def write_redirects(redirects: Mapping[str, str], built: Path, say: Callable[[str], None]) -> None:
-    """Writes the stubs into a built site; a page at the same place wins."""
+def write_redirects(
+    redirects: Mapping[str, str],
+    built: Path,
+    say: Callable[[str], None],
+    present: Mapping[str, str] = MappingProxyType({}),
+    taken: Container[str] = (),
+) -> dict[str, str]:
+    """Writes the stubs into a built site; a page at the same place (in `taken`, or built already) wins.
+
+    A stub that is published as it would be written (its digest is in `present`) is not written. The digests of all stubs
+    are given back.
+    """
     parents = {built}
+    digests: dict[str, str] = {}
     for path, target in redirects.items():
         page, hash_sign, fragment = target.partition("#")
         refuse_unsafe(path)
         refuse_unsafe(page)
         file = built / path
-        if os.path.lexists(file):
+        if path in taken or os.path.lexists(file):
             say(f"{path} is a page, so there is no redirect from it")
             continue
         address = quote(posixpath.relpath(page, posixpath.dirname(path) or ".")) + hash_sign + quote(fragment)
-        make_parents(file.parent, built, parents)
-        write_beside(file, redirect(address))
+        data = redirect(address)
+        digests[path] = digest_of(data)
+        if present.get(path) != digests[path]:
+            make_parents(file.parent, built, parents)
+            write_beside(file, data)
+    return digests

@@ -64,8 +64,12 @@ def chosen(asked: str, items: int, *, wanted: bool, say: Say = lambda _: None) -
     return installed
 
 
-def index(site: Path, files: Iterable[StagedFile], language: str, say: Say = lambda _: None) -> tuple[str, ...]:
+def index(
+    site: Path, files: Iterable[StagedFile], language: str, say: Say = lambda _: None, published: Path | None = None
+) -> tuple[str, ...]:
     """Writes the index of a built site beside its pages; gives back the files. Raises a SiteError if it fails.
+
+    A page that was not built again is read where it is published.
 
     What a person wrote is indexed: items, files of many items, ordinary pages; neither lists nor matrices.
     """
@@ -74,6 +78,8 @@ def index(site: Path, files: Iterable[StagedFile], language: str, say: Say = lam
         count = 0
         for file in (one for one in files if one.source and is_page(one.path)):
             page = site / site_path(file.path)
+            if published is not None and not page.is_file():
+                page = published / site_path(file.path)
             text = slim(page.read_text(encoding="utf-8"), language) if page.is_file() else ""
             if text:
                 target = folder / site_path(file.path)

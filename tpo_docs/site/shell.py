@@ -11,6 +11,7 @@ import copy
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import jinja2
@@ -74,18 +75,44 @@ class Shells:
     environment: jinja2.Environment
     config: MkDocsConfig
     nav: Navigation
+    before: Mapping[str, Any] = field(default_factory=dict)
+    """What an earlier build of the same settings, theme and navigation knew; see `known`."""
     rendered: int = 0
     """How many times a template was run."""
     filled: int = 0
     why_not: str = ""
     """Why no shell can be used; empty where they can."""
-    _states: dict[object, _State] = field(default_factory=dict)
+    _states: dict[str, _State] = field(default_factory=dict)
     _meta: frozenset[str] = frozenset()
     _asked: tuple[str, ...] = ()
     """Texts that a template looks for in a page's content."""
 
     def __post_init__(self) -> None:
-        self.why_not = self._reason()
+        try:
+            self._read(self.before)
+        except (KeyError, TypeError, ValueError):
+            self._states = {}
+            self.why_not = self._reason()
+
+    def known(self) -> dict[str, Any]:
+        """What a later build may begin with, as JSON can hold it: the shells that were found right."""
+        states = {
+            key: [state.shell.texts, state.shell.holes]
+            for key, state in self._states.items()
+            if state.shell is not None and state.compared >= _ENOUGH
+        }
+        return {"why_not": self.why_not, "meta": sorted(self._meta), "asked": self._asked} | {
+            f"shell {key}": shell for key, shell in states.items()
+        }
+
+    def _read(self, before: Mapping[str, Any]) -> None:
+        self.why_not = str(before["why_not"])
+        self._meta = frozenset(map(str, before["meta"]))
+        self._asked = tuple(map(str, before["asked"]))
+        for name, shell in before.items():
+            if name.startswith("shell "):
+                fragments = _Fragments(tuple(shell[0]), tuple(shell[1]))
+                self._states[name.removeprefix("shell ")] = _State(fragments, _ENOUGH)
 
     def render(self, page: Page, run: Callable[[Page], str]) -> str:
         """The page's HTML. `run` renders the template for a page in the ordinary way."""
@@ -112,9 +139,9 @@ class Shells:
         self.filled += 1
         return text
 
-    def _key(self, page: Page, values: Mapping[str, str]) -> object:
+    def _key(self, page: Page, values: Mapping[str, str]) -> str:
         meta = page.meta
-        return (
+        state = (
             page.url.rpartition("/")[0],
             tuple(values),
             tuple(sorted((name, repr(meta[name])) for name in self._meta if name in meta)),
@@ -123,6 +150,7 @@ class Shells:
             tuple(text in values.get("content", "") for text in self._asked),
             meta.get("template", "main.html"),
         )
+        return blake2b(repr(state).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def _shell(self, page: Page, values: Mapping[str, str], run: Callable[[Page], str]) -> _Fragments | None:
         """The state's shell, or None where a value came out changed."""

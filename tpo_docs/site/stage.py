@@ -16,10 +16,12 @@ _FORMAT = "tpo-docs/staged/1"
 
 
 class Staged(NamedTuple):
-    """What staging did: the paths written and removed."""
+    """What staging did: the paths written and removed; and what there is now."""
 
     written: tuple[str, ...]
     removed: tuple[str, ...]
+    digests: Mapping[str, str] = {}
+    """Of all files, by path."""
 
 
 class Stamp(NamedTuple):
@@ -60,7 +62,7 @@ def stage(files: Iterable[StagedFile], folder: Path) -> Staged:
             stamps[path] = before
     if written or removed or not manifest.exists():
         write_stamps(manifest, stamps)
-    return Staged(tuple(written), removed)
+    return Staged(tuple(written), removed, {path: stamp.digest for path, stamp in stamps.items()})
 
 
 def digest_of(data: bytes) -> str:
