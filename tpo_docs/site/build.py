@@ -158,7 +158,11 @@ def _judge(warnings: tuple[str, ...], options: BuildOptions, settings: mkdocs_en
 
 
 def _search_index(
-    job: mkdocs_engine.Job, kept: Kept | None, digests: Mapping[str, str], options: BuildOptions, say: Callable[[str], None]
+    job: mkdocs_engine.Job,
+    kept: Kept | None,
+    digests: Mapping[str, str],
+    options: BuildOptions,
+    say: Callable[[str], None],
 ) -> None:
     """Has Pagefind index the version, unless all that it would read is as it was."""
     name = search.FOLDER
