@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import browser, corpus, measure, ordering, planning
+from benchmarks import browser, corpus, history, measure, ordering, planning
 
 _HERE = Path(__file__).parent
 _TPO = str(Path(sys.executable).with_name("tpo-docs"))
@@ -34,7 +34,9 @@ def main() -> int:
     """Runs the measurements; exit status 1 where a bar is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one run each, small projects; writes nothing")
-    parser.add_argument("--only", choices=["check", "build", "browser", "planning"], help="one part of the table")
+    parser.add_argument(
+        "--only", choices=["check", "build", "browser", "planning", "history"], help="one part of the table"
+    )
     options = parser.parse_args()
     runs = 1 if options.quick else 3
     rows: list[Row] = []
@@ -58,10 +60,17 @@ def main() -> int:
         planned = list(planning.measured(size, 10 if options.quick else planning.COMMITS))
         section = f"## Planning\n\n{planning.table(planned, size)}"
         text = section if options.only == "planning" else f"{text}\n{section}"
+    past: list[history.Timed] = []
+    if options.only in (None, "history"):
+        size, commits = (300, 6) if options.quick else (history.ITEMS, history.COMMITS)
+        with tempfile.TemporaryDirectory() as temporary:
+            past = list(history.measured(Path(temporary), size, commits, runs))
+        section = f"## What Git knows\n\n{history.table(past, size, commits)}"
+        text = section if options.only == "history" else f"{text}\n{section}"
     sys.stdout.write(text)
     if not options.quick and options.only is None:
         (_HERE / "RESULTS.md").write_text(text, encoding="utf-8")
-    return 1 if any("missed" in row.bar for row in rows) or any(row.missed for row in planned) else 0
+    return 1 if any("missed" in row.bar for row in rows) or any(row.missed for row in (*planned, *past)) else 0
 
 
 def _browser(folder: Path, *, quick: bool) -> Iterator[Row]:

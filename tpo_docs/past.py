@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import NamedTuple
 
 from tpo_docs import files, git
 from tpo_docs.audience import hidden
+from tpo_docs.config import Configuration
 from tpo_docs.disclosure import restricted
 from tpo_docs.files import Loaded, ProjectError
 from tpo_docs.model import Change, Item, Review, SourceFile, as_date
@@ -135,12 +137,19 @@ def _review(loaded: Loaded, tag: git.Tag) -> Review | None:
 
 def _load(loaded: Loaded, ref: str) -> Loaded:
     config = loaded.root / loaded.configuration.path if loaded.configuration.path else None
-    return files.load(
-        loaded.root,
-        config_file=config if config is not None and config.is_file() else None,
-        today=loaded.project.today,
-        ref=ref,
-    )
+    collecting = gc.isenabled()
+    gc.disable()  # as when the command line reads a project: there is no rubbish to be found
+    try:
+        return files.load(
+            loaded.root,
+            config_file=config if config is not None and config.is_file() else None,
+            today=loaded.project.today,
+            ref=ref,
+        )
+    finally:
+        gc.freeze()
+        if collecting:
+            gc.enable()
 
 
 # ---- files over time --------------------------------------------------------------------------------------------
@@ -181,6 +190,9 @@ def _chains(loaded: Loaded, repository: git.Repository, commit: str) -> _Chains:
     return {path: tuple(steps) for path, steps in found.items()}
 
 
+_texts: list[tuple[Path, Configuration, dict[tuple[str, str], tuple[Item, ...]]]] = []
+
+
 class _Texts:
     """The items of files as they were, each read once."""
 
@@ -188,7 +200,10 @@ class _Texts:
         self.loaded = loaded
         self.repository = repository
         self.sources = {file.path: file for file in loaded.sources}
-        self.known: dict[tuple[str, str], tuple[Item, ...]] = {}
+        # A server asks for the same texts after every change; they are read once, unless the configuration changes.
+        if not _texts or _texts[0][0] != loaded.root or _texts[0][1] != loaded.configuration:
+            _texts[:] = [(loaded.root, loaded.configuration, {})]
+        self.known = _texts[0][2]
 
     def read(self, today: str, steps: Iterable[_Step]) -> None:
         """Reads what is not read yet of a file's earlier texts."""

@@ -65,7 +65,10 @@ def days(project: Project, changes: Changes | None, now: Review) -> tuple[Point,
     """All that is known, the earliest first: of a day on which a version was tagged and recorded, both."""
     found = [_of(day) for day in project.snapshots if day.at < project.today and any(day.counts.values())]
     found += changes.points if changes is not None else ()
-    today = measured(now, project.today)
+    latest = changes.compared[0].difference if changes is not None and changes.compared else None
+    today = measured(
+        now, project.today, changed=len(latest.added) + len(latest.changes) if latest is not None else None
+    )
     return (
         *sorted((point for point in found if point.on <= today.on), key=lambda point: (point.on, point.version)),
         today,
