@@ -259,3 +259,43 @@ def test_the_findings_of_an_item_are_at_hand(review: Review) -> None:
     """
     assert [finding.code for finding in review.about("STY-001")] == ["TPO201"]
     assert review.about("STY-002") == ()
+
+
+def test_codes_of_no_rule_in_the_configuration_are_findings(review: Review) -> None:
+    """
+    ```yaml title="tpo-docs.yml"
+    rules:
+      select: [TPO, NOPE]
+      ignore: [link-dangling, TPO30]
+      severity: {TPO20: error, TPO304: off}
+      warn_as_error_for_release: [TPO3]
+    ```
+    ```yaml title="index.md"
+    # Welcome
+    ```
+    """
+    assert [(finding.line, finding.column, finding.message) for finding in review.findings] == [
+        (2, 17, "'NOPE' is the code of no rule"),
+        (3, 12, "'link-dangling' is the code of no rule"),
+        (4, 14, "'TPO20' is the code of no rule"),
+        (5, 31, "'TPO3' is the code of no rule"),
+    ]
+    assert [finding.mend for finding in review.findings][:2] == [
+        "`tpo-docs explain` lists all codes",
+        "write `TPO201`",
+    ]
+
+
+def test_a_slip_in_select_does_not_make_everything_fine(review: Review) -> None:
+    """
+    ```yaml title="tpo-docs.yml"
+    rules: {select: [NOPE]}
+    ```
+    ```yaml title="REQ-001.md"
+    ---
+    id: REQ-001
+    supports: GOAL-404
+    ---
+    ```
+    """
+    assert {"TPO002", "TPO201"} <= {finding.code for finding in review.findings}

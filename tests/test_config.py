@@ -302,3 +302,24 @@ def test_an_option_without_effect_is_said(text: str, said: tuple[int, int, str])
 
 def test_a_chain_of_types_that_are_not_is_said() -> None:
     assert told("site:\n  chain: [gaol, requirement]\n") == [(2, 11, "no type 'gaol'", "write `goal`")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "types: {story: {fields: {size: {value: choice}}}}",
+            (1, 26, "a choice needs `choices`, a list of words", ""),
+        ),
+        (
+            "links: {pays: {from: story, to: goal, inverse: realized_by}}",
+            (1, 39, "'realized_by' is a word of the link 'realizes' already", ""),
+        ),
+        (
+            "links: {pays: {from: story, to: goal, inverse: pays}}",
+            (1, 39, "'pays' is a word of the link 'pays' already", ""),
+        ),
+    ],
+)
+def test_types_and_links_that_cannot_be_are_said(text: str, said: tuple[int, int, str, str]) -> None:
+    assert told(text) == [said]

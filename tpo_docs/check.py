@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
-from tpo_docs.config import RuleOptions
-from tpo_docs.model import Category, Exempted, Finding, Item, Project, Review, Severity, Violation
-from tpo_docs.rules import RULES
+from tpo_docs.config import Configuration, RuleOptions
+from tpo_docs.model import Category, Exempted, Finding, Item, Project, Review, Severity, Unread, Violation
+from tpo_docs.rules import BY_CODE, BY_NAME, RULES
 from tpo_docs.rules.exemption_unused import Exemption, exemption_unused, exemptions, unused
 from tpo_docs.rules.rule import Rule
 from tpo_docs.scope import strict
@@ -17,6 +19,8 @@ _GRAVER = {Severity.INFO: Severity.WARNING, Severity.WARNING: Severity.ERROR, Se
 def check(project: Project, rules: Iterable[Rule] = RULES, *, known: Collection[str] = ()) -> Review:
     """The findings on a project, sorted by place. `known` holds the keys of findings that no longer count."""
     options = project.configuration.rules
+    if not any(code.startswith(start) for start in options.select for code in BY_CODE):
+        options = replace(options, select=RuleOptions().select)  # a slip in `select` must not make everything fine
     chosen = [rule for rule in rules if selected(rule.code, options)]
     raised = [finding for rule in chosen for finding in _findings(rule, project, options)]
     exempted, rest, used = _exempt(project, raised)
@@ -30,6 +34,29 @@ def check(project: Project, rules: Iterable[Rule] = RULES, *, known: Collection[
     return Review(
         project, tuple(sorted(new)), tuple(exempted), tuple(sorted(finding for finding in rest if finding.key in old))
     )
+
+
+def unknown_codes(configuration: Configuration) -> tuple[Unread, ...]:
+    """Codes in the configuration that no rule has, so that what is asked of them would be left undone."""
+    options = configuration.rules
+    asked = [
+        (f"{name}/{number}", code)
+        for name in ("select", "ignore", "warn_as_error_for_release")
+        for number, code in enumerate(getattr(options, name))
+        if name in options.places
+    ]
+    found = []
+    for place, code in (*asked, *((f"severity/{code}", code) for code in options.severity)):
+        is_whole = not place.startswith(("select", "ignore"))
+        if code in BY_CODE or (not is_whole and code and any(one.startswith(code) for one in BY_CODE)):
+            continue
+        near = difflib.get_close_matches(code.upper(), BY_CODE, 1)
+        mend = BY_NAME[code].code if code in BY_NAME else near[0] if near else ""
+        line, column = options.places.get(place, (1, 1))
+        reason = f"'{code}' is the code of no rule"
+        how = f"write `{mend}`" if mend else "`tpo-docs explain` lists all codes"
+        found.append(Unread(configuration.path, line, column, reason, "configuration", mend=how))
+    return tuple(found)
 
 
 def selected(code: str, options: RuleOptions) -> bool:

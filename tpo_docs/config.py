@@ -101,8 +101,8 @@ class RuleOptions:
     ramp: Mapping[str, frozenset[str] | None] = field(default_factory=lambda: dict(RAMP))
     warn_as_error_for_release: tuple[str, ...] = ()
     known: str = ""
-    known_at: tuple[int, int] = field(default=(1, 1), compare=False)
-    """Where that stands."""
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
+    """Where the values stand, entries of lists as `select/0`."""
     feedback_days: int = 30
     risk_threshold: int = 12
     observation_days: int = 100
@@ -486,7 +486,15 @@ def _schema(profile_name: str, types: Mapping[str, Any], links: Mapping[str, Any
         start = dict(base_links.get(name) or {})
         if {"pairs", "from", "to"} & change.keys():
             start.pop("pairs", None)
-        base_links[name] = _checked_link(name, {**start, **change}, base_types, reader)
+        merged = _checked_link(name, {**start, **change}, base_types, reader)
+        inverse = str(merged.get("inverse") or "")
+        holder = next(
+            (key for key, one in base_links.items() if key != name and inverse in (key, one.get("inverse"))), ""
+        )
+        if inverse and (holder or (inverse == name and "inverse" in change)):
+            reader.note(f"links/{name}/inverse", f"'{inverse}' is a word of the link '{holder or name}' already")
+            merged.pop("inverse", None)
+        base_links[name] = merged
     _check_prefixes(base_types, reader)
     for name in types:
         if name in base_types:
@@ -535,6 +543,8 @@ def _field_problem(written: Any) -> str:
         return f"unknown key '{min(unknown)}'"
     if written.get("value", "text") not in VALUES:
         return f"'{written['value']}' is none of {', '.join(VALUES)}"
+    if written.get("value") == "choice" and not written.get("choices"):
+        return "a choice needs `choices`, a list of words"
     for bound in ("min", "max"):
         if written.get(bound) is not None and as_number(str(written[bound])) is None:
             return f"'{bound}' is not a number"
@@ -811,7 +821,6 @@ def _rules(written: Mapping[str, Any], reader: _Reader) -> RuleOptions:
             ramp[category] = frozenset(
                 str(family)[:1] for family in (families if isinstance(families, list) else [families]) if family
             )
-    at = reader.values.get("rules/known") or reader.place("rules")
     return RuleOptions(
         select=tuple(written.get("select") or ("TPO",)),
         ignore=tuple(written.get("ignore") or ()),
@@ -819,7 +828,7 @@ def _rules(written: Mapping[str, Any], reader: _Reader) -> RuleOptions:
         ramp=ramp,
         warn_as_error_for_release=tuple(written.get("warn_as_error_for_release") or ()),
         known=str(written.get("known") or ""),
-        known_at=(at.line, at.column),
+        places=reader.all_places("rules"),
         feedback_days=int(written.get("feedback_days", 30)),
         risk_threshold=int(written.get("risk_threshold", 12)),
         observation_days=int(written.get("observation_days", 100)),

@@ -637,6 +637,8 @@ class Project:
 
     def resolve(self, name: str) -> Item | None:
         """The item of that id or former id; a criterion's address gives the item that holds it."""
+        if name in self.items:  # an id of another tool may hold a stroke
+            return self.items[name]
         name = name.partition("/")[0]
         return self.items.get(name) or self.items.get(self.aliases.get(name, ""))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from tpo_docs import blocks, matrix, query
-from tpo_docs.check import check
+from tpo_docs.check import check, unknown_codes
 from tpo_docs.config import Configuration
 from tpo_docs.graph import link
 from tpo_docs.model import Change, Parsed, Project, Review, SourceFile
@@ -48,7 +48,7 @@ def linked(
     """The same of what was parsed already; queries and formulas are read here, since only now all fields are known."""
     parsed = with_scenarios(parsed)
     unread = query.problems(configuration, parsed) + blocks.problems(configuration, parsed)
-    unread += priorities.problems(configuration, parsed) + matrix.problems(configuration)
+    unread += priorities.problems(configuration, parsed) + matrix.problems(configuration) + unknown_codes(configuration)
     if unread:
         parsed = replace(parsed, unread=unread + parsed.unread)
     return link(parsed, configuration, today, files=present, cited=cited, history=history)

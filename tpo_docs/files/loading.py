@@ -404,7 +404,7 @@ def no_finding(data: bytes) -> tuple[int, str] | None:
 
 def _known_problems(path: str, data: bytes | str, configuration: Configuration) -> Iterator[Unread]:
     if isinstance(data, str):
-        line, column = configuration.rules.known_at
+        line, column = configuration.rules.places.get("known", (1, 1))
         reason = f"the file of known findings, {path}, cannot be read: {data}"
         mend = f"write it by `tpo-docs check --write-known {path}`"
         yield Unread(configuration.path, line, column, reason, "configuration", mend=mend)
