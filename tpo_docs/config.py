@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tpo_docs import frontmatter, places, profile, roles
+from tpo_docs.markers import WORDS
 from tpo_docs.model import CATEGORIES, Category, Group, Location, Scalar, Sequence, Unread, Value, as_date, as_number
 from tpo_docs.options import BLOCKS, OPTIONS, Option
 from tpo_docs.schema import EVIDENCE_NEEDS, VALUES, Schema, compile_schema, default_schema, profile_data, with_choices
@@ -234,6 +235,16 @@ class Disclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeOptions:
+    """Where source code says which items it implements."""
+
+    paths: tuple[str, ...] = ()
+    """Empty where nobody looks."""
+    exclude: tuple[str, ...] = ()
+    markers: tuple[str, ...] = WORDS
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """All options of a project, and what could not be read of them."""
 
@@ -249,6 +260,7 @@ class Configuration:
     roles: tuple[Role, ...] = ()
     site: SiteOptions = SiteOptions()
     results: ResultOptions = ResultOptions()
+    code: CodeOptions = CodeOptions()
     priority: Priority = Priority()
     history: HistoryOptions = HistoryOptions()
     disclosure: Disclosure = Disclosure()
@@ -459,6 +471,7 @@ def _build(plain: Mapping[str, Any], reader: _Reader) -> Configuration:
         roles=_roles(shown, reader) if shown is not None else _shipped_roles(),
         site=_site(plain.get("site") or {}, schema, reader),
         results=_results(plain.get("results") or {}),
+        code=_code(plain.get("code")),
         priority=_priority(plain.get("priority") or {}, reader),
         history=_history(plain.get("history") or {}, reader),
         disclosure=disclosure,
@@ -866,6 +879,17 @@ def _results(written: Mapping[str, Any]) -> ResultOptions:
     return ResultOptions(
         max_age=max(0, int(written.get("max_age", 0))),
         properties=tuple(name.casefold() for name in written.get("properties") or PROPERTIES),
+    )
+
+
+def _code(written: Any) -> CodeOptions:
+    if written is None:
+        return CodeOptions()
+    group = {"paths": written} if isinstance(written, list) else dict(written)
+    return CodeOptions(
+        paths=tuple(group.get("paths") or (".",)),
+        exclude=tuple(group.get("exclude") or ()),
+        markers=tuple(word for word in group.get("markers") or WORDS if word.strip()),
     )
 
 

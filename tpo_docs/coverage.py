@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from tpo_docs.model import Item, Project
+from tpo_docs.model import Category, Item, Project
+from tpo_docs.records.code import traced
 from tpo_docs.records.evidence import evidence
 from tpo_docs.records.standing import approved_by
 from tpo_docs.schema import EVIDENCE_NEEDS, Need
@@ -41,7 +42,7 @@ class State(NamedTuple):
     """Ids that cover it through a story that realizes the item, or through its parts; worked out when they are read."""
     open_criteria: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
-    """Addresses that test results name themselves, without a test in between: the item, or criteria of it."""
+    """What covers it and is no item: addresses that test results name themselves, places in source code."""
     judged: bool = True
     """False for evidence (approvals, code) of which the project keeps no records."""
 
@@ -210,6 +211,10 @@ class _Around:
         for need in needs:
             if need.type == "approval" and self.project.ledger.present:
                 found.append(State(need, approved_by(self.project, item), ()))
+            elif need.type == "code" and self.project.code.present:
+                places = tuple(f"{one.path}:{one.line}" for one in traced(self.project).get(item.id, ()))
+                done = item.category is Category.DONE
+                found.append(State(need, (), (), cases=places, judged=done or bool(places)))
             elif need.type in _EVIDENCE:
                 found.append(State(need, (), (), judged=False))
             elif need.per_criterion:

@@ -540,6 +540,32 @@ class Results(NamedTuple):
     """Whether the project keeps any."""
 
 
+class Marker(NamedTuple):
+    """A place in source code that says what it implements or verifies."""
+
+    path: str
+    """From the project's root."""
+    line: int
+    column: int
+    role: str
+    """`implements` or `verifies`, or what else the marker says."""
+    target: str
+    """As written."""
+
+    @property
+    def at(self) -> Location:
+        """Where it stands."""
+        return Location(self.path, self.line, self.column)
+
+
+class Code(NamedTuple):
+    """What source code says of items."""
+
+    markers: tuple[Marker, ...] = ()
+    present: bool = False
+    """Whether the project looks for any."""
+
+
 class Trace(NamedTuple):
     """A link whose two ends exist, in its canonical direction; all three are names."""
 
@@ -610,6 +636,8 @@ class Project:
     """The recorded history, the earliest day first."""
     results: Results = field(default_factory=Results)
     """How the test cases came out last."""
+    code: Code = field(default_factory=Code)
+    """What source code says of items."""
     tracker: tuple[TrackerRow, ...] = ()
     """A tracker's export, as written."""
     archive: Callable[[], Chronicle] = field(default=Chronicle, repr=False)

@@ -498,6 +498,21 @@ OPTIONS = Option(
             ),
         ),
         Option(
+            "code",
+            "group",
+            "Where to look for markers in source code: `tpo: implements SPEC-021`, and tags of OpenFastTrace, `[impl->dsn~name~1]`. Without it nobody looks. What Git ignores, and the sources themselves, are left out.",
+            short="list",
+            children=(
+                _texts("paths", "Folders and files, relative to the project root.", "."),
+                _texts("exclude", "Folders, files and patterns to leave out."),
+                _texts(
+                    "markers",
+                    "The words before the ids; the last one is what the code claims.",
+                    "tpo: implements, tpo: verifies",
+                ),
+            ),
+        ),
+        Option(
             "results",
             "group",
             "Test results.",

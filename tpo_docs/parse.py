@@ -169,7 +169,7 @@ def document(file: SourceFile, configuration: Configuration) -> Document:
 
 
 def _is_markdown(path: str) -> bool:
-    return path.endswith(MARKDOWN) or path.lower().endswith(MARKDOWN)
+    return (path.endswith(MARKDOWN) or path.lower().endswith(MARKDOWN)) and not scenarios.is_feature(path)
 
 
 class Glance(NamedTuple):

@@ -170,10 +170,21 @@ def _basis(question: str, loaded: Loaded) -> Basis:
         collections=tuple(loaded.configuration.schema.collections),
         sources={file.path: file.data for file in loaded.sources},
         others=loaded.others,
+        code=_code(loaded),
         templates=tuple(path for path in own_templates(loaded.store) if path in loaded.others),
         citations=loaded.citations,
         commit=git.head(repository) if repository is not None else "",
     )
+
+
+def _code(loaded: Loaded) -> tuple[tuple[str, ...], ...]:
+    options = loaded.configuration.code
+    if not options.paths:
+        return ()
+    from tpo_docs.files.code import digest  # noqa: PLC0415 - only where a project looks into its code
+
+    sources = tuple(source.path for source in loaded.configuration.sources)
+    return options.paths, options.exclude, options.markers, sources, (digest(loaded.project.code),)
 
 
 def _made(where: Where, choice: Choice, *, remember: bool = True) -> tuple[Report, Loaded]:

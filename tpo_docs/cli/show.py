@@ -22,6 +22,7 @@ from tpo_docs.formats.project_json import finding_json, item_json, verdict_json
 from tpo_docs.formats.rows import WRITERS, Table
 from tpo_docs.model import Criterion, Finding, Group, Item, Project, Review, Scalar, Sequence, Value
 from tpo_docs.query import Branch
+from tpo_docs.records.code import traced
 from tpo_docs.records.evidence import evidence
 from tpo_docs.records.results import FAILED, PASSED, outcome
 from tpo_docs.report.text import one_line
@@ -207,6 +208,7 @@ def _lines(item: Item, review: Review, paint: Paint) -> Iterator[str]:
     if state:
         yield ""
         yield f"{paint('Covered:', 'bold')} {_covered(state, missing)}"
+    yield from _code(item, found, paint)
     yield from _proof(item, found, paint)
     yield from _finding_lines(review.about(item.id), paint)
 
@@ -223,6 +225,17 @@ def _finding_lines(findings: Iterable[Finding], paint: Paint) -> Iterator[str]:
 
 
 _STYLES = {Verdict.FAILED: "error", Verdict.BROKEN: "error", Verdict.OK: "good", Verdict.STALE: "warning"}
+
+
+def _code(item: Item, found: Project, paint: Paint) -> Iterator[str]:
+    """Where source code says that it implements or verifies it."""
+    markers = traced(found).get(item.id, ()) if found.code.present else ()
+    if markers:
+        yield ""
+        yield paint("Code", "bold")
+        for marker in markers:
+            about = f" {marker.target}" if "/" in marker.target else ""
+            yield f"  {marker.role}{about} {one_line(marker.path)}:{marker.line}"
 
 
 def _proof(item: Item, found: Project, paint: Paint) -> Iterator[str]:

@@ -17,6 +17,7 @@ from tpo_docs import config, git, mapping, pipeline
 from tpo_docs.check import check
 from tpo_docs.config import Configuration, SourceSpec
 from tpo_docs.files import archaeology, kept
+from tpo_docs.files.code import scan
 from tpo_docs.files.place import CONFIG_NAMES, TEMPLATES, WORK_FOLDER, ProjectError, find
 from tpo_docs.files.selection import Kind, chosen, docs_folder, is_left_out, page_path
 from tpo_docs.files.settings import configuration_of, selection_of
@@ -206,6 +207,7 @@ def _judged(  # noqa: PLR0913 - as above
     parsed = ledger.with_ledger(parsed, approvals, _held(root, revision, there=approvals is not None))
     tested = next((data for _, data in inputs.store.read([results.PATH]) if isinstance(data, bytes)), None)
     parsed = results.with_results(parsed, tested)
+    code = scan(root, inputs.configuration.code, [source.path for source in inputs.configuration.sources], revision)
     citations = cited_files(parsed, inputs.configuration)
     present, cited = _beside(citations, inputs.store)
     project = pipeline.linked(
@@ -232,7 +234,8 @@ def _judged(  # noqa: PLR0913 - as above
         sources=inputs.sources,
         attachments=inputs.attachments,
         review=check(
-            replace(project, base=base, archive=archive), known=read_known(listed) if known is None else known
+            replace(project, base=base, archive=archive, code=code),
+            known=read_known(listed) if known is None else known,
         ),
         store=inputs.store,
         past=past,

@@ -45,6 +45,9 @@ class Basis(NamedTuple):
     """Files that items cite, there or not."""
     commit: str
     """The commit whose history was looked at; empty where none was."""
+    code: tuple[tuple[str, ...], ...] = ()
+    """Where markers in source code were looked for: paths, what is left out, words; then the sources, and a digest of
+    what was found. Empty where nobody looks."""
     templates: tuple[str, ...] = ()
     """The project's own templates, which are among the others, too."""
 
@@ -73,6 +76,8 @@ class Memory:
                 return None
             if content["commit"] and content["commit"] != head():
                 return None
+            if content["code"] and not self._same_code(content["code"]):
+                return None
             changed = self._changed(content)
             if not changed:
                 return None if changed is None else content["found"]
@@ -80,6 +85,13 @@ class Memory:
             return mend(content["found"], changed) if mend is not None and not kept_ones else None
         except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
             return None
+
+    def _same_code(self, code: Any) -> bool:
+        from tpo_docs.config import CodeOptions  # noqa: PLC0415 - only where a project looks into its code
+        from tpo_docs.files.code import digest, scan  # noqa: PLC0415
+
+        paths, exclude, words, sources, (found,) = map(tuple, code)
+        return bool(digest(scan(self.place.root, CodeOptions(paths, exclude, words), sources)) == found)
 
     def keep(self, found: Any, basis: Basis, stamps: Mapping[str, Stamp], begun: int) -> None:
         """Keeps what was found; where nothing can be written, it is found again next time."""
@@ -97,6 +109,7 @@ class Memory:
             "files": files,
             "others": sorted(basis.others),
             "templates": basis.templates,
+            "code": basis.code,
             "cited": {path: self._exists(path) for path in sorted(set(basis.citations))},
             "found": found,
         }

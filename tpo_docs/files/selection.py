@@ -42,7 +42,7 @@ class Chosen(NamedTuple):
 
 def chosen(listed: Iterable[str], selection: Selection, collections: Container[str]) -> Iterator[Chosen]:
     """The files to look at among those below a source's folder, in the order of their names."""
-    choose = _chooser(selection.include, selection.exclude)
+    choose = chooser(selection.include, selection.exclude)
     start = posixpath.normpath(selection.path)
     start = "" if start == "." else f"{start}/"
     for relative in sorted(listed):
@@ -52,7 +52,7 @@ def chosen(listed: Iterable[str], selection: Selection, collections: Container[s
 
 def read_ones(listed: Iterable[str], selection: Selection, collections: Container[str]) -> Iterator[str]:
     """Those of the chosen files that are read, as paths from the project's root, in any order."""
-    choose = _chooser(selection.include, selection.exclude)
+    choose = chooser(selection.include, selection.exclude)
     start = posixpath.normpath(selection.path)
     start = "" if start == "." else f"{start}/"
     for relative in listed:
@@ -91,7 +91,8 @@ def _kind(relative: str, collections: Container[str]) -> Kind:
 
 
 @lru_cache(maxsize=64)
-def _chooser(include: tuple[str, ...], exclude: tuple[str, ...]) -> Callable[[str], bool]:
+def chooser(include: tuple[str, ...], exclude: tuple[str, ...]) -> Callable[[str], bool]:
+    """Whether a path is chosen by patterns: by one of the first, if there are any, and by none of the second."""
     wanted, unwanted = _expression(include), _expression(exclude)
     if wanted is None and unwanted is None:
         return lambda _: True

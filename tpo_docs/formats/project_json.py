@@ -30,6 +30,7 @@ from tpo_docs.model import (
     as_number,
     natural_key,
 )
+from tpo_docs.records.code import target_of
 from tpo_docs.schema import FieldSpec
 from tpo_docs.verdicts import Verdict, criterion_verdicts, path, verdicts
 
@@ -82,6 +83,16 @@ def document(review: Review) -> dict[str, Any]:
             {"item": name, **found}
             for name in sorted(verdicts(project), key=natural_key)
             if (found := verdict_json(name, project)) is not None
+        ],
+        "code": [
+            {
+                "item": item.id if (item := target_of(project, marker)) is not None else "",
+                "role": marker.role,
+                "target": marker.target,
+                "path": marker.path,
+                "line": marker.line,
+            }
+            for marker in project.code.markers
         ],
         "results": [_result(case) for case in project.results.cases],
     }
@@ -391,6 +402,18 @@ SCHEMA: dict[str, Any] = {
                     }
                 ),
                 "What is proven of each item, in a project that keeps test results.",
+            ),
+            "code": _list(
+                _object(
+                    {
+                        "item": {**_TEXT, "description": "The item meant; empty for one that does not exist."},
+                        "role": _TEXT,
+                        "target": {**_TEXT, "description": "As written."},
+                        "path": _TEXT,
+                        "line": _PLACE,
+                    }
+                ),
+                "Markers in source code.",
             ),
             "results": _list(
                 _object(

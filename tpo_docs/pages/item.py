@@ -120,6 +120,7 @@ class ItemView:
     questions: tuple[Question, ...]
     approvals: approvals.ApprovalsView | None
     results: proofs.ResultsView | None
+    code: tuple[proofs.CodeLine, ...]
     findings: tuple[Finding, ...]
     counts: tuple[tuple[str, int], ...]
     change: Change | None
@@ -218,6 +219,7 @@ def view(item: Item, page: str, maker: Maker, *, graph: bool = True) -> ItemView
         graph=neighbourhood(item, links) if own and graph else "",
         questions=tuple(_questions(item, context)) if "questions" in item.fields else (),
         approvals=approvals.approvals(item, links, project) if own else None,
+        code=proofs.code(item, project, maker.edition) if own else (),
         results=proofs.results(item, project, links) if own and project.results.present else None,
         findings=findings,
         counts=tuple((severity.value, count) for severity, count in chips.counts(findings)),

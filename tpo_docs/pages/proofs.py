@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
-from tpo_docs.model import CaseResult, Item, Project
+from tpo_docs.model import CaseResult, Edition, Item, Project
 from tpo_docs.pages.chips import Verdict as Chip
 from tpo_docs.pages.chips import missing_words
 from tpo_docs.pages.links import Links
 from tpo_docs.pages.marks import NAMES, OF_TESTS, STATES
+from tpo_docs.pages.text import source_url
+from tpo_docs.records.code import traced
 from tpo_docs.records.evidence import NOT_RUN, Evidence, evidence
 from tpo_docs.records.results import BLOCKED, FAILED, PASSED, outcome
 from tpo_docs.verdicts import (
@@ -138,6 +142,43 @@ def results(item: Item, project: Project, links: Links) -> ResultsView | None:
         tuple(sorted(found.stale)),
         found.ambiguous,
     )
+
+
+class CodeLine(NamedTuple):
+    """A place in source code that names the item."""
+
+    role: str
+    path: str
+    line: int
+    url: str
+    """Where it can be seen, at the commit that was built; empty where the project does not say."""
+    target: str
+    """What the marker names, where that is more than the item: a criterion."""
+    run: int
+    lines: int
+    """How many lines of the file tests have run, and how many it has; 0 where nobody has said."""
+
+
+def code(item: Item, project: Project, edition: Edition) -> tuple[CodeLine, ...]:
+    """The places in source code that name an item."""
+    found = traced(project).get(item.id, ()) if project.code.present else ()
+    lines = project.derive(_lines) if found else {}
+    fixed = replace(edition, branch="") if edition.commit else edition
+    return tuple(
+        CodeLine(
+            marker.role,
+            marker.path,
+            marker.line,
+            source_url(fixed, marker.path, marker.line),
+            marker.target if "/" in marker.target else "",
+            *lines.get(marker.path, (0, 0)),
+        )
+        for marker in found
+    )
+
+
+def _lines(project: Project) -> Mapping[str, tuple[int, int]]:
+    return {one.file: (one.run, one.lines) for one in project.results.files}
 
 
 def case_view(case: CaseResult, say: Words) -> CaseView:

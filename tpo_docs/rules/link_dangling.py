@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tpo_docs.model import Claim, Item, Location, Project, Reference, Scalar, Severity, Violation
+from tpo_docs.records.code import to_nowhere
 from tpo_docs.rules.foreign import mapping_of
 from tpo_docs.rules.leaves import leaves
 from tpo_docs.rules.nearest import Names, nearest_id
@@ -72,6 +73,11 @@ def link_dangling(project: Project) -> Iterator[Violation]:
                 yield from _reference(project, reference, document.path, None)
     yield from _actors(project)
     yield from _names(project)
+    for marker in to_nowhere(project):
+        if not _is_unread(marker.target, project):
+            lack, mend = _lack(project, marker.target)
+            message = f"the code {marker.role} {marker.target}, {lack}"
+            yield Violation(marker.at, message, "", f"{marker.role} {marker.target}", mend)
 
 
 def _is_unread(target: str, project: Project) -> bool:
