@@ -10,24 +10,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
-from benchmarks import browser, corpus, history, measure, ordering, planning
+from benchmarks import browser, checking, history, measure, ordering, planning, profiling
+from benchmarks.checking import Row
 
+_GROWING = (100, 1_000, 10_000, 100_000)
 _HERE = Path(__file__).parent
 _TPO = str(Path(sys.executable).with_name("tpo-docs"))
 _MKDOCS = str(Path(sys.executable).with_name("mkdocs"))
-
-
-class Row(NamedTuple):
-    """A line of the table."""
-
-    job: str
-    items: int
-    value: str
-    ratio: str = ""
-    bar: str = ""
-    """What the ratio must not pass, and whether it does."""
 
 
 def main() -> int:
@@ -35,15 +25,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one run each, small projects; writes nothing")
     parser.add_argument(
-        "--only", choices=["check", "build", "browser", "planning", "history"], help="one part of the table"
+        "--only", choices=["check", "growth", "build", "browser", "planning", "history"], help="one part of the table"
     )
+    parser.add_argument("--profile", choices=["check", "build"], help="where the time goes instead: ten functions")
     options = parser.parse_args()
+    if options.profile:
+        count = 200 if options.quick else 2_000
+        sys.stdout.write(profiling.table(options.profile, count))
+        return 0
     runs = 1 if options.quick else 3
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as temporary:
         if options.only in (None, "check"):
+            rows += checking.start_up(runs)
             for count in (1_000,) if options.quick else (1_000, 10_000):
-                rows += _check(Path(temporary), count, runs)
+                rows += checking.rows(Path(temporary), count, runs)
+        if options.only in (None, "growth"):
+            rows += checking.growth(Path(temporary), _GROWING[:3] if options.quick else _GROWING, runs)
         if options.only in (None, "build"):
             for count in (200,) if options.quick else (1_000, 5_000):
                 rows += _build(Path(temporary), count, 1 if options.quick else 3)
@@ -83,41 +81,8 @@ def _browser(folder: Path, *, quick: bool) -> Iterator[Row]:
         yield Row(*row)
 
 
-def _project(folder: Path, count: int) -> Path:
-    target = folder / f"items-{count}"
-    if not target.exists():
-        corpus.write(target, count)
-    return target
-
-
-def _check(folder: Path, count: int, runs: int) -> Iterator[Row]:
-    project = _project(folder, count)
-    cache = project / ".tpo-docs"
-    floor = measure.command([sys.executable, str(_HERE / "floor.py"), str(project / "specs")], runs=runs)
-    yield Row("floor: read the files, PyYAML's C loader", count, _shown(floor))
-    checked = [_TPO, "-C", str(project), "check", "--format", "json", "--output", os.devnull]
-    cold = measure.command(checked, runs=runs, before=lambda: shutil.rmtree(cache, ignore_errors=True))
-    yield Row(
-        "check, cold",
-        count,
-        _shown(cold),
-        _ratio(cold.wall, floor.wall),
-        _bar(cold.wall / floor.wall, 4) if count >= 10_000 else "",
-    )
-    warm = measure.command(checked, runs=runs)
-    yield Row(
-        "check, nothing changed",
-        count,
-        _shown(warm),
-        _ratio(warm.wall, floor.wall),
-        _bar(warm.wall / floor.wall, 0.5) if count >= 10_000 else "",
-    )
-    if count >= 10_000:
-        yield Row("check, peak memory in MB", count, f"{cold.peak:.0f}", "", _bar(cold.peak, 400, unit=" MB"))
-
-
 def _build(folder: Path, count: int, runs: int) -> Iterator[Row]:
-    project = _project(folder, count)
+    project = checking.made(folder, count)
     plain_site = project / "plain-site"
     plain = measure.command(
         [_MKDOCS, "build", "-q", "-f", str(project / "mkdocs.yml"), "-d", str(plain_site)], runs=runs

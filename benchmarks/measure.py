@@ -11,6 +11,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+# An installed program is compiled once, and not in every run.
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+_ENVIRONMENT["NO_MKDOCS_2_WARNING"] = "1"
+
 
 class Measure(NamedTuple):
     """Wall seconds, CPU seconds, peak resident memory in MiB; the median run of several."""
@@ -37,6 +41,16 @@ def command(
     return sorted(measures)[len(measures) // 2]
 
 
+def shown(found: Measure) -> str:
+    """A measure in words."""
+    return f"{found.wall:.2f} s wall, {found.cpu:.2f} s CPU, {found.peak:.0f} MB"
+
+
+def bar(value: float, most: float, unit: str = " ×") -> str:
+    """What a value must not pass, and whether it does."""
+    return f"at most {most:g}{unit}: {'held' if value <= most else 'missed'}"
+
+
 def median(values: Sequence[float]) -> float:
     """The middle value."""
     return statistics.median(values)
@@ -45,9 +59,7 @@ def median(values: Sequence[float]) -> float:
 def _once(arguments: Sequence[str], cwd: Path | None, ok: Sequence[int]) -> Measure:
     with tempfile.TemporaryFile() as output:
         start = time.perf_counter()
-        process = subprocess.Popen(
-            arguments, cwd=cwd, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-        )
+        process = subprocess.Popen(arguments, cwd=cwd, stdout=output, stderr=subprocess.STDOUT, env=_ENVIRONMENT)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -1,0 +1,113 @@
+"""How long a check takes: cold, of an unchanged project, after an edit; how it grows; how soon the program answers.
+
+Each is compared with a floor, reading the files and PyYAML's C loader, that is measured in the same round: the machine
+is as busy for the one as for the other, and the median of the rounds' ratios counts.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks import corpus, measure
+from benchmarks.measure import Measure
+
+_TPO = str(Path(sys.executable).with_name("tpo-docs"))
+_FLOOR = str(Path(__file__).with_name("floor.py"))
+
+COLD, UNCHANGED, EDITED, START_UP, GROWTH, PEAK = 1.5, 0.25, 0.3, 0.08, 1.2, 3000
+"""The bars: times of the floor, seconds, times of the least, MB."""
+
+
+class Row(NamedTuple):
+    """A line of the table."""
+
+    job: str
+    items: int
+    value: str
+    ratio: str = ""
+    bar: str = ""
+    """What the ratio must not pass, and whether it does."""
+
+
+def rows(folder: Path, count: int, runs: int) -> Iterator[Row]:
+    """The check of a generated project of so many items."""
+    project = made(folder, count)
+    cache = project / ".tpo-docs"
+    page = next((project / "specs" / "storys").rglob("*.md"))
+    text = page.read_bytes()
+
+    def with_words() -> None:
+        page.write_bytes(text + b"\nOne more line of text.\n")
+
+    def with_status() -> None:
+        page.write_bytes(text.replace(b"\nstatus: ", b"\nstatus: x", 1))
+
+    def as_it_was() -> None:
+        page.write_bytes(text)
+
+    checked = _check(project)
+    jobs: list[tuple[str, Callable[[], object], float]] = [
+        ("check, cold", lambda: shutil.rmtree(cache, ignore_errors=True), COLD),
+        ("check, nothing changed", lambda: None, UNCHANGED),
+        ("check, words of one file changed", with_words, EDITED),
+        ("check, status of one file changed", with_status, 0.0),
+    ]
+    floors: list[Measure] = []
+    found: dict[str, list[Measure]] = {job: [] for job, _, _ in jobs}
+    for _ in range(runs):
+        as_it_was()
+        floors.append(measure.command([sys.executable, _FLOOR, str(project / "specs")], runs=1))
+        for job, before, _ in jobs:
+            before()
+            found[job].append(measure.command(checked, runs=1))
+    as_it_was()
+    yield Row("floor: read the files, PyYAML's C loader", count, measure.shown(_middle(floors)))
+    for job, _, most in jobs:
+        ratio = statistics.median(own.wall / floor.wall for own, floor in zip(found[job], floors, strict=True))
+        bar = measure.bar(ratio, most) if most and count >= 10_000 else ""
+        yield Row(job, count, measure.shown(_middle(found[job])), f"{ratio:.2f} ×", bar)
+    if count >= 10_000:
+        peak = _middle(found["check, cold"]).peak
+        yield Row("check, peak memory in MB", count, f"{peak:.0f}", "", measure.bar(peak, 400, " MB"))
+
+
+def start_up(runs: int) -> Iterator[Row]:
+    """How soon the program answers."""
+    found = measure.command([_TPO, "--version"], runs=3 * runs)
+    yield Row("tpo-docs --version", 0, measure.shown(found), "", measure.bar(found.wall, START_UP, " s"))
+
+
+def growth(folder: Path, counts: tuple[int, ...], runs: int) -> Iterator[Row]:
+    """Processor time an item, without that of starting, in projects of growing size; compared with the second one."""
+    empty = min(measure.command(_check(made(folder, 1)), runs=runs + 2).cpu for _ in range(2))
+    each: list[float] = []
+    for count in counts:
+        found = measure.command(_check(made(folder, count)), runs=runs + 2 if count < 10_000 else 1)
+        each.append(max(0.0, found.cpu - empty) / count)
+        ratio = each[-1] / each[min(1, len(each) - 1)]
+        judged = measure.bar(ratio, GROWTH) if count >= 10_000 else ""
+        yield Row("growth: check in one process, ms an item", count, f"{1000 * each[-1]:.3f}", f"{ratio:.2f} ×", judged)
+        if count >= 100_000:
+            yield Row("growth: peak memory in MB", count, f"{found.peak:.0f}", "", measure.bar(found.peak, PEAK, " MB"))
+
+
+def made(folder: Path, count: int) -> Path:
+    """A generated project of so many items."""
+    target = folder / f"items-{count}"
+    if not target.exists():
+        corpus.write(target, count)
+    return target
+
+
+def _check(project: Path) -> list[str]:
+    return [_TPO, "-C", str(project), "check", "--format", "json", "--output", os.devnull]
+
+
+def _middle(found: list[Measure]) -> Measure:
+    return sorted(found)[len(found) // 2]
