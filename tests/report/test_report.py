@@ -240,6 +240,15 @@ def test_junit_has_the_shape_that_build_servers_read(report: Report) -> None:
                 assert (failure.tag, list(failure.attrib)) == ("failure", ["message", "type"])
 
 
+@pytest.mark.parametrize("report", [REPORT, EMPTY, replace(REPORT, prefix="x/")])
+def test_junit_is_valid_by_the_schema_of_ants_reports_where_that_is_at_hand(report: Report) -> None:
+    named = os.environ.get("TPO_DOCS_JUNIT_SCHEMA")
+    if not named:
+        pytest.skip("TPO_DOCS_JUNIT_SCHEMA may name JUnit.xsd")
+    etree = pytest.importorskip("lxml.etree")
+    etree.XMLSchema(etree.parse(named)).assertValid(etree.fromstring(reporter("junit")(report).encode()))
+
+
 def test_junit_fails_at_the_threshold_and_shows_the_rest_as_output() -> None:
     root = ElementTree.fromstring(reporter("junit")(REPORT))
     suites = {suite.attrib["name"]: suite for suite in root}
