@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -51,7 +51,7 @@ def write_all(files: Iterable[Rewrite]) -> None:
             beside.append((place, file))
             place.write_bytes(file.data)
             if file.path.exists():
-                shutil.copymode(file.path, place)
+                place.chmod(stat.S_IMODE(file.path.stat().st_mode))
         for place, file in beside:
             before = file.path.read_bytes() if file.path.exists() else None
             done.append((file, before))
