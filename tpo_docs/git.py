@@ -188,10 +188,13 @@ def unclean(repository: Repository) -> tuple[str, ...]:
     return tuple(repository.outside(entry[3:]) for entry in entries[:300] if entry[2:3] == " ")
 
 
-def tracked(repository: Repository) -> tuple[str, ...]:
-    """The files below the project that Git tracks."""
-    printed = _run(repository.folder, "ls-files", "-z", "--", ".").decode("utf-8", "surrogateescape")
-    return tuple(path for path in printed.split("\0") if path)
+def files_with(repository: Repository, texts: Iterable[str]) -> tuple[str, ...]:
+    """The files below the project that Git tracks and in which one of these texts stands; no binary ones."""
+    wanted = [option for text in texts if text for option in ("-e", text)]
+    if not wanted:
+        return ()
+    printed = _run(repository.folder, "grep", "-l", "-z", "-I", "-F", *wanted, "--", ".")
+    return tuple(path for path in printed.decode("utf-8", "surrogateescape").split("\0") if path)
 
 
 def is_ancestor(repository: Repository, commit: str, of: str) -> bool:

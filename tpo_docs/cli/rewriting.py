@@ -21,7 +21,6 @@ from tpo_docs.report.text import counted
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _MOST_CODE = 2_000_000
-_MARKED = re.compile(rb"tpo:|\[[a-z]+->")
 
 
 class How(NamedTuple):
@@ -55,7 +54,13 @@ def change(loaded: Loaded, wanted: tuple[Wanted, ...], how: How, keep: Keep | No
             f"the working tree has changes ({changed[0]}{more}): commit them first, or say --allow-dirty"
         )
     try:
-        result = rename(wanted, loaded.project, texts(loaded, code=how.code), keep=keep, move=not how.keep_files)
+        result = rename(
+            wanted,
+            loaded.project,
+            texts(loaded, [one.old for one in wanted] if how.code else []),
+            keep=keep,
+            move=not how.keep_files,
+        )
     except RenameError as error:
         raise click.ClickException(str(error)) from error
     if not how.dry_run:
@@ -64,13 +69,14 @@ def change(loaded: Loaded, wanted: tuple[Wanted, ...], how: How, keep: Keep | No
     return 0
 
 
-def texts(loaded: Loaded, *, code: bool) -> Texts:
-    """Every file in which an item may be named."""
+def texts(loaded: Loaded, marked: Iterable[str] = ()) -> Texts:
+    """Every file in which an item may be named; source code too that names one of the ids `marked`."""
     store = DiskStore(project.place(Where(str(loaded.root))))
     listed = store.list(files.RECORDS) or ()
     config = files.find(loaded.root).config
     known = loaded.configuration.rules.known
-    features = [one for one in loaded.attachments if one.path.casefold().endswith(".feature")]
+    read = {file.path for file in loaded.sources}
+    features = [one for one in loaded.attachments if one.path.casefold().endswith(".feature") and one.path not in read]
     extra = [
         SourceFile(one.path, data, one.docs_path, one.source)
         for one, (_, data) in zip(features, store.read(one.path for one in features), strict=True)
@@ -86,7 +92,7 @@ def texts(loaded: Loaded, *, code: bool) -> Texts:
             _read(store, (f"{files.RECORDS}/{name}" for name in sorted(listed) if name.endswith((".jsonl", ".json"))))
         ),
         dict(_read(store, [known] if known else [])),
-        dict(_code(loaded, store, {file.path for file in sources})) if code else {},
+        dict(_code(loaded, store, {file.path for file in sources}, tuple(marked))),
     )
 
 
@@ -96,17 +102,19 @@ def _read(store: DiskStore, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]
             yield path, data
 
 
-def _code(loaded: Loaded, store: DiskStore, known: set[str]) -> Iterator[tuple[str, bytes]]:
-    """The files that Git tracks beside the sources and that have a marker in them."""
+def _code(loaded: Loaded, store: DiskStore, known: set[str], marked: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    """The files that Git tracks beside the sources: those that may hold markers."""
+    if not marked:
+        return
     repository = git.find(loaded.root)
     if repository is None:
         raise click.ClickException(
             "--code: there is no Git repository here, so nobody knows which files are source code"
         )
     records = f"{files.RECORDS}/"
-    wanted = (path for path in git.tracked(repository) if path not in known and not path.startswith(records))
+    wanted = (path for path in git.files_with(repository, marked) if path not in known and not path.startswith(records))
     for path, data in _read(store, wanted):
-        if len(data) <= _MOST_CODE and _MARKED.search(data) and not path.endswith((".md", ".markdown")):
+        if len(data) <= _MOST_CODE and not path.endswith((".md", ".markdown")):
             yield path, data
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from tpo_docs import markers
 from tpo_docs.config import SourceSpec
 from tpo_docs.ids import references
 from tpo_docs.ids.references import Place, applied
@@ -17,9 +18,6 @@ from tpo_docs.records import ledger
 
 _BOM = "\ufeff"
 _TEXTS = (*MARKDOWN, ".yml", ".yaml", ".feature")
-_MARKER = re.compile(r"\btpo:|\[[a-z]+->", re.IGNORECASE)
-"""What a line of source code has that traces to an item: our marker, or OpenFastTrace's."""
-
 Keep = Callable[[str, Place], bool]
 
 
@@ -230,20 +228,21 @@ class _Renaming:
                 yield _rewritten(path, path, text, edits, data)
 
     def _code(self) -> Iterator[Rewritten]:
+        """The ids in the markers of source code, wherever the configuration's words for them stand."""
+        told = self.project.configuration.code.markers
         for path, data in self.texts.code.items():
             text = _decoded(data)
-            if text is None or not _MARKER.search(text):
+            if text is None:
                 continue
             edits = []
-            for place in references.words(text, self.worded, markdown=False):
-                start = max(text.rfind("\n", 0, place.start), text.rfind("\r", 0, place.start)) + 1
-                if _MARKER.search(text, start, place.start):
-                    edits.append((place.start, place.end, self.names[place.name]))
-            edits += [
-                (match.start(1), match.end(1), self.names[match[1]])
-                for match in re.finditer(r"\[[a-z]+->[a-z]+~([^~\]\s]+)~\d+", text)
-                if match[1] in self.names
-            ]
+            at = 0
+            for number, line in enumerate(re.split(r"(?<=\n)", text), start=1):
+                for marker in markers.read(path, number, line, told):
+                    name = marker.target if marker.target in self.names else marker.target.partition("/")[0]
+                    if name in self.names:
+                        start = at + marker.column - 1
+                        edits.append((start, start + len(name), self.names[name]))
+                at += len(line)
             if edits:
                 yield _rewritten(path, path, text, edits, data)
 
