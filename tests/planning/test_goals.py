@@ -135,6 +135,7 @@ key_results: [{metric: KPI-001}, {title: Alone, from: 1, to: 2}, {metric: KPI-00
     first, second, third = goals.key_results(review.project, review.project.items["GOAL-001"])
     assert (first.title, first.course.aim, first.course.by) == ("Offices", 10, date(2027, 12, 31))
     assert [row.on.month for row in first.rows] == [1, 1, 2], "what lies ahead is no observation yet"
+    assert "do not count yet: 1." in rendered(review)["planning/metric-KPI-001.md"]
     assert first.verdict is Verdict.ON_TRACK
     # Slopes by hand: 3/30, 4/58, 1/28; the median is 4/58 a day, so 5 more need 72.5 days.
     assert first.pace == pytest.approx(4 / 58)

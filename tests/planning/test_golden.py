@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.cases import case
 from tests.planning.pages import rendered
-from tests.planning.product import product
+from tests.planning.product import FILES, product
 
 PAGES = (
     "goals.md",
@@ -49,3 +50,8 @@ def test_no_page_in_german_has_words_of_the_english_one() -> None:
         heads = re.findall(r'<th scope="col"[^>]*>([^<]{9,})</th>', english[path])
         same = {head for head in heads if f">{head}</th>" in german[path]}
         assert same <= {"Release", "Feasibility", "Sync &lt;team&gt;", "Billing team", "Migration", "Persona"}, path
+
+
+@pytest.mark.parametrize("today", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_the_calendar_breaks_no_page(today: str) -> None:
+    assert rendered(case(FILES.replace("today: 2027-03-01", f"today: {today}")).review())

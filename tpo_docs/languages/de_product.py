@@ -33,6 +33,7 @@ TRANSLATIONS: dict[str, str] = {
     "Retired": "Ausgemustert",
     "There is no observation yet.": "Es gibt noch keine Messung.",
     "Write `series: …` with a CSV file of `date,value,note`.": "`series: …` mit einer CSV-Datei aus `date,value,note` schreiben.",
+    "Rows dated after today, which do not count yet: {number}.": "Zeilen nach dem heutigen Tag, die noch nicht zählen: {number}.",
     "Observations": "Messungen",
     "Observed": "Gemessen",
     "Way to the target": "Weg zum Ziel",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tpo_docs.matrix import actors
 from tpo_docs.model import Edition, Item, Page, Project, Review, natural_key
-from tpo_docs.places import PARTIES, Places, anchor
+from tpo_docs.places import PARTIES, Places, anchor, persona_page
 from tpo_docs.words import Words, words
 
 SHOWN = 60
@@ -80,6 +80,11 @@ class Row(NamedTuple):
     def silent(self) -> bool:
         """Whether a stakeholder has no part in anything."""
         return not self.total and self.party.living and self.party.kind not in _NEED_NO_VOICE
+
+    @property
+    def page(self) -> str:
+        """The page of a persona; empty for others."""
+        return persona_page(self.party.id) if self.party.kind == "persona" and self.party.living else ""
 
     @property
     def place(self) -> str:

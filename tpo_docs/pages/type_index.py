@@ -14,7 +14,7 @@ from tpo_docs.config import View
 from tpo_docs.model import Category, Edition, Item, Page, Project, Review, Severity
 from tpo_docs.pages import blocks, chips, facts, text
 from tpo_docs.pages.links import Links
-from tpo_docs.places import GLOSSARY, PARTIES, Places, anchor, list_page
+from tpo_docs.places import GLOSSARY, PARTIES, Places, anchor, list_page, metric_page, relative
 from tpo_docs.scope import release_of
 from tpo_docs.words import Words, words
 
@@ -271,7 +271,10 @@ def _metric_cell(name: str, item: Item, project: Project) -> Cell:
     if name == "used":
         return Cell(items=project.sources(item)[:_MAX_USED])
     if name == "trend":
-        return Cell(html=series.spark)
+        if not series.spark:
+            return Cell()
+        to = relative(list_page("metric"), metric_page(item.id))
+        return Cell(html=f'<a href="{escape(to)}" aria-label="{escape(item.title or item.id)}">{series.spark}</a>')
     if name == "latest":
         return Cell(
             html=f'{series.latest}<br><span class="tpo-date">{series.latest_on}</span>' if series.latest else ""

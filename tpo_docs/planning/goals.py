@@ -135,6 +135,12 @@ def observations(project: Project, metric: Item) -> tuple[Observation, ...]:
     return tuple(row for row in project.observations.get(path, ()) if row.on <= project.today)
 
 
+def ahead_of_today(project: Project, metric: Item) -> int:
+    """How many rows of its series lie in the future."""
+    path = beside(metric.path, metric.text("series"))
+    return sum(row.on > project.today for row in project.observations.get(path, ()))
+
+
 def metric_reading(project: Project, metric: Item) -> Reading:
     """A metric against its own target."""
     return project.derive(_metric_readings)[metric.id]

@@ -126,7 +126,7 @@ def _approvals(project: Project) -> Iterator[Waiting]:
 def _reviews(project: Project) -> Iterator[Waiting]:
     for item in project.items.values():
         due = item.date("review_by") if "review_by" in item.fields and item.living and item.owner else None
-        if due is not None and due <= project.today + timedelta(days=SOON) and item.category is not Category.DONE:
+        if due is not None and (due - project.today).days <= SOON and item.category is not Category.DONE:
             yield Waiting(item.owner, Wait.REVIEW, item, due)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from markupsafe import Markup
 
@@ -138,7 +138,7 @@ class _Briefing:
 
     def news(self, most: int) -> list[Item]:
         """User stories that were finished of late, the latest first."""
-        since = self.project.today - timedelta(days=_NEWS)
+        since = date.fromordinal(max(1, self.project.today.toordinal() - _NEWS))
         found = []
         for item in self.open(self.project.of_type("story")):
             life = lives(self.project).get(item.id)

@@ -280,6 +280,9 @@ def _metric(sheet: Sheet, metric: Item) -> Iterator[Section]:
 
 def _trend(sheet: Sheet, metric: Item, reading: Reading) -> Iterator[Piece]:
     say = sheet.words
+    ahead_of_today = facts.ahead_of_today(sheet.project, metric)
+    if ahead_of_today:
+        yield note(say("Rows dated after today, which do not count yet: {number}.", number=ahead_of_today))
     if not reading.rows:
         yield empty(
             say("There is no observation yet."),
