@@ -17,7 +17,7 @@ from tpo_docs.files import Attachment, Loaded
 from tpo_docs.model import Document, Edition, Item, Page, Project
 from tpo_docs.model import NavEntry as Line
 from tpo_docs.pages import data as site_data
-from tpo_docs.pages import facts, feed, graph_explorer, lay_out, printed, text
+from tpo_docs.pages import facts, feed, graph_explorer, lay_out, planning, printed, text
 from tpo_docs.pages.navigation import navigation
 from tpo_docs.pages.page_blocks import embedding
 from tpo_docs.places import HOME, Places, built
@@ -109,6 +109,8 @@ def moved_pages(project: Project) -> dict[str, str]:
 def _rendered(site: _Site) -> Iterator[tuple[Page, str]]:
     """All pages that we make, in their order; the templates of many run in more than one process."""
     count = processes.count(len(site.project.items))
+    if count > 1:
+        planning.prepare(site.project)
     ours, others = processes.beside(
         partial(_share, site, 0, count),
         [partial(_apart, site, number, count) for number in range(1, count)],

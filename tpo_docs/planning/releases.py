@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
+from tpo_docs import verdicts
 from tpo_docs.coverage import Missing, coverage
 from tpo_docs.model import Category, Item, Observation, Project, ReleaseState, natural
 from tpo_docs.planning import forecast, scores
@@ -81,10 +82,12 @@ class Step(NamedTuple):
 
     item: Item
     kind: str
-    """`ready`, `missing` (a need), `finding` (an error) or `status` (not done)."""
+    """`proof` (done, and not proven), `missing` (a need), `status` (not done) or `ready`."""
     missing: Missing | None = None
     pulled: bool = False
     """Whether it is there only because others need it."""
+    proof: verdicts.Step | None = None
+    """What keeps a finished story from being proven."""
 
 
 class ScopeStep(NamedTuple):
@@ -170,19 +173,19 @@ def outlook(project: Project, release: Item) -> Outlook:
 
 
 def readiness(project: Project, release: Item) -> tuple[Step, ...]:
-    """Each story of a release with the first step that it lacks, those that lack something first."""
-    own = {trace.source for trace in project.incoming.get(release.id, ()) if trace.role == "release"}
-    parents = {
-        item.id: {parent.id for parent in project.targets(item, "parent")} for item in stories_of(project, release)
-    }
-    found = coverage(project)
+    """Each story of a release with the first step that it lacks, those that lack something first: what covers it, then
+    (where results are kept) what proves it."""
+    own = {item.id for item in own_stories(project, release)}
+    found, proofs = coverage(project), verdicts.verdicts(project)
     steps = []
     for item in stories_of(project, release):
-        covered = found.get(item.id)
+        covered, proof = found.get(item.id), proofs.get(item.id)
         missing = covered.first_missing if covered is not None else None
-        kind = "missing" if missing is not None else "ready" if item.category is Category.DONE else "status"
-        steps.append(Step(item, kind, missing, item.id not in own and not parents[item.id] & own))
-    order = ("missing", "status", "ready")
+        done = item.category is Category.DONE
+        unproven = proof.step if done and missing is None and proof is not None and not proof.verified else None
+        kind = "missing" if missing is not None else "proof" if unproven is not None else "ready" if done else "status"
+        steps.append(Step(item, kind, missing, item.id not in own, unproven))
+    order = ("proof", "missing", "status", "ready")
     return tuple(sorted(steps, key=lambda step: (order.index(step.kind), natural(step.item))))
 
 

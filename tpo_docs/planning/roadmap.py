@@ -104,6 +104,17 @@ def roadmap(project: Project) -> tuple[Branch, ...]:
 
 def stories_below(project: Project, epic: Item) -> tuple[Item, ...]:
     """All stories below an epic, at any depth, each once."""
+    known = project.derive(_below)
+    if epic.id not in known:
+        known[epic.id] = _stories_below(project, epic)
+    return known[epic.id]
+
+
+def _below(_: Project) -> dict[str, tuple[Item, ...]]:
+    return {}
+
+
+def _stories_below(project: Project, epic: Item) -> tuple[Item, ...]:
     found: dict[str, Item] = {}
     seen: set[str] = {epic.id}
     waiting = [epic]
@@ -151,6 +162,17 @@ def time_of(project: Project, epic: Item) -> Time:
 def clusters(project: Project, by: str) -> tuple[Cluster, ...]:
     """The epics by what they serve: by `goal` (their own or that of the epics above them), by `persona` (whom their
     stories are for) or by `team` (who does their stories). An epic may stand in several; parents come before parts."""
+    known = project.derive(_clusters)
+    if by not in known:
+        known[by] = _grouped(project, by)
+    return known[by]
+
+
+def _clusters(_: Project) -> dict[str, tuple[Cluster, ...]]:
+    return {}
+
+
+def _grouped(project: Project, by: str) -> tuple[Cluster, ...]:
     found: dict[str, list[Branch]] = {}
     for branch in roadmap(project):
         for name in _served(project, branch, by) or ("",):

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from tpo_docs.audience import hidden
 from tpo_docs.model import Category, Edition, Item, Page, Review, natural
+from tpo_docs.pages import proofs
 from tpo_docs.pages.chips import missing_words
 from tpo_docs.pages.planning import trends
 from tpo_docs.pages.planning.risks import exposure
@@ -256,7 +257,7 @@ def _teams(page: _Briefing) -> Iterator[Section]:
         pieces = (grid(say("In work and next"), heads, rows), said(sheet.link(BACKLOG, say("The whole backlog"))))
         yield Section(say("In work and next"), pieces)
     if active is not None:
-        lacking = [step for step in facts.readiness(project, active) if step.kind == "missing"][:_FEW]
+        lacking = [step for step in facts.readiness(project, active) if step.kind in ("missing", "proof")][:_FEW]
         if lacking:
             shown = [sheet.titled(step.item) + plain(": ") + _lack(sheet, step) for step in lacking]
             yield Section(say("What is missing for {release}", release=active.id), (listed(shown),))
@@ -292,9 +293,9 @@ def _process(page: _Briefing) -> Iterator[Piece]:
 
 
 def _lack(sheet: Sheet, step: facts.Step) -> Markup:
-    if step.missing is None:
-        return plain("–")
-    return sheet.with_links(missing_words(step.missing, sheet.words, of=step.item.id))
+    if step.proof is not None:
+        return sheet.with_links(proofs.step_words(step.proof, sheet.words, of=step.item.id))
+    return sheet.with_links(missing_words(step.missing, sheet.words, of=step.item.id)) if step.missing else plain("–")
 
 
 def _asked(page: _Briefing) -> Iterator[Markup]:

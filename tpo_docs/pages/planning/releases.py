@@ -10,6 +10,7 @@ from markupsafe import Markup
 from tpo_docs import charts
 from tpo_docs.charts import Axis, Bar, Line, Part
 from tpo_docs.model import Category, Edition, Item, Page, ReleaseState, Review
+from tpo_docs.pages import marks, proofs
 from tpo_docs.pages.chips import missing_words
 from tpo_docs.pages.planning.origin import throughput_words
 from tpo_docs.pages.planning.sheet import (
@@ -314,6 +315,9 @@ def _step(sheet: Sheet, step: Step) -> Markup:
         return state("missing", "") + sheet.with_links(missing_words(step.missing, say, of=step.item.id))
     if errors:
         return state("failed", errors[0].message)
+    if step.proof is not None:
+        shown = sheet.with_links(proofs.step_words(step.proof, say, of=step.item.id))
+        return state(marks.STATES[step.proof.verdict], "") + shown
     if step.kind == "status":
         return state("none", say("still to be done"))
     return state("ok", say("ready"))

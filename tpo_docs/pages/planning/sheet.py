@@ -137,7 +137,17 @@ class Sheet:
         return charts.Frame(title, sentence, head, own)
 
 
-_GLYPHS = {"ok": "✓", "missing": "○", "failed": "✗", "none": "–", "derived": "↳", "suspect": "?"}
+_GLYPHS = {
+    "ok": "✓",
+    "missing": "○",
+    "failed": "✗",
+    "none": "–",
+    "derived": "↳",
+    "suspect": "?",
+    "broken": "⚡",
+    "stale": "◷",
+    "exempt": "⊘",
+}
 
 
 def state(name: str, shown: str) -> Markup:
