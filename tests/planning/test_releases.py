@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from tests.cases import case, messages
 from tests.planning.pages import rendered
-from tpo_docs.model import Review
+from tpo_docs.model import Category, Chronicle, Move, Review
 from tpo_docs.planning import delivery, releases
 from tpo_docs.planning.releases import outlook
 
@@ -225,3 +227,171 @@ def test_a_debt_without_interest_or_with_a_plan_is_no_finding() -> None:
     assert messages(case(text).review(), "TPO503") == [
         "RISK-4 costs as much as repaying it after 1 iterations, and nothing that repays it is planned"
     ]
+
+
+def _generated(seed: int, pace: tuple[int, ...], count: int) -> Review:
+    """A release whose stories were finished at that pace after ten weeks of the same, told by Git."""
+    source = random.Random(seed)
+    start = date(2025, 1, 6)
+    moves: list[Move] = []
+    day, number, before = start, 0, 0
+    warm = start + timedelta(days=70)
+    while number < before + count or day < warm:
+        for _ in range(source.choice(pace)):
+            if day >= warm and number >= before + count:
+                break
+            moves.append(Move(f"STY-{number}", day + timedelta(days=2), Category.DONE, type="story"))
+            number += 1
+        if day < warm:
+            before = number
+        day += timedelta(days=7)
+    files = f'```yaml title="REL-a.md"\n---\nid: REL-a\nkind: release\nstatus: released\nstart: {warm}\ntarget: {day}\n---\n```\n'
+    for name in range(number):
+        rest = "release: REL-a\n" if name >= before else ""
+        files += f'```yaml title="STY-{name}.md"\n---\nid: STY-{name}\nstatus: done\n{rest}---\n```\n'
+    written = [Move(f"STY-{name}", start, Category.AGREED, first=True, type="story") for name in range(number)]
+    found = Chronicle("git", tuple(sorted((*written, *moves), key=lambda move: move.on)), (), start, day)
+    review = case(files).review(today=day)
+    return replace(review, project=replace(review.project, archive=lambda: found, _derived={}))
+
+
+def test_forecasts_made_backwards_on_a_generated_history_are_honest() -> None:
+    """At a pace that does not change, about as many forecasts hold as they say; the percentiles of whole weeks are on
+    the careful side, so P50 holds more often than in half of the cases."""
+    rates = [releases.hit_rate(_generated(seed, (0, 1, 1, 2, 3), 30).project) for seed in range(12)]
+    known = [rate for rate in rates if rate is not None]
+    count = sum(rate.forecasts for rate in known)
+    assert len(known) == 12
+    assert count > 100
+    p50, p85 = (sum(getattr(rate, name) * rate.forecasts for rate in known) / count for name in ("p50", "p85"))
+    assert 0.40 <= p50 <= 0.80
+    assert 0.75 <= p85 <= 1.0
+    assert p85 > p50
+
+
+def test_a_burn_up_is_dug_out_of_git_where_no_day_is_recorded() -> None:
+    review = _generated(1, (1, 2), 8)
+    project = review.project
+    days = releases.burn_up(project, project.items["REL-a"])
+    assert [state.done for _, state in days] == sorted(state.done for _, state in days)
+    assert (days[-1][1].scope, days[-1][1].done) == (8, 8)
+    assert "No day of this release is recorded" in rendered(review)["planning/release-REL-a.md"]
+
+
+_ABSURD = """
+```yaml title="parties.yml"
+none: {title: Nobody, kind: team, capacity: 0}
+less: {title: Less than nobody, kind: team, capacity: -5}
+```
+```yaml title="REL-a.md"
+---
+id: REL-a
+kind: release
+status: active
+capacity: 0
+confidence: 7
+---
+```
+```yaml title="REL-b.md"
+---
+id: REL-b
+kind: mvp
+status: planned
+start: 2027-02-31
+target: 2027-02-30
+depends_on: REL-c
+---
+```
+```yaml title="REL-c.md"
+---
+id: REL-c
+kind: milestone
+status: planned
+target: 9999-12-31
+depends_on: REL-b
+---
+```
+```yaml title="EPIC-1.md"
+---
+id: EPIC-1
+status: in-progress
+release: REL-a
+---
+```
+```yaml title="STY-1.md"
+---
+id: STY-1
+status: in-progress
+parent: EPIC-1
+team: none
+estimate: -3
+depends_on: STY-2
+score: {value: 1e400}
+---
+```
+```yaml title="STY-2.md"
+---
+id: STY-2
+status: ready
+parent: EPIC-1
+team: less
+estimate: 999999999999999
+depends_on: STY-1
+---
+```
+```yaml title="STY-3.md"
+---
+id: STY-3
+status: ready
+release: REL-c
+estimate: many
+---
+```
+```yaml title="STY-4.md"
+---
+id: STY-4
+status: ready
+release: REL-a
+team: none
+estimate: 3
+---
+```
+```json title="/records/snapshots.jsonl"
+{"at": "2027-02-30", "finished": []}
+{"at": "2027-02-22", "finished": [{"points": 3}]}
+{"at": "2027-02-23", "finished": ["STY-3"], "releases": {"REL-a": {"scope": -4, "done": 2}}}
+{"at": "9998-01-01", "finished": ["STY-1"]}
+```
+"""
+
+
+def test_absurd_values_are_findings_and_all_pages_still_come() -> None:
+    review = case(_ABSURD).review()
+    pages = rendered(review)
+    for path in (
+        "roadmap",
+        "teams",
+        "backlog",
+        "releases",
+        "release-REL-a",
+        "release-REL-b",
+        "release-REL-c",
+        "delivery",
+    ):
+        assert f"planning/{path}.md" in pages
+    assert (
+        "The release has no target" in pages["planning/release-REL-a.md"]
+        or "Not enough data" in pages["planning/release-REL-a.md"]
+    )
+    assert "the team has no capacity" in pages["planning/teams.md"]
+    places = {(finding.path, finding.about or finding.code) for finding in review.findings}
+    for path, about in (
+        ("specs/REL-b.md", "target"),
+        ("specs/REL-b.md", "start"),
+        ("specs/STY-1.md", "estimate"),
+        ("specs/STY-3.md", "estimate"),
+    ):
+        assert (path, about) in places, (path, about)
+    assert messages(review, "TPO403") == ["none has a capacity of 0, and 2 stories to do"]
+    assert ("specs/parties.yml", "capacity") in places
+    assert len([finding for finding in review.findings if finding.path == "records/snapshots.jsonl"]) == 3

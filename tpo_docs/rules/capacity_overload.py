@@ -15,7 +15,8 @@ from tpo_docs.scope import planned
 
 @rule("TPO403", "capacity-overload", Severity.WARNING, types=("party",))
 def capacity_overload(project: Project) -> Iterator[Violation]:
-    """A team with more estimated work for a release than it has points until the target, or with more in work than its limit.
+    """A team with more estimated work for a release than it has points until the target, with more in work than its limit,
+    or with work and no capacity.
 
     ## Why it matters
     What does not fit comes late, and a team with too much in work finishes each of it later. (Points are those of a
@@ -80,9 +81,24 @@ def capacity_overload(project: Project) -> Iterator[Violation]:
         if load.over and party is not None:
             message = f"{load.team} has {load.doing} stories in work, and wants at most {load.limit}"
             yield Violation(party.at, message, party.id, "wip", "finish one before the next is started")
+    yield from _idle(project)
     for release in project.of_type("release"):
         if release.category in (Category.AGREED, Category.DOING):
             yield from _overloads(project, release)
+
+
+def _idle(project: Project) -> Iterator[Violation]:
+    """The teams of capacity zero that have something to do: none of it can be planned."""
+    idle = {party.id: party for party in project.of_type("party") if party.living and party.number("capacity") == 0}
+    waiting = dict.fromkeys(idle, 0)
+    for item in project.of_type("story") if idle else ():
+        if item.category in (Category.AGREED, Category.DOING) and team_of(item) in idle:
+            waiting[team_of(item)] += 1
+    for name, count in waiting.items():
+        if count:
+            message = f"{name} has a capacity of 0, and {count} {'story' if count == 1 else 'stories'} to do"
+            mend = "write how many points it finishes in a fortnight, or give its stories to another team"
+            yield Violation(idle[name].place("capacity"), message, name, "capacity", mend)
 
 
 def _overloads(project: Project, release: Item) -> Iterator[Violation]:
@@ -98,7 +114,7 @@ def _overloads(project: Project, release: Item) -> Iterator[Violation]:
     first = max(project.today, start) if start is not None else project.today
     for team, points in sorted(open_.items()):
         party = project.items.get(team)
-        if party is None or party.number("capacity") is None:
+        if party is None or not party.number("capacity"):
             continue
         room = capacity_until(project, team, first, target)
         if points > room + 1e-9:
