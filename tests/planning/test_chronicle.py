@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.cases import TODAY, case, messages
 from tests.planning.pages import rendered
+from tpo_docs import tracker
 from tpo_docs.disclosure import restricted
 from tpo_docs.model import Category, Chronicle, Edit, Move, Review
 from tpo_docs.planning import delivery
@@ -279,3 +280,30 @@ def test_an_audience_is_told_nothing_of_what_it_does_not_see() -> None:
     seen = restricted(_with(case(files).review(), found), "public").project
     assert [move.item for move in chronicle(seen).moves] == ["STY-1"]
     assert sum(delivery.throughput(seen)) == 1
+
+
+@given(
+    st.binary() | st.text().map(lambda text: f"id,status,date\n{text}".encode()), st.sampled_from(["a.csv", "a.json"])
+)
+def test_no_export_breaks_the_reader(data: bytes, path: str) -> None:
+    rows, unread = tracker.read(data, path, {}, {})
+    assert list(rows) == sorted(rows, key=lambda row: row.on)
+    assert all(problem.line >= 1 and problem.reason for problem in unread)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40), st.sampled_from([*Category, None]))))
+def test_whatever_was_moved_makes_sense(moves: list[tuple[int, int, Category | None]]) -> None:
+    """Begun before finished, no story in work and finished at once, and as many finished as the weeks say."""
+    start = _day("01-04") - timedelta(days=7)
+    found = tuple(
+        Move(f"STY-{number}", start + timedelta(days=day), category, type="story") for number, day, category in moves
+    )
+    told = Chronicle("git", tuple(sorted(found, key=lambda move: move.on)), (), start, TODAY)
+    project = _with(case(_stories(3)).review(), told).project
+    for life in lives(project).values():
+        assert life.started is None or life.started >= life.seen
+        assert life.doing is None or life.finished is None
+    finished = sum(life.finished is not None for life in lives(project).values())
+    assert sum(delivery.throughput(project)) == finished
+    assert all(week.doing >= 0 for week in delivery.weeks(project))
+    assert all(cycle.days >= 1 for cycle in delivery.cycles(project))

@@ -15,8 +15,7 @@ from tpo_docs.scope import planned
 
 @rule("TPO403", "capacity-overload", Severity.WARNING, types=("party",))
 def capacity_overload(project: Project) -> Iterator[Violation]:
-    """A team with more estimated work for a release than it has points until the target, with more in work than its limit,
-    or with work and no capacity.
+    """A team with more estimated work for a release than points until the target, more in work than its limit, or no capacity.
 
     ## Why it matters
     What does not fit comes late, and a team with too much in work finishes each of it later. (Points are those of a
