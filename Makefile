@@ -22,6 +22,7 @@ READY := $(VENV)/.ready
 WHEEL_VENV := .venv-wheel
 WHEEL_READY := $(WHEEL_VENV)/.ready
 LOCK_VENV := .venv-lock
+REPORT := build/junit.xml
 EXTRAS := dev,docx,pdf,search,xlsx,zensical
 PIP := pip install --quiet --disable-pip-version-check
 
@@ -29,16 +30,20 @@ PIP := pip install --quiet --disable-pip-version-check
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# What the last `make test` reported goes into the site; where there was none, nothing is claimed to be proven.
 .PHONY: site
-site: $(READY) ## build our own specs into site/, as VERSION and latest
+site: $(READY) ## build our own specs into site/, as VERSION and latest, with the results of the last make test
+	@test ! -f $(REPORT) || $(BIN)/tpo-docs results add $(REPORT) --whole
 	$(BIN)/tpo-docs build $(if $(VERSION),--version "$(VERSION)") --alias latest $(ARGS)
 
 .PHONY: serve
 serve: $(READY) ## show our own specs in the browser and rebuild them on every change
 	$(BIN)/tpo-docs serve $(ARGS)
 
+# Without results: those of the last run are of other texts, and the next run is what this is the way to.
 .PHONY: check
 check: $(READY) ## check our own specs by our own rules
+	@rm -f records/results.jsonl
 	$(BIN)/tpo-docs check
 
 .PHONY: lint
@@ -53,7 +58,7 @@ lint: $(READY) ## format, lint rules, types, layers
 test: lint check wheel ## all that must hold: lint, check, and every test, with the wheel and a browser
 	@TPO_DOCS_CHROMIUM="$$(.ci/chromium)" && export TPO_DOCS_CHROMIUM && \
 	TPO_DOCS_WHEEL_BIN="$(CURDIR)/$(WHEEL_VENV)/bin" \
-	$(BIN)/pytest -n 2 --dist loadgroup --cov $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup --cov --junitxml $(REPORT) $(ARGS)
 
 .PHONY: wheel
 wheel: $(READY) $(WHEEL_READY) ## build the wheel into dist/ and install it apart from the checkout
@@ -92,7 +97,7 @@ lock: ## resolve all dependencies anew into constraints.txt; needs Python 3.11
 
 .PHONY: clean
 clean: ## remove all that was built, and the caches; .venv stays
-	rm -rf site dist .tpo-docs $(WHEEL_VENV) $(LOCK_VENV) .coverage .coverage.* htmlcov \
+	rm -rf site dist build records/results.jsonl .tpo-docs $(WHEEL_VENV) $(LOCK_VENV) .coverage .coverage.* htmlcov \
 		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 $(READY): pyproject.toml constraints.txt

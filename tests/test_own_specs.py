@@ -8,6 +8,8 @@ import pytest
 
 from tpo_docs import files
 from tpo_docs.model import Review, Severity
+from tpo_docs.records.evidence import Matcher
+from tpo_docs.testreports.pytest_json import case_of
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,7 +20,10 @@ def own() -> Review:
 
 
 def test_our_own_rules_find_no_error_in_them(own: Review) -> None:
-    assert [finding.message for finding in own.findings if finding.severity is Severity.ERROR] == []
+    # Results of an earlier run may lie here; what they say of today's texts is not the point.
+    of_results = ("TPO306", "TPO307")
+    errors = [finding for finding in own.findings if finding.severity is Severity.ERROR]
+    assert [finding.message for finding in errors if finding.code not in of_results] == []
 
 
 def test_there_are_enough_of_them_to_be_taken_seriously(own: Review) -> None:
@@ -35,3 +40,15 @@ def test_the_tests_that_they_name_exist(own: Review) -> None:
         for key in item.texts("result_key"):
             path = key.partition("::")[0]
             assert any(_ROOT.glob(path)), f"{item.id} names {key}, and there is no such file"
+
+
+def test_every_result_key_meets_a_test_of_pytest(own: Review, request: pytest.FixtureRequest) -> None:
+    """As the report of this very run has their names; of a part of the tests only what was collected can be said."""
+    matcher = Matcher(own.project)
+    collected = [item.nodeid for item in request.session.items]
+    met = {match.key for node in collected for match in matcher.match(case_of(node), "", ())}
+    whole = len({node.partition("::")[0] for node in collected}) == sum(1 for _ in _ROOT.glob("tests/**/test_*.py"))
+    files_ = {node.partition("::")[0] for node in collected}
+    for item in own.project.of_type("test"):
+        for key in item.texts("result_key") if item.committed else ():
+            assert key in met or not (whole or key.partition("::")[0] in files_), f"{item.id}: {key} meets no test"

@@ -885,7 +885,7 @@ def _results(written: Mapping[str, Any]) -> ResultOptions:
 def _code(written: Any) -> CodeOptions:
     if written is None:
         return CodeOptions()
-    group = {"paths": written} if isinstance(written, list) else dict(written)
+    group = {"paths": [written]} if isinstance(written, str) else dict(written)
     return CodeOptions(
         paths=tuple(group.get("paths") or (".",)),
         exclude=tuple(group.get("exclude") or ()),

@@ -501,7 +501,7 @@ OPTIONS = Option(
             "code",
             "group",
             "Where to look for markers in source code: `tpo: implements SPEC-021`, and tags of OpenFastTrace, `[impl->dsn~name~1]`. Without it nobody looks. What Git ignores, and the sources themselves, are left out.",
-            short="list",
+            short="text",
             children=(
                 _texts("paths", "Folders and files, relative to the project root.", "."),
                 _texts("exclude", "Folders, files and patterns to leave out."),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -238,3 +240,29 @@ def test_what_is_proven_is_asked_for_and_shown(repo: Repo, run: Run) -> None:
     assert exported["results"][0]["case"] == "tests.test_split::test_a"
     matrix = json.loads(run("matrix", "story", "test", "--format", "json").out)
     assert matrix["rows"][0]["state"] == "failed"
+
+
+def test_a_failing_test_of_pytest_turns_the_goal_red(repo: Repo, run: Run) -> None:
+    """As in our own pipeline: pytest writes its report, the report is added, and the goal says what failed."""
+    goal = "---\nid: GOAL-001\ntitle: Fewer disputes\nstatus: active\nkey_results: [{title: x, to: 1}]\n---\n"
+    need = (
+        "---\nid: REQ-001\ntitle: Split\nkind: business\nstatus: approved\nsupports: GOAL-001\n---\nIt shall split.\n"
+    )
+    repo.write("tpo-docs.yml", "profile: tpo\n")
+    repo.write("specs/GOAL-001.md", goal)
+    repo.write("specs/REQ-001.md", need)
+    repo.write(
+        "specs/STY-001.md", _STORY.format("has a subtotal").replace("owner: sam", "owner: sam\nrealizes: REQ-001")
+    )
+    for value, verdict in ((2, "ok"), (3, "failed")):
+        repo.write("tests/test_split.py", f"def test_a():\n    assert 1 + 1 == {value}\n")
+        options = ["-q", "-p", "no:cacheprovider", "--rootdir", ".", "--junitxml", "junit.xml", "tests"]
+        subprocess.run([sys.executable, "-m", "pytest", *options], capture_output=True, check=False, cwd=repo.folder)
+        assert run("results", "add", "junit.xml", "--whole").status == 0
+        shown = json.loads(run("show", "GOAL-001", "--format", "json").out)["verdict"]
+        assert shown["verdict"] == verdict
+    assert (shown["path"], shown["step"]) == (["GOAL-001", "REQ-001", "STY-001"], "STY-001: AC1: TEST-001 failed")
+    run("build", "--version", "1")
+    page = (repo.folder / "site/1/GOAL-001.html").read_text(encoding="utf-8")
+    assert "tpo-state--failed" in page
+    assert "TEST-001 failed" in page
