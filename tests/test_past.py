@@ -63,6 +63,17 @@ def test_a_version_is_compared_with_those_before_it(repo: Repo) -> None:
     assert _changes(repo, "v1.0").compared == ()
 
 
+def test_of_tags_that_are_one_version_the_last_counts(repo: Repo) -> None:
+    repo("tag", "release/1.0", "v1.0")
+    repo("tag", "v1.0;rm", "v1.0")
+    for name, number in (("1.1", 2), ("v1.1", 3), ("v2", 4)):
+        repo.write("specs/REQ-001.md", _PAY.format("draft", f"{number} coins"))
+        repo.commit(name, on=f"2027-02-0{number}T10:00:00+01:00")
+        repo("tag", name)
+    commit = repo("rev-parse", "v2")
+    assert [tag.name for tag in past.earlier(repo.folder, commit)] == ["v1.1", "v1.0", "v0.1"]
+
+
 def test_the_history_of_an_item_follows_its_file_and_its_id(repo: Repo) -> None:
     repo.write("specs/REQ-001.md", _PAY.format("approved", "coins and cards"))
     repo.commit("Cards", on="2027-02-01T10:00:00+01:00")

@@ -85,12 +85,15 @@ _reviews: dict[tuple[Path, str, date], Review] = {}
 
 
 def earlier(root: Path, commit: str) -> tuple[git.Tag, ...]:
-    """The tags that a version is compared with, the latest first; of several on one commit the last one."""
+    """The tags that a version is compared with, the latest first; of several on one commit, or that are published as one
+    version, the last one."""
     repository = git.find(root)
     if repository is None or not commit:
         return ()
-    found = {tag.commit: tag for tag in git.tags(repository, commit) if tag.commit != commit}
-    return tuple(reversed(found.values()))[:VERSIONS]
+    known = [tag for tag in git.tags(repository, commit) if tag.commit != commit and is_version(version_of(tag.name))]
+    by_name = {version_of(tag.name): tag for tag in known}
+    chosen = {tag.commit: tag for tag in known if by_name[version_of(tag.name)] is tag}
+    return tuple(reversed([tag for tag in known if chosen.get(tag.commit) is tag]))[:VERSIONS]
 
 
 def _day(repository: git.Repository, tag: git.Tag) -> str:
@@ -114,7 +117,7 @@ def _earlier_reviews(loaded: Loaded, commit: str) -> Iterator[tuple[git.Tag, Rev
     for tag in earlier(loaded.root, commit):
         if read > _ITEMS:
             return
-        review = _review(loaded, tag) if is_version(version_of(tag.name)) else None
+        review = _review(loaded, tag)
         if review is not None:
             read += len(review.project.items)
             yield tag, review

@@ -17,7 +17,7 @@ from tpo_docs.model import Item, SourceFile
 from tpo_docs.parse import parse_file
 from tpo_docs.records.fingerprint import fingerprint
 from tpo_docs.records.standing import standing
-from tpo_docs.report.text import counted
+from tpo_docs.report.text import counted, one_line
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _MOST_CODE = 2_000_000
@@ -51,7 +51,7 @@ def change(loaded: Loaded, wanted: tuple[Wanted, ...], how: How, keep: Keep | No
     if changed:
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         raise click.ClickException(
-            f"the working tree has changes ({changed[0]}{more}): commit them first, or say --allow-dirty"
+            f"the working tree has changes ({one_line(changed[0])}{more}): commit them first, or say --allow-dirty"
         )
     try:
         result = rename(
@@ -136,11 +136,11 @@ def _tell(loaded: Loaded, wanted: tuple[Wanted, ...], result: Result, *, dry_run
     for file in result.files:
         name = file.to if file.to == file.path else f"{file.to} (was {file.path.rpartition('/')[2]})"
         lines = ", ".join(map(str, file.lines[:12])) + (" …" if len(file.lines) > 12 else "")
-        click.echo(f"  {name}" + (f": line{'s' if len(file.lines) > 1 else ''} {lines}" if lines else ""))
+        click.echo(f"  {one_line(name)}" + (f": line{'s' if len(file.lines) > 1 else ''} {lines}" if lines else ""))
     count = counted(len(result.files), "file", "files")
     click.echo(f"{count} {'would be' if dry_run else 'were' if len(result.files) != 1 else 'was'} written")
     for left in result.left:
-        click.echo(f"{left.path}:{left.line}: left as it is, {left.why}", err=True)
+        click.echo(f"{one_line(left.path)}:{left.line}: left as it is, {left.why}", err=True)
     doubtful = _doubtful(loaded, wanted, result.files)
     if doubtful:
         click.echo(
