@@ -139,7 +139,18 @@ def test_files_with_many_items_and_foreign_front_matter_are_read_as_a_check_read
 def test_a_project_in_a_folder_of_its_repository_is_read_too(repo: Repo) -> None:
     repo.write("deep/er/specs/a.md", _story("STY-1", "ready"))
     repo.commit("1", _on("01"))
-    assert _moves(archaeology.chronicle(repo.folder / "deep/er", _OPTIONS)) == [("STY-1", "01", "agreed")]
+    repo.write("deep/er/specs/a.md", _story("STY-1", "done"))
+    repo.commit("2", _on("02"))
+    found = archaeology.chronicle(repo.folder / "deep/er", _OPTIONS)
+    assert _moves(found) == [("STY-1", "01", "agreed"), ("STY-1", "02", "done")]
+
+
+def test_a_single_commit_says_when_nothing_moved_and_is_not_read(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.write("specs/a.md", _story("STY-1", "ready"))
+    repo.commit("1", _on("01"))
+    monkeypatch.setattr("tpo_docs.git.read_blobs", lambda *_: pytest.fail("objects were read"))
+    found = _dug(repo)
+    assert (found.source, found.moves, found.first, found.last) == ("git", (), date(2027, 1, 1), date(2027, 1, 1))
 
 
 def test_without_repository_or_commit_or_depth_it_says_why(repo: Repo, tmp_path: Path) -> None:
@@ -153,13 +164,21 @@ def test_without_repository_or_commit_or_depth_it_says_why(repo: Repo, tmp_path:
     clone = tmp_path / "clone"
     subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{repo.folder}", str(clone)], check=True)
     found = archaeology.chronicle(clone, _OPTIONS)
-    assert (found.lacks, _moves(found)) == ("shallow", [("STY-1", "02", "done")])
+    assert (found.lacks, found.moves, found.first) == ("shallow", (), date(2027, 1, 2))
+    repo.write("specs/a.md", _story("STY-1", "dropped"))
+    repo.commit("3", _on("03"))
+    two = tmp_path / "two"
+    subprocess.run(["git", "clone", "-q", "--depth", "2", f"file://{repo.folder}", str(two)], check=True)
+    found = archaeology.chronicle(two, _OPTIONS)
+    assert (found.lacks, _moves(found)) == ("shallow", [("STY-1", "02", "done"), ("STY-1", "03", "dead")])
     assert found.moves[0].first
 
 
 def test_a_second_look_comes_from_the_cache_and_a_new_commit_is_seen(
     repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    repo.write("specs/a.md", _story("STY-1", "idea"))
+    repo.commit("0", _on("01"))
     repo.write("specs/a.md", _story("STY-1", "ready"))
     repo.commit("1", _on("01"))
     first = _dug(repo)
@@ -175,13 +194,15 @@ def test_a_second_look_comes_from_the_cache_and_a_new_commit_is_seen(
         return glance(file, options)
 
     monkeypatch.setattr(archaeology, "glance", watched)
-    assert _moves(_dug(repo)) == [("STY-1", "01", "agreed"), ("STY-2", "02", "agreed")]
+    assert _moves(_dug(repo))[1:] == [("STY-1", "01", "agreed"), ("STY-2", "02", "agreed")]
     assert read == ["specs/b.md"]
 
 
 @pytest.mark.parametrize("name", ["history.json", "glances.json"])
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"format": "tpo-docs/history/1"}', "null"])
 def test_a_broken_cache_counts_as_none(repo: Repo, name: str, text: str) -> None:
+    repo.write("specs/a.md", _story("STY-1", "idea"))
+    repo.commit("0", _on("01"))
     repo.write("specs/a.md", _story("STY-1", "ready"))
     repo.commit("1", _on("01"))
     first = _dug(repo)
@@ -191,6 +212,8 @@ def test_a_broken_cache_counts_as_none(repo: Repo, name: str, text: str) -> None
 
 
 def test_a_cache_of_wrong_values_counts_as_none(repo: Repo) -> None:
+    repo.write("specs/a.md", _story("STY-1", "idea"))
+    repo.commit("0", _on("01"))
     repo.write("specs/a.md", _story("STY-1", "ready"))
     repo.commit("1", _on("01"))
     first = _dug(repo)
@@ -204,6 +227,8 @@ def test_a_cache_of_wrong_values_counts_as_none(repo: Repo) -> None:
 def test_a_check_does_not_ask_git_where_nothing_needs_it(repo: Repo) -> None:
     repo.write("specs/a.md", _story("STY-1", "ready"))
     repo.commit("1", _on("01"))
+    repo.write("specs/a.md", _story("STY-1", "done"))
+    repo.commit("2", _on("02"))
     loaded = load(repo.folder)
     assert not loaded.archive.asked
     assert loaded.project.archive().moves[0].category is Category.AGREED
@@ -211,10 +236,13 @@ def test_a_check_does_not_ask_git_where_nothing_needs_it(repo: Repo) -> None:
 
 
 def test_a_revision_has_the_history_up_to_it_and_leaves_the_cache_alone(repo: Repo) -> None:
+    repo.write("specs/a.md", _story("STY-1", "idea"))
+    repo.commit("0", _on("01"))
     repo.write("specs/a.md", _story("STY-1", "ready"))
     repo.commit("1", _on("01"))
     repo("tag", "v1")
     repo.write("specs/a.md", _story("STY-1", "done"))
     repo.commit("2", _on("02"))
-    assert _moves(load(repo.folder, ref="v1").project.archive()) == [("STY-1", "01", "agreed")]
+    moves = _moves(load(repo.folder, ref="v1").project.archive())
+    assert moves == [("STY-1", "01", "draft"), ("STY-1", "01", "agreed")]
     assert not (repo.folder / ".tpo-docs").exists()

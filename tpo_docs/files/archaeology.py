@@ -71,11 +71,14 @@ class _Dig:
         walk = self.walk(commit)
         if not walk:
             return Chronicle("git", lacks="no-commits")
+        first, last = as_date(walk[0].on), as_date(git.date_of(self.repository, commit))
+        lacks = "shallow" if self.repository.shallow else ""
+        if len(walk) == 1:
+            # One commit says when nothing moved: a check of a shallow clone need not read ten thousand objects for it.
+            return Chronicle("git", (), (), first, last, lacks)
         self.read({key: (blob, file) for step in walk for key, blob, file in self.looked_at(step) if blob})
         moves, edits = self.fold(walk)
-        first = as_date(walk[0].on)
-        last = as_date(git.date_of(self.repository, commit))
-        return Chronicle("git", tuple(moves), tuple(edits), first, last, "shallow" if self.repository.shallow else "")
+        return Chronicle("git", tuple(moves), tuple(edits), first, last, lacks)
 
     def walk(self, commit: str) -> list[git.Step]:
         """The commits that changed anything in the sources, or where their files were before."""
