@@ -37,7 +37,7 @@ def test_help_lists_every_command_with_one_line(run: Run) -> None:
         status, out, err = run(*arguments)
         assert (status, err) == (0, "")
         for name, (_, text) in COMMANDS.items():
-            assert f"  {name:<11} {text}\n" in out
+            assert f"  {name.ljust(max(map(len, COMMANDS)))}  {text}\n" in out
 
 
 @pytest.mark.parametrize("name", ["", *COMMANDS])

@@ -21,7 +21,7 @@ from tpo_docs.report.text import one_line
 EPILOG = """\b
 Examples:
   tpo-docs renumber --base origin/main    (what `merge-check` found)
-  tpo-docs renumber                       (two items with one id, after a merge)
+  tpo-docs renumber                     (two items with one id, after a merge)
   tpo-docs renumber STY-020 STY-021
 """
 
