@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from tpo_docs.model import Document, Field, Group, Item, Project, Scalar
 
@@ -23,8 +24,8 @@ class Hidden:
     """Source files of which nothing is shown."""
     docs_paths: frozenset[str] = frozenset()
     """Their pages."""
-    titles: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-    """First word → the words of the titles that name a hidden item without doubt, all case folded."""
+    titles: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """First three words (of a shorter one both) → the words of the titles that name a hidden item without doubt, all case folded."""
 
     def __bool__(self) -> bool:
         return bool(self.ids or self.paths)
@@ -81,13 +82,13 @@ def _hidden(project: Project, audience: str, also: frozenset[str] = frozenset())
     return Hidden(frozenset(ids), frozenset(paths), frozenset(filter(None, pages)), _titles(shut))
 
 
-def _titles(items: Iterable[Item]) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+def _titles(items: Iterable[Item]) -> Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The titles of at least three words; of people and firms two are enough."""
-    found: dict[str, set[tuple[str, ...]]] = {}
+    found: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
     for item in items:
         words = tuple(word.casefold() for word in _WORD.findall(item.title))
         if len(words) >= (2 if item.type == "party" else 3):
-            found.setdefault(words[0], set()).add(words)
+            found.setdefault(words[:3], set()).add(words)
     return {first: tuple(sorted(some, key=len, reverse=True)) for first, some in found.items()}
 
 
@@ -123,11 +124,17 @@ def titles_in(text: str, one: Hidden) -> Iterator[tuple[int, int]]:
     """Where a text names a hidden item by its title."""
     if not one.titles:
         return
+    known = _WORD.findall(text.casefold())
+    starts = one.titles.keys()
+    if starts.isdisjoint(zip(known, known[1:], known[2:], strict=False)) and starts.isdisjoint(pairwise(known)):
+        return
     spans = [(match.start(), match.end(), match[0].casefold()) for match in _WORD.finditer(text)]
+    folded = tuple(word for _, _, word in spans)
     number = 0
-    while number < len(spans):
-        for words in one.titles.get(spans[number][2], ()):
-            if tuple(word for _, _, word in spans[number : number + len(words)]) == words:
+    while number < len(spans) - 1:
+        three = one.titles.get(folded[number : number + 3], ())
+        for words in (*three, *one.titles.get(folded[number : number + 2], ())):
+            if folded[number : number + len(words)] == words:
                 yield spans[number][0], spans[number + len(words) - 1][1]
                 number += len(words) - 1
                 break

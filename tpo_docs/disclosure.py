@@ -261,7 +261,8 @@ class _Cleaner:
         if isinstance(value, Scalar):
             if value.text.strip().partition("/")[0] in self.unseen.ids:
                 return None
-            return value._replace(text=self.text(value.text))
+            text = self.text(value.text)
+            return value if text == value.text else value._replace(text=text)
         if isinstance(value, Sequence):
             entries = tuple(found for entry in value.entries if (found := self.value(entry)) is not None)
             return value._replace(entries=entries) if entries or not value.entries else None
@@ -281,7 +282,10 @@ class _Cleaner:
         if _is_private(entry.name) or entry.name in self.unseen.ids:
             return None
         value = self.value(entry.value)
-        return entry._replace(name=self.text(entry.name), value=value) if value is not None else None
+        name = self.text(entry.name)
+        if value is None or (value is entry.value and name == entry.name):
+            return entry if value is not None else None
+        return entry._replace(name=name, value=value)
 
     def _criterion(self, one: Criterion) -> Criterion:
         return one._replace(text=self.text(one.text))

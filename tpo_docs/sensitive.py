@@ -17,6 +17,8 @@ MARK = "•••"
 """Stands where something was taken out; no word of any language."""
 _MAX_TELEPHONE, _MIN_TELEPHONE = 15, 9
 """Digits of a number with its country: at most fifteen (ITU-T E.164)."""
+_SHORTEST = 5
+"""Characters that the shortest of them all has, `a@b.c`."""
 _MIN_ENTROPY = 4.2
 """Bits a character from which a long word of mixed characters is a key rather than a name."""
 
@@ -67,12 +69,17 @@ _EMAIL = re.compile(
     rf"(?<![\w.%+\\-])[\w!#$%&'*+/=?^`{{|}}~.\\-]{{0,63}}[\w}}+]{_AT}(?!\dx\.)(?:[^\W_](?:[\w-]{{0,61}}[^\W_])?{_DOT}){{1,8}}(?:[^\W\d_]{{2,24}}|xn--[\w-]+)",
 )
 _PHONE_WORD = r"(?:tel(?:efon|ephone)?|phone|mobile|mobil|handy|cell|fax|call|rufnummer|ph|durchwahl)"
-_TELEPHONE = re.compile(
+_PHONE_WORDS = ("tel", "phone", "mobi", "handy", "cell", "fax", "call", "rufnummer", "ph", "durchwahl")
+_NAMED_TELEPHONE = re.compile(
     rf"(?i:\b{_PHONE_WORD}(?:\.|:|[ \t]|number|no\.?|nr\.?){{1,3}}[ \t]*)(?P<named>\+?[\d(][\d \t()./–-]{{3,22}}\d)"
-    r"|(?<![\w+.,])(?P<plus>(?:\+|00)[1-9][\d  ()./–-]{6,24}\d)(?!\d)"
+)
+_TELEPHONE = re.compile(
+    r"(?=[+(\d])(?:"
+    r"(?<![\w+.,])(?P<plus>(?:\+|00)[1-9][\d  ()./–-]{6,24}\d)(?!\d)"
     r"|(?<![\w.,+/-])(?P<area>\(0?\d{1,5}\)[  ]?\d[\d  /–-]{3,14}\d)(?!\w)"
     r"|(?<![\w.,+/-])(?P<national>0[1-9]\d{1,4}[  /–-][  ]?\d{2,}(?:[  /–-]\d{2,}){0,4})(?![\w-])"
     r"|(?<![\w.,+/-])(?P<blocks>\d{3}(?P<sep>[-. ])\d{3}(?P=sep)\d{4})(?![\w-])"
+    r")"
 )
 _ENOUGH = {"named": 5, "plus": _MIN_TELEPHONE, "area": 7, "national": 8, "blocks": 10}
 _TOKENS = re.compile(
@@ -95,15 +102,53 @@ _ASSIGNED = re.compile(
 )
 _BEARER = re.compile(r"(?i)\b(?:bearer|basic)\s+(?P<value>[\w.~+/-]{16,}=*)")
 _LONG = re.compile(r"(?<![\w./+-])[A-Za-z0-9+_=-]{32,}(?![\w/])")
-_DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
+_LENGTHY = re.compile(r"[A-Za-z0-9+_=-]{32}")
+_DIGITS, _LETTER = re.compile(r"\d(?:[ \t()./–-]{0,3}\d){4}"), re.compile(r"[^\W\d_]")
+_HINTS = (
+    *(
+        "AKIA",
+        "ASIA",
+        "AROA",
+        "AIDA",
+        "ghp_",
+        "gho_",
+        "ghs_",
+        "ghu_",
+        "ghr_",
+        "github_pat_",
+        "glpat-",
+        "glptt-",
+        "gldt-",
+    ),
+    *(
+        "glrt-",
+        "glsoat-",
+        "xox",
+        "AIza",
+        "k_live_",
+        "k_test_",
+        "sk-",
+        "npm_",
+        "pypi-",
+        "dop_v1_",
+        "SG.",
+        "hf_",
+        "ya29.",
+    ),
+    *("hvs.", "ATATT3", "eyJ", "PRIVATE KEY", "://", "ccountKey", "ccountkey", "ccessKey", "ccesskey", "sig=", "SIG="),
+)
+"""Without any of these no token can be there: looking for them first is ten times as fast."""
+_NAMED = ("passw", "passphrase", "kennwort", "pwd", "secret", "key", "token", "bearer", "basic", "credential", "pin")
 _MAY_BE_EMAIL = re.compile(r"[@＠﹫]|%40|&#|&commat|[\[({<](?:at|AT|ät)[\])}>]")
 
 
 def hits(text: str, allow: Collection[str] = ()) -> tuple[Hit, ...]:
     """All that was found, from left to right, none inside another. `allow` holds what may be published, as
     written; `@example.org` allows all addresses of that domain."""
-    allowed = {_plain(one) for one in allow}
+    if len(text) < _SHORTEST:
+        return ()
     found = sorted(_all(text), key=lambda hit: (hit.start, -hit.end))
+    allowed = {_plain(one) for one in allow} if found else set()
     kept: list[Hit] = []
     for hit in found:
         if hit.end <= (kept[-1].end if kept else 0) or _is_allowed(_plain(text[hit.start : hit.end]), allowed):
@@ -137,13 +182,23 @@ def _all(text: str) -> Iterator[Hit]:
     if _MAY_BE_EMAIL.search(text):
         for match in _EMAIL.finditer(text):
             yield Hit(Sort.EMAIL, match.start(), match.end())
-    if _DIGIT.search(text):
+    if _DIGITS.search(text):
         yield from _telephones(text)
     yield from _secrets(text)
 
 
+def _has(text: str, words: Collection[str]) -> bool:
+    for word in words:  # noqa: SIM110 - three times as fast as any() of a generator, for every text of a project
+        if word in text:
+            return True
+    return False
+
+
 def _telephones(text: str) -> Iterator[Hit]:
-    for match in _TELEPHONE.finditer(text):
+    matches = list(_TELEPHONE.finditer(text))
+    if _has(text.lower(), _PHONE_WORDS):
+        matches += _NAMED_TELEPHONE.finditer(text)
+    for match in matches:
         group = match.lastgroup if match.lastgroup != "sep" else "blocks"
         assert group is not None
         number = match[group].replace("(0)", "")
@@ -157,15 +212,16 @@ def _is_date(number: str) -> bool:
 
 
 def _secrets(text: str) -> Iterator[Hit]:
-    for match in _TOKENS.finditer(text):
+    for match in _TOKENS.finditer(text) if _has(text, _HINTS) else ():
         group = match.lastgroup
         yield Hit(Sort.SECRET, match.start(group or 0), match.end(group or 0))
-    for pattern in (_ASSIGNED, _BEARER):
+    low = text.lower()
+    for pattern in (_ASSIGNED, _BEARER) if _has(low, _NAMED) else ():
         for match in pattern.finditer(text):
             value = match["value"].rstrip(".)")
             if pattern is _BEARER or _is_password(value):
                 yield Hit(Sort.SECRET, match.start("value"), match.start("value") + len(value))
-    for match in _LONG.finditer(text):
+    for match in _LONG.finditer(text) if _LENGTHY.search(text) else ():
         if _is_random(match[0]):
             yield Hit(Sort.SECRET, match.start(), match.end())
 
