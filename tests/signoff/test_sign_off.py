@@ -416,3 +416,12 @@ def test_who_may_not_sign_is_refused(repo: Repo, run: Run) -> None:  # noqa: F81
     Path("answers.json").write_text(json.dumps(given), encoding="utf-8")
     assert "harbour owns or wrote it" in run("unpack", "answers.json", "--yes").out
     assert _ledger(repo) == []
+
+
+@pytest.mark.parametrize("name", ["sign-off", "uat"])
+def test_a_page_is_as_it_was(repo: Repo, run: Run, golden: Callable[[str, str], None], name: str) -> None:  # noqa: F811
+    run("approve", "REQ-001", "--as", "harbour", "--today", "2027-01-04", "--comment", "coins it is")
+    repo.write("specs/REQ-001.md", _REQUIREMENT.format(1, "Pay by invoice", "approved", "coins and cards"))
+    run("pack", "--for", "harbour", *(["--uat"] if name == "uat" else []), "--output", "pack.html")
+    page = Path("pack.html").read_text(encoding="utf-8")
+    golden(f"signoff/{name}.html", re.sub(r"<(style|script)>.*?</\1>", r"<\1>…</\1>", page, flags=re.DOTALL))
