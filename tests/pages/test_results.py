@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,6 +13,9 @@ from tests.pages import small
 from tests.pages.small import EDITION
 from tpo_docs.model import Edition, Review
 from tpo_docs.pages import PAGES as MAKERS
+from tpo_docs.pages import data
+from tpo_docs.places import Places
+from tpo_docs.words import words
 
 _FILES = """
 ```yaml title="goals/GOAL-001.md"
@@ -115,3 +119,15 @@ def test_without_results_there_is_no_page_of_them() -> None:
     pages = rendered(case(_FILES.partition("```json")[0]).review())
     assert "results.md" not in pages
     assert not any("tpo-proof" in text for text in pages.values())
+
+
+def test_the_scripts_know_what_failed(review: Review) -> None:
+    say = words("en")
+    items, links = (
+        json.loads(text.partition("=")[2].partition("=")[2].rstrip(";\n"))
+        for text in (data.items_script(review, Places(review.project), say), data.links_script(review, say))
+    )
+    assert [items["id"][number] for number in links["failed"]] == ["TEST-001"]
+    column = items["columns"]["verdict"]
+    assert column["words"] == ["failed", "open"]
+    assert column["title"] == "Verdict"

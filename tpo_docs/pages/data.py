@@ -20,6 +20,9 @@ from tpo_docs.pages.facts import label
 from tpo_docs.pages.matrix import exempt
 from tpo_docs.pages.script_words import all_words, early
 from tpo_docs.places import Places, built
+from tpo_docs.records.evidence import evidence
+from tpo_docs.records.results import FAILED
+from tpo_docs.records.standing import standing
 from tpo_docs.schema import FieldSpec
 from tpo_docs.scope import release_of
 from tpo_docs.verdicts import Verdict, verdict_of
@@ -111,6 +114,7 @@ def links_script(review: Review, say: Words) -> str:
                 for index, item in enumerate(items)
                 if item.criteria
             },
+            **_doubts(review.project, number),
             "named": {
                 number[name]: [number[part.item] for part in parts]
                 for name, parts in actors(review.project).items()
@@ -118,6 +122,15 @@ def links_script(review: Review, say: Words) -> str:
             },
         },
     )
+
+
+def _doubts(project: Project, number: Mapping[str, int]) -> dict[str, Any]:
+    """The suspect traces (by their place in the list), and the tests that failed; nothing where there are none."""
+    suspects = {suspect.trace for found in standing(project).values() for suspect in found.suspects}
+    suspect = [index for index, trace in enumerate(project.traces) if trace in suspects] if suspects else []
+    tests = evidence(project).tests.items()
+    failed = [number[name] for name, found in tests if found.outcome == FAILED and name in number]
+    return ({"suspect": suspect} if suspect else {}) | ({"failed": sorted(failed)} if failed else {})
 
 
 def page_script(say: Words, *, pagefind: bool = False) -> str:
