@@ -156,6 +156,8 @@ def test_a_test_that_cites_a_file_is_made_of_its_scenarios() -> None:
     project = case(cited).review().project
     assert [item.id for item in project.of_type("test")] == ["TEST-007"]
     assert {(trace.source, trace.criterion) for trace in project.traces} == {("TEST-007", "AC1"), ("TEST-007", "AC2")}
+    (page,) = project.documents
+    assert all(f"Scenario: {name}" in page.body.text for name in ("Two offices", "No rule"))
 
 
 def test_their_findings_are_only_those_of_links() -> None:

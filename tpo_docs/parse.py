@@ -529,9 +529,8 @@ def _feature(file: SourceFile, configuration: Configuration) -> FileContent:
             items.setdefault(name, []).append(scenario)
     made = tuple(_scenario_item(name, some, found, file, configuration) for name, some in items.items())
     rest = "\n\n".join(_fenced(scenario.text) for scenario in untraced)
-    frame = f"# {found.name or stem}\n\n{found.description}\n\n{rest}\n"
-    body = bodies.read(frame, 1)._replace(placeholders=(), criteria=(), references=())
-    document = Document(file.path, file.docs_path, found.name or stem, {}, body)
+    frame = _frame(f"# {found.name or stem}\n\n{found.description}\n\n{rest}\n")
+    document = Document(file.path, file.docs_path, found.name or stem, {}, frame)
     return FileContent(made, (document,), tuple(unread))
 
 
@@ -587,11 +586,13 @@ def with_scenarios(parsed: Parsed) -> Parsed:
     more: dict[str, list[Link]] = {}
     first: dict[str, Item] = {}
     cited = dict(_citing(parsed.items))
+    shown: dict[str, list[str]] = {}
     for item in made:
         name = cited.get((item.path, item.title)) or cited.get((item.path, "")) or item.id
         if name in known or name in first:
             wanted = [link for link in item.links if link.target.partition("/")[0] in targets]
             more.setdefault(name, []).extend(wanted)
+            shown.setdefault(item.path, []).append(item.body.text)
         else:
             first[item.id] = item
     items = tuple(
@@ -599,7 +600,18 @@ def with_scenarios(parsed: Parsed) -> Parsed:
         for item in parsed.items
         if not item.is_scenario or first.get(item.id) is item
     )
-    return replace(parsed, items=items)
+    documents = tuple(
+        page._replace(body=_frame(page.body.text + "\n" + "\n\n".join(shown[page.path])))
+        if page.path in shown
+        else page
+        for page in parsed.documents
+    )
+    return replace(parsed, items=items, documents=documents)
+
+
+def _frame(text: str) -> Body:
+    """A body of ours: what stands in it is the business of the scenarios, and of no rule about text."""
+    return bodies.read(text, 1)._replace(placeholders=(), criteria=(), references=())
 
 
 def _citing(items: Iterable[Item]) -> Iterator[tuple[tuple[str, str], str]]:

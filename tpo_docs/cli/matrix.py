@@ -131,7 +131,7 @@ def _linked(cell: Cell) -> str:
     aside = (
         f"via {cell.via.id}"
         if cell.via is not None
-        else _WORDS[cell.standing]
+        else (cell.note or ("stale" if cell.standing is Standing.STALE else _WORDS[cell.standing]))
         if cell.standing in (Standing.DEAD, Standing.FAILED, Standing.STALE, Standing.SUSPECT)
         else cell.note
     )

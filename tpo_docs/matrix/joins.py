@@ -109,9 +109,9 @@ class _Joins:
         found = self.tested.get(cell.item.id)
         if found is not None and cell.how == "verifies":
             about = f"{item.id}/{criterion}" if criterion else ""
-            standing = _OF_TESTS.get(results_verdict(found, about))
-            if standing is not None:
-                return cell._replace(standing=standing)
+            verdict = results_verdict(found, about)
+            if verdict in _OF_TESTS:
+                return cell._replace(standing=_OF_TESTS[verdict], note="not run" if verdict is Verdict.OPEN else "")
         if self.suspect and cell.via is None:
             ends = (cell.item.id, item.id) if cell.inverse else (item.id, cell.item.id)
             if (ends[0], cell.how, ends[1]) in self.suspect:

@@ -255,7 +255,7 @@ class _Show:
         if cell.standing is Standing.DEAD:
             return self._aside("†", self.say(cell.item.status))
         if cell.standing in _PROOF:
-            text = self.say(_PROOF[cell.standing])
+            text = self.say(cell.note or ("stale" if cell.standing is Standing.STALE else _PROOF[cell.standing]))
             sign = PROOF_GLYPHS[cell.standing]
             return Markup(
                 f' <span class="tpo-mark tpo-mark--{cell.standing.value}"><span aria-hidden="true">{sign}</span> {escape(text)}</span>'
