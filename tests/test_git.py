@@ -200,3 +200,16 @@ def test_an_object_that_is_not_there_is_empty_whatever_its_name(repo: Repo) -> N
     repo.commit("One")
     names = ["HEAD:no such folder/a.md", "HEAD:b c", "HEAD:a.md"]
     assert list(git.read_blobs(found(repo.folder), names)) == [b"", b"", b"1"]
+
+
+def test_branches_of_others_are_known_once_fetched(repo: Repo, tmp_path: Path) -> None:
+    repo.write("a.md", "1")
+    repo.commit("One")
+    repo("branch", "theirs")
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", f"file://{repo.folder}", str(clone)], check=True)
+    assert set(git.branches(found(clone))) == {
+        "refs/heads/main",
+        "refs/remotes/origin/main",
+        "refs/remotes/origin/theirs",
+    }

@@ -17,6 +17,8 @@ SHALLOW = "this is a shallow clone, so the last change of some files is not know
 
 _REGULAR = frozenset(("100644", "100755"))
 _KINDS = frozenset((b"blob", b"tree", b"commit", b"tag"))
+_FETCHED = 50
+"""How many branches of others are looked at; who has hundreds works on few."""
 _HEADER = "%x01%H%x02%aN%x02%aI%x02%s"
 _OUTSIDE = "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"  # set inside hooks, where they would name another repository
 
@@ -280,8 +282,11 @@ def versions(repository: Repository, path: str) -> Iterator[tuple[str, str, byte
 
 
 def branches(repository: Repository) -> tuple[str, ...]:
-    """The local branches, as full names of references."""
-    return tuple(_lines(repository.folder, "for-each-ref", "--format=%(refname)", "refs/heads"))
+    """The branches as full names of references: all local ones, and of those that were fetched the latest."""
+    found = _lines(repository.folder, "for-each-ref", "--format=%(refname)", "refs/heads")
+    options = ("--sort=-committerdate", f"--count={_FETCHED}", "--format=%(refname)%00%(symref)")
+    fetched = _lines(repository.folder, "for-each-ref", *options, "refs/remotes")
+    return (*found, *(name for name, symbolic in (line.split("\0") for line in fetched) if not symbolic))
 
 
 def history(

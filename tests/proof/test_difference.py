@@ -136,3 +136,9 @@ def test_an_item_in_a_broken_file_is_not_called_removed() -> None:
     assert found.removed == ()
     assert [(entry.version, entry.unread.path) for entry in found.unreadable][:1] == [("after", "specs/one.md")]
     assert [entry.version for entry in _between(broken, _item("REQ-001", path="one.md")).unreadable][:1] == ["before"]
+
+
+def test_what_is_new_was_written_with_the_change_at_hand() -> None:
+    before = _item("REQ-001", "owner: sam", "The system shall stop.")
+    after = _item("REQ-001", "owner: sam", "The system shall go.") + _item("STY-001", "realizes: REQ-001")
+    assert _between(before, after).again == ()

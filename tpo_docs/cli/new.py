@@ -55,9 +55,10 @@ def command(
 ) -> int:
     """Write a new item with the next free id.
 
-    The id is free in the folder and on all local branches. The file is made
-    from templates/new/TYPE.md.j2 of the project, or from ours, and lies where
-    most items of its type do. Parties and terms become a row of their file.
+    The id is free in the folder, on all local branches and on those that were
+    fetched. The file is made from templates/new/TYPE.md.j2 of the project, or
+    from ours, and lies where most items of its type do. Parties and terms
+    become a row of their file.
     """
     loaded = project.load(where)
     spec = loaded.project.schema.types.get(type_)

@@ -175,7 +175,7 @@ def _doubtful(loaded: Loaded, wanted: tuple[Wanted, ...], written: Iterable[Rewr
 
 
 def free_names(loaded: Loaded, items: Iterable[Item], taken: Iterable[str]) -> Iterator[str]:
-    """The next free id for each item, after the pattern of its type: free here, on all local branches and in `taken`."""
+    """The next free id for each item, after the pattern of its type: free here, on all branches at hand and in `taken`."""
     used = {*files.ids_in_use(loaded), *taken}
     for item in items:
         spec = loaded.project.schema.types.get(item.type)

@@ -329,7 +329,7 @@ def _beside(citations: Mapping[str, frozenset[str]], store: Store) -> tuple[froz
 
 
 def ids_in_use(loaded: Loaded) -> frozenset[str]:
-    """All ids, former ones too, of the working tree and of all local branches."""
+    """All ids, former ones too, of the working tree and of all branches at hand."""
     found = _ids((*loaded.project.items.values(), *loaded.project.duplicates))
     found |= {problem.item for problem in loaded.project.unread if problem.item}
     repository = git.find(loaded.root)

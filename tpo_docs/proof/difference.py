@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -151,7 +151,7 @@ def difference(before: Review, after: Review) -> Difference:
         findings_new=fresh,
         findings_closed=closed,
         approvals_lost=tuple(_approvals(old, new, names)),
-        again=_again(old, new, changes, gone),
+        again=_again(old, new, changes, gone, known),
         unreadable=unreadable,
     )
 
@@ -314,7 +314,10 @@ def _beyond(findings: Iterable[Finding], others: Counter[str], key: Callable[[Fi
     return tuple(found)
 
 
-def _again(old: Project, new: Project, changes: Iterable[ItemChange], lost: Iterable[Trace]) -> tuple[Again, ...]:
+def _again(
+    old: Project, new: Project, changes: Iterable[ItemChange], lost: Iterable[Trace], known: Collection[str]
+) -> tuple[Again, ...]:
+    """Whoever owns what leans on a change; what is new was written with the change at hand."""
     causes: dict[str, dict[str, None]] = {}
     for change in changes:
         if not change.significant:
@@ -330,7 +333,9 @@ def _again(old: Project, new: Project, changes: Iterable[ItemChange], lost: Iter
     for trace in lost:
         if trace.source in new.items and trace.target not in new.items and leans(old, trace):
             causes.setdefault(trace.source, {})[f"{trace.target} is gone"] = None
-    found = [Again(new.items[name].owner, new.items[name], tuple(some)) for name, some in causes.items()]
+    found = [
+        Again(new.items[name].owner, new.items[name], tuple(some)) for name, some in causes.items() if name in known
+    ]
     living = [again for again in found if again.item.living and not again.item.is_row]
     return tuple(sorted(living, key=lambda again: (not again.owner, again.owner.casefold(), natural(again.item))))
 
