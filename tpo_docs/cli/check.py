@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,11 +15,10 @@ from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.files.edits import mender
-from tpo_docs.files.memory import Basis, Memory, now
-from tpo_docs.files.stores import DiskStore, own_templates
+from tpo_docs.files.memory import Memory, head_of, question
 from tpo_docs.model import Severity
 from tpo_docs.report import FORMATS, Report, reporter
-from tpo_docs.report.report import packed, unpacked
+from tpo_docs.report.report import unpacked
 from tpo_docs.report.text import counted, painted
 
 if TYPE_CHECKING:
@@ -128,70 +123,24 @@ def _text(report: Report, format_: str, *, to_file: bool) -> str:
 def _remembered(where: Where, choice: Choice) -> Report:
     """The report of the last check where nothing has changed since, else a new one."""
     memory = Memory(project.place(where))
-    question = json.dumps(
-        [
-            where.today or datetime.now().astimezone().date().isoformat(),
-            os.environ.get("SOURCE_DATE_EPOCH", ""),
-            choice.select,
-            choice.ignore,
-            sorted(choice.known) if choice.known is not None else None,
-        ]
-    )
+    asked = question(where.today or "", choice.select, choice.ignore, choice.known)
     project.day(where)
-    found = memory.recall(question, _head(memory), mender(memory))
+    found = memory.recall(asked, lambda: head_of(memory.place), mender(memory))
     if found is not None:
         try:
             return unpacked(found)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
             pass  # a cache that somebody else has written into
-    begun = now()
-    report, loaded = _made(where, choice)
-    if isinstance(loaded.store, DiskStore) and not loaded.store.unlisted:
-        memory.keep(packed(report), _basis(question, loaded), loaded.store.stamps, begun)
-    return report
+    return _made(where, choice, asked=asked)[0]
 
 
-def _head(memory: Memory) -> Callable[[], str]:
-    def head() -> str:
-        repository = git.find(memory.place.root)
-        return git.head(repository) if repository is not None else ""
-
-    return head
-
-
-def _basis(question: str, loaded: Loaded) -> Basis:
-    from tpo_docs.files.settings import selection_of  # noqa: PLC0415 - not needed where nothing has changed
-
-    looked = loaded.past.asked or loaded.archive.asked or loaded.project.ledger.present
-    repository = git.find(loaded.root) if looked else None
-    return Basis(
-        question=question,
-        selections=tuple(selection_of(source) for source in loaded.configuration.sources),
-        collections=tuple(loaded.configuration.schema.collections),
-        sources={file.path: file.data for file in loaded.sources},
-        others=loaded.others,
-        code=_code(loaded),
-        templates=tuple(path for path in own_templates(loaded.store) if path in loaded.others),
-        citations=loaded.citations,
-        commit=git.head(repository) if repository is not None else "",
-    )
-
-
-def _code(loaded: Loaded) -> tuple[tuple[str, ...], ...]:
-    options = loaded.configuration.code
-    if not options.paths:
-        return ()
-    from tpo_docs.files.code import digest  # noqa: PLC0415 - only where a project looks into its code
-
-    sources = tuple(source.path for source in loaded.configuration.sources)
-    return options.paths, options.exclude, options.markers, sources, (digest(loaded.project.code),)
-
-
-def _made(where: Where, choice: Choice, *, remember: bool = True) -> tuple[Report, Loaded]:
+def _made(where: Where, choice: Choice, *, remember: bool = True, asked: str = "") -> tuple[Report, Loaded]:
     from tpo_docs.report.making import report_of  # noqa: PLC0415 - brings the rules, not needed where nothing has changed
 
     base = _base(where, choice)
-    loaded = project.load(where, known=choice.known, adjust=choice.adjust, ref=choice.ref, base=base, remember=remember)
+    loaded = project.load(
+        where, known=choice.known, adjust=choice.adjust, ref=choice.ref, base=base, remember=remember, asked=asked
+    )
     return report_of(loaded.review, choice.known or ()), loaded
 
 

@@ -17,6 +17,7 @@ from tpo_docs.cli.console import Progress
 from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where
 from tpo_docs.files import DiskStore, Place, ProjectError
+from tpo_docs.files.memory import question
 
 if TYPE_CHECKING:
     from tpo_docs.config import Configuration
@@ -57,9 +58,11 @@ def load(
     ref: str = "",
     base: Project | None = None,
     remember: bool = True,
+    asked: str = "",
 ) -> Loaded:
     """The project read, linked and judged, with a progress bar where it takes long. Files that have not changed since
-    the last time are not parsed again, unless `remember` says otherwise."""
+    the last time are not parsed again, nor are findings that still hold looked for, unless `remember` says otherwise;
+    `asked` is the question of a check, else the one without options."""
     today = day(where)
     with Progress("Reading") as progress:
 
@@ -78,6 +81,7 @@ def load(
                 base=base,
                 watch=files.Watch(begun, progress.step),
                 remember=remember,
+                question=asked or (question(where.today or "") if adjust is None and known is None else ""),
             )
         except ProjectError as error:
             raise click.ClickException(str(error)) from error

@@ -8,20 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tpo_docs.files.memory import Memory, Mend
+
+if TYPE_CHECKING:
+    from tpo_docs.model import SourceFile
+    from tpo_docs.parse import FileContent
 
 MOST = 20
 """So many pages at most: from then on, a whole check is soon cheaper, and its result is kept."""
 
 
-def mender(memory: Memory) -> Mend:
-    """Says what is found now in the project that is remembered there."""
-    return partial(_mended, memory)
+def mender(memory: Memory, parsed: Mapping[str, tuple[SourceFile, FileContent]] | None = None) -> Mend:
+    """Says what is found now in the project that is remembered there; of files as they are, or as they were `parsed`."""
+    return partial(_mended, memory, parsed)
 
 
-def _mended(memory: Memory, found: Any, changed: Mapping[str, str]) -> Any:
+def _mended(
+    memory: Memory,
+    parsed: Mapping[str, tuple[SourceFile, FileContent]] | None,
+    found: Any,
+    changed: Mapping[str, str],
+) -> Any:
     if len(changed) > MOST:
         return None
     # Imported here, since a check where nothing has changed needs none of it.
@@ -36,12 +45,18 @@ def _mended(memory: Memory, found: Any, changed: Mapping[str, str]) -> Any:
     before = kept.records(memory.folder, changed, kept.key_of(configuration))
     if before is None:
         return None
-    for path, data in memory.store.read(changed):
+    read = {} if parsed is None else dict(parsed)
+    for path, data in memory.store.read(changed if parsed is None else ()):
         if isinstance(data, str):
             return None
-        (docs_path, source), record = before[path]
-        file = SourceFile(path, data, docs_path, source)
-        now = contents.pack(parse_file(file, configuration), file)
+        file = SourceFile(path, data, *before[path][0])
+        read[path] = file, parse_file(file, configuration)
+    for path in changed:
+        file, content = read[path]
+        place, record = before[path]
+        if place != (file.docs_path, file.source):
+            return None
+        now = contents.pack(content, file)
         moves = contents.moves(record, now)
         if moves is None or not moved(found, path, moves, contents.first_line(now)):
             return None

@@ -40,6 +40,8 @@ class Reading(NamedTuple):
     """How many of the files were parsed; the others were known."""
     keep: Callable[[], None] | None
     """Writes down what is new; None where nothing is."""
+    marks: Mapping[str, str] = {}
+    """The checksum of each file, by path; empty without a cache."""
 
     def then(self, work: Callable[[], _T]) -> _T:
         """What `work` returns, while another process writes down what is new where there is much of it."""
@@ -72,7 +74,8 @@ def read(
         return Reading(_stepping(files, configuration, step), len(files), None)
     key = key_of(configuration)
     known = _Known(folder / _FILE, key)
-    found = [known.content(file) for file in files]
+    marks = {file.path: lines.mark(file.data) for file in files}
+    found = [known.content(file, marks[file.path]) for file in files]
     missing = [number for number, content in enumerate(found) if content is None]
     step(len(files) - len(missing))
     fresh: dict[str, bytes] = {}
@@ -91,7 +94,7 @@ def read(
         )
         _write(folder, b"".join([line if line.endswith(b"\n") else line + b"\n" for line in written]))
 
-    return Reading(whole, len(missing), keep if missing or known.surplus(len(files)) else None)
+    return Reading(whole, len(missing), keep if missing or known.surplus(len(files)) else None, marks)
 
 
 def _write(folder: Path, data: bytes) -> None:
@@ -166,10 +169,10 @@ class _Known:
         self._rows = {row[0]: row for row in rows}
         self._lines = {row[0]: line for row, line in zip(rows, whole, strict=True)}
 
-    def content(self, file: SourceFile) -> FileContent | None:
+    def content(self, file: SourceFile, mark: str) -> FileContent | None:
         """The content of a file; None where its name or its bytes are others now."""
         row = self._rows.pop(file.path, None)
-        if row is None or row[:4] != _name(file):
+        if row is None or row[:4] != [file.path, file.docs_path, file.source, mark]:
             self._lines.pop(file.path, None)
             return None
         try:

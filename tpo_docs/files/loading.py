@@ -19,11 +19,12 @@ from tpo_docs.config import Configuration, SourceSpec
 from tpo_docs.files import archaeology, kept
 from tpo_docs.files.code import scan
 from tpo_docs.files.place import CONFIG_NAMES, TEMPLATES, WORK_FOLDER, ProjectError, find
+from tpo_docs.files.remembering import Remembered
 from tpo_docs.files.selection import Kind, chosen, docs_folder, is_left_out, page_path
 from tpo_docs.files.settings import configuration_of, selection_of
 from tpo_docs.files.stores import DiskStore, RevisionStore, Store, own_templates
 from tpo_docs.model import Change, Chronicle, Item, Parsed, Project, Review, SourceFile, Unread, as_date
-from tpo_docs.parse import FileContent, cited_files, parse, with_export, with_history
+from tpo_docs.parse import cited_files, parse, with_export, with_history
 from tpo_docs.records import ledger, results
 from tpo_docs.snapshots import PATH as SNAPSHOTS
 
@@ -157,12 +158,15 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
     watch: Watch | None = None,
     base: Project | None = None,
     remember: bool = False,
+    question: str = "",
 ) -> Loaded:
     """A project read, linked and judged. `known` holds keys of findings, else the configuration's file of them;
     `adjust` changes the rules' options before anything is judged; `base` is the version to compare it with. With
-    `remember` only files that have changed since the last such call are parsed (see `kept`)."""
+    `remember` only files that have changed since the last such call are parsed (see `kept`), and with a `question`,
+    which names all these choices, findings that still hold are not looked for again (see `remembering`)."""
     place = find(folder, config_file)
     revision = _revision(place.root, ref) if ref else None
+    memory = Remembered(place, question) if question and remember and revision is None and base is None else None
     names = [place.config.name] if place.config is not None else CONFIG_NAMES
     inputs = read_inputs(RevisionStore(revision, names) if revision else DiskStore(place))
     if adjust is not None:
@@ -171,24 +175,28 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
         watch.begun(inputs)
     cache = place.root / WORK_FOLDER / "cache" if remember and revision is None else None
     reading = kept.read(inputs.sources, inputs.configuration, cache, watch.parsed if watch is not None else None)
-    return reading.then(
-        lambda: _judged(place.root, inputs, reading.contents, revision, today=today, known=known, base=base)
+    loaded = reading.then(
+        lambda: _judged(place.root, inputs, reading, revision, today=today, known=known, base=base, memory=memory)
     )
+    if memory is not None:
+        memory.keep(loaded, known or ())
+    return loaded
 
 
 def _judged(  # noqa: PLR0913 - as above
     root: Path,
     inputs: Inputs,
-    contents: Iterable[FileContent],
+    reading: kept.Reading,
     revision: git.Revision | None,
     *,
     today: date | None,
     known: Collection[str] | None,
     base: Project | None,
+    memory: Remembered | None,
 ) -> Loaded:
     """What was read, linked and judged."""
     past = Past(lambda: _history(root, inputs, revision))
-    read = {file.path: content for file, content in zip(inputs.sources, contents, strict=True)}
+    read = {file.path: content for file, content in zip(inputs.sources, reading.contents, strict=True)}
     parsed = parse(inputs.sources, inputs.configuration, lambda file, _: read[file.path])
     known_path = inputs.configuration.rules.known
     listed = b""
@@ -228,15 +236,16 @@ def _judged(  # noqa: PLR0913 - as above
         others[results.PATH] = tested
     if listed:
         others[known_path] = listed
+    project = replace(project, base=base, archive=archive, code=code)
+    review = None
+    if memory is not None:
+        review = memory.review(project, inputs.sources, reading.contents, reading.marks, others)
     return Loaded(
         root=root,
         configuration=project.configuration,
         sources=inputs.sources,
         attachments=inputs.attachments,
-        review=check(
-            replace(project, base=base, archive=archive, code=code),
-            known=read_known(listed) if known is None else known,
-        ),
+        review=review or check(project, known=read_known(listed) if known is None else known),
         store=inputs.store,
         past=past,
         archive=archive,

@@ -7,11 +7,15 @@ that an item cites. Size and times are only the first look at a file; where they
 
 from __future__ import annotations
 
+import json
+import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from tpo_docs import git
 from tpo_docs.files import lines
 from tpo_docs.files.place import RECORDS, WORK_FOLDER, Place
 from tpo_docs.files.program import program
@@ -67,24 +71,56 @@ class Memory:
         known. It is not asked in a project with records, which say something of whole texts.
         """
         try:
-            line = (self.folder / _FILE).read_bytes().rstrip(b"\n")
-            if not lines.holds(line):
-                return None
-            content = lines.opened(line)
-            kept = content["format"] == FORMAT and content["program"] == program() and content["question"] == question
-            if not kept or content["config"] != _config_name(self.place):
-                return None
-            if content["commit"] and content["commit"] != head():
-                return None
-            if content["code"] and not self._same_code(content["code"]):
-                return None
-            changed = self._changed(content)
-            if not changed:
-                return None if changed is None else content["found"]
-            kept_ones = any(path.startswith(f"{RECORDS}/") for path in content["others"])
-            return mend(content["found"], changed) if mend is not None and not kept_ones else None
+            content = self._content(question, head)
+            return None if content is None else _answer(content, self._changed(content), mend)
         except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
             return None
+
+    def recall_read(
+        self,
+        question: str,
+        head: Callable[[], str],
+        marks: Mapping[str, str],
+        others: Mapping[str, bytes],
+        mend: Mend | None = None,
+    ) -> Any:
+        """The same for what has been read already: the sources with these checksums, and the other files."""
+        try:
+            content = self._content(question, head)
+            if content is None or content["files"].keys() != marks.keys() | others.keys():
+                return None
+            files, listed = content["files"], content["others"]
+            if sorted(listed) != sorted(others) or any(
+                _digest(data) != files[path][0] for path, data in others.items()
+            ):
+                return None
+            if not self._same_surroundings(content):
+                return None
+            changed = {path: files[path][0] for path, mark in marks.items() if files[path][0] != mark}
+            return _answer(content, changed, mend)
+        except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+            return None
+
+    def _content(self, question: str, head: Callable[[], str]) -> Any:
+        """What is remembered, if the same program was asked the same at the same commit."""
+        line = (self.folder / _FILE).read_bytes().rstrip(b"\n")
+        if not lines.holds(line):
+            return None
+        content = lines.opened(line)
+        kept = content["format"] == FORMAT and content["program"] == program() and content["question"] == question
+        if not kept or content["config"] != _config_name(self.place):
+            return None
+        if content["commit"] and content["commit"] != head():
+            return None
+        if content["code"] and not self._same_code(content["code"]):
+            return None
+        return content
+
+    def _same_surroundings(self, content: Any) -> bool:
+        """Whether the templates are the same ones, and the files that items cite are there or not as before."""
+        if tuple(content["templates"]) != own_templates(self.store):
+            return False
+        return all(self._exists(path) is there for path, there in content["cited"].items())
 
     def _same_code(self, code: Any) -> bool:
         from tpo_docs.config import CodeOptions  # noqa: PLC0415 - only where a project looks into its code
@@ -128,8 +164,6 @@ class Memory:
             Selection(path, tuple(include), tuple(exclude)) for path, include, exclude in content["selections"]
         ]
         listed = set(self._listed(selections, frozenset(content["collections"])))
-        if tuple(content["templates"]) != own_templates(self.store):
-            return None
         if self.store.unlisted or files.keys() != listed.union(content["others"]):
             return None
         doubtful = self._doubtful(files, content["begun"] - _JUST_NOW)
@@ -139,7 +173,7 @@ class Memory:
                 return None
             if _digest(data) != files[path][0]:
                 changed[path] = files[path][0]
-        return changed if all(self._exists(path) is there for path, there in content["cited"].items()) else None
+        return changed if self._same_surroundings(content) else None
 
     def _doubtful(self, files: Mapping[str, list[Any]], limit: int) -> list[str]:
         """The files that do not look as they did, or may have changed since without its showing."""
@@ -162,6 +196,31 @@ class Memory:
 
     def _exists(self, path: str) -> bool:
         return bool(self.store.present([path]))
+
+
+def _answer(content: Any, changed: Mapping[str, str] | None, mend: Mend | None) -> Any:
+    if not changed:
+        return None if changed is None else content["found"]
+    with_records = any(path.startswith(f"{RECORDS}/") for path in content["others"])
+    return mend(content["found"], changed) if mend is not None and not with_records else None
+
+
+def question(
+    today: str = "",
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    known: Collection[str] | None = None,
+) -> str:
+    """What a check is asked, as one text; `today` is the day asked for."""
+    day = today or datetime.now().astimezone().date().isoformat()
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return json.dumps([day, epoch, select, ignore, sorted(known) if known is not None else None])
+
+
+def head_of(place: Place) -> str:
+    """The commit that is checked out; empty where there is none."""
+    repository = git.find(place.root)
+    return git.head(repository) if repository is not None else ""
 
 
 def now() -> int:
