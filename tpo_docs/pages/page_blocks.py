@@ -34,12 +34,13 @@ from tpo_docs.pages.links import Links
 from tpo_docs.pages.matrix import exempt, lack_of, need_words, title_of
 from tpo_docs.pages.references import marked
 from tpo_docs.places import ABOUT, EXPLORER, GAPS, Places, matrix_page, relative, rule_page
+from tpo_docs.planning import goals
 from tpo_docs.query import Branch
 from tpo_docs.rules import BY_CODE, RULES
 from tpo_docs.scope import release_of
 from tpo_docs.words import Words, words
 
-_GLYPHS = {"ok": "✓", "derived": "↳", "missing": "○", "none": "–"}
+_GLYPHS = {"ok": "✓", "derived": "↳", "missing": "○", "none": "–", "failed": "✗", "suspect": "?"}
 _NUMBERS = frozenset(("estimate", "rank", "findings", "probability", "impact", "importance"))
 _MAX_CELL = 6
 _MAX_ITEMS = 8
@@ -542,6 +543,8 @@ def _progress_bars(item: Item, canvas: Canvas) -> Iterator[str]:
         if known:
             mean = round(sum(known) / len(known))
             yield _measure(say("reached"), _bar(mean, 100, say("reached"), figure=f"{mean} %"))
+            verdict = goals.verdict_of(goals.key_results(project, item))
+            yield _measure(say("Key results"), _state(blocks.verdict_state(verdict), say(verdict.value)))
         elif results:
             yield _measure(say("reached"), f'<span class="tpo-none">{escape(say("not measured"))}</span>')
         served = project.derive(_by_goal).get(item.id, ())
