@@ -9,6 +9,7 @@ import pytest
 from tests.cases import case
 from tests.pages.wells import rendered, wells
 from tpo_docs.pages import coverage_page
+from tpo_docs.planning.goals import goals_of
 
 Golden = Callable[[str, str], None]
 
@@ -45,7 +46,7 @@ def test_before_anything_is_agreed_it_says_what_starts_coverage() -> None:
 
 def test_goals_are_those_above_an_item() -> None:
     project = wells().project
-    found = {name: coverage_page.goals_of(project, item) for name, item in project.items.items()}
+    found = {name: goals_of(project, item) for name, item in project.items.items()}
     assert found["TEST-001"] == ("GOAL-001",)
     assert found["REQ-003"] == ()
     assert found["RISK-001"] == ()

@@ -194,3 +194,44 @@ key_results: [{metric: KPI-001, from: 0, to: 1e-300, by: 0001-01-01}, {metric: K
 
 def test_without_goals_and_metrics_there_are_no_pages() -> None:
     assert not any("goal" in path or "metric" in path for path in rendered(case("").review()))
+
+
+def test_whoever_serves_a_part_of_a_goal_serves_the_whole_loops_included() -> None:
+    review = case("""
+```yaml title="GOAL-1.md"
+---
+id: GOAL-1
+parent: GOAL-3
+---
+```
+```yaml title="GOAL-2.md"
+---
+id: GOAL-2
+parent: GOAL-1
+---
+```
+```yaml title="GOAL-3.md"
+---
+id: GOAL-3
+parent: GOAL-2
+---
+```
+```yaml title="GOAL-4.md"
+---
+id: GOAL-4
+---
+```
+```yaml title="REQ-1.md"
+---
+id: REQ-1
+kind: functional
+status: approved
+supports: GOAL-2
+---
+```
+""").review()
+    project = review.project
+    assert set(goals.goals_of(project, project.items["REQ-1"])) == {"GOAL-1", "GOAL-2", "GOAL-3"}
+    assert [item.id for item in goals.served(project, project.items["GOAL-1"]).requirements] == ["REQ-1"]
+    assert goals.served(project, project.items["GOAL-1"]).expected == 1
+    assert goals.served(project, project.items["GOAL-4"]).requirements == ()

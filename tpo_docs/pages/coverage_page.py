@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from tpo_docs.pages.gaps import releases_of
 from tpo_docs.pages.matrix import exempt
 from tpo_docs.pages.references import References
 from tpo_docs.places import COVERAGE, Places
+from tpo_docs.planning.goals import goals_of
 from tpo_docs.schema import Need
 from tpo_docs.verdicts import Tally, tally
 from tpo_docs.words import Words, words
@@ -146,11 +147,6 @@ def _verified(project: Project) -> Iterator[tuple[str, Tally]]:
             yield name, found
 
 
-def goals_of(project: Project, item: Item) -> tuple[str, ...]:
-    """The goals that an item serves, through whatever it supports, realizes, specifies or verifies."""
-    return project.derive(_goals).get(item.id, ())
-
-
 def _tables(project: Project, say: Words, *, apart: bool) -> Iterator[tuple[str, tuple[Line, ...]]]:
     yield "type", tuple(_by_type(project, say, apart=apart))
     if project.has_type("goal"):
@@ -263,22 +259,3 @@ def _own_pages(view: CoverageView, whole: OpenList, path: str, references: Refer
             f"{references.words('Open')}: {references.words.plural(whole.type)}",
             search=False,
         )
-
-
-def _goals(project: Project) -> Mapping[str, tuple[str, ...]]:
-    """By item: the goals above it. Goals are spread downwards, so that each link is followed once a goal."""
-    traced = tuple(
-        name
-        for name, role in project.schema.roles.items()
-        if role.traced and name not in ("affects", "threatens", "mitigates", "evidence", "measured_by")
-    )
-    found: dict[str, dict[str, None]] = {}
-    for goal in project.of_type("goal"):
-        waiting = [goal]
-        while waiting:
-            for item in project.sources(waiting.pop(), *traced, "parent"):
-                if item.type != "goal" and goal.id not in found.setdefault(item.id, {}):
-                    found[item.id][goal.id] = None
-                    waiting.append(item)
-        found.setdefault(goal.id, {})[goal.id] = None
-    return {name: tuple(some) for name, some in found.items()}

@@ -21,6 +21,7 @@ from tpo_docs.model import (
 from tpo_docs.pages import blocks, chips, facts, roles, text, type_index
 from tpo_docs.pages.links import Links
 from tpo_docs.places import GLOSSARY, HOME, PARTIES, Places, list_page
+from tpo_docs.planning import goals
 from tpo_docs.verdicts import Tally, tally
 from tpo_docs.words import words
 
@@ -193,10 +194,10 @@ def _goals(project: Project, links: Links) -> Iterator[Goal]:
     for item in project.of_type("goal"):
         if item.category in (Category.AGREED, Category.DOING, Category.REVIEW):
             results = [blocks.key_result(group, project) for group in item.groups("key_results")]
-            known = [result.percent for result in results if result.percent is not None]
+            mean = goals.mean_progress(goals.key_results(project, item))
             yield Goal(
                 item,
-                round(sum(known) / len(known)) if known else None,
+                round(100 * mean) if mean is not None else None,
                 any(result.overdue for result in results),
                 links.mark(item),
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from typing import NamedTuple
 
@@ -28,7 +28,6 @@ from tpo_docs.model import (
     natural,
 )
 from tpo_docs.pages import blocks, chips, explorer, facts, page_charts, text
-from tpo_docs.pages.coverage_page import goals_of
 from tpo_docs.pages.gaps import owner_of, releases_of
 from tpo_docs.pages.links import Links
 from tpo_docs.pages.matrix import exempt, lack_of, need_words, title_of
@@ -538,17 +537,18 @@ def _progress(block: Block, canvas: Canvas) -> Drawn:
 def _progress_bars(item: Item, canvas: Canvas) -> Iterator[str]:
     project, say = canvas.project, canvas.say
     if item.type == "goal":
-        results = [blocks.key_result(group, project) for group in item.groups("key_results")]
-        known = [result.percent for result in results if result.percent is not None]
-        if known:
-            mean = round(sum(known) / len(known))
+        results = goals.key_results(project, item)
+        reached = goals.mean_progress(results)
+        if reached is not None:
+            mean = round(100 * reached)
             yield _measure(say("reached"), _bar(mean, 100, say("reached"), figure=f"{mean} %"))
-            verdict = goals.verdict_of(goals.key_results(project, item))
+            verdict = goals.verdict_of(results)
             yield _measure(say("Key results"), _state(blocks.verdict_state(verdict), say(verdict.value)))
         elif results:
             yield _measure(say("reached"), f'<span class="tpo-none">{escape(say("not measured"))}</span>')
-        served = project.derive(_by_goal).get(item.id, ())
-        yield from _covered(served, canvas)
+        serving = goals.served(project, item)
+        if serving.expected:
+            yield _measure(say("covered"), _bar(serving.covered, serving.expected, say("covered")))
         return
     if item.type == "release":
         scope = blocks.scope(item, facts.Context(item, project, canvas.links))
@@ -574,23 +574,6 @@ def _progress_bars(item: Item, canvas: Canvas) -> Iterator[str]:
     if served:
         done = sum(1 for other in served if other.category is Category.DONE)
         yield _measure(say("done"), _bar(done, len(served), say("done")))
-
-
-def _covered(items: Iterable[Item], canvas: Canvas) -> Iterator[str]:
-    found = coverage(canvas.project)
-    states = [found[item.id] for item in items if item.committed and item.id in found and found[item.id].expected]
-    if states:
-        part = sum(1 for state in states if state.covered)
-        yield _measure(canvas.say("covered"), _bar(part, len(states), canvas.say("covered")))
-
-
-def _by_goal(project: Project) -> Mapping[str, tuple[Item, ...]]:
-    found: dict[str, list[Item]] = {}
-    for item in project.items.values():
-        for goal in goals_of(project, item):
-            if goal != item.id:
-                found.setdefault(goal, []).append(item)
-    return {name: tuple(some) for name, some in found.items()}
 
 
 def _measure(label: str, html: str) -> str:

@@ -12,10 +12,10 @@ from tpo_docs import charts, query
 from tpo_docs.charts import Bar, Frame, Part
 from tpo_docs.coverage import Share, shares
 from tpo_docs.model import Category, Edition, Finding, Item, Page, Project, Review, Severity, as_date, natural_key
-from tpo_docs.pages.coverage_page import goals_of
 from tpo_docs.pages.gaps import releases_of
 from tpo_docs.pages.links import Links
 from tpo_docs.places import CHARTS, COVERAGE, GAPS, Places, list_page, relative, rule_page
+from tpo_docs.planning.goals import goals_of
 from tpo_docs.rules import BY_CODE
 from tpo_docs.words import Words, words
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -118,7 +118,7 @@ class Served(NamedTuple):
     requirements: tuple[Item, ...]
     """That support it or a part of it."""
     covered: int
-    """How many of the agreed requirements and stories that need something have it."""
+    """How many of the agreed items that need something have it."""
     deep: int
     expected: int
     stories: int
@@ -193,6 +193,12 @@ def mean_progress(readings: tuple[Reading, ...]) -> float | None:
     """The mean of the key results that are measured, each between 0 and 1."""
     known = [min(1.0, max(0.0, one.progress)) for one in readings if one.progress is not None]
     return sum(known) / len(known) if known else None
+
+
+def goals_of(project: Project, item: Item) -> tuple[str, ...]:
+    """The goals that an item serves, through whatever it supports, realizes, specifies or verifies; who serves a part of
+    a goal serves the whole."""
+    return project.derive(_goals).get(item.id, ())
 
 
 def served(project: Project, goal: Item) -> Served:
@@ -318,20 +324,38 @@ def _measured(project: Project) -> Mapping[str, tuple[Item, ...]]:
 _NOTHING = Served((), 0, 0, 0, 0, 0, ())
 
 
+def _goals(project: Project) -> Mapping[str, tuple[str, ...]]:
+    """By item: the goals above it. Goals are spread downwards, so that each link is followed once a goal."""
+    traced = tuple(
+        name
+        for name, role in project.schema.roles.items()
+        if role.traced and name not in ("affects", "threatens", "mitigates", "evidence", "measured_by")
+    )
+    found: dict[str, dict[str, None]] = {}
+    for goal in project.of_type("goal"):
+        waiting = [goal]
+        found.setdefault(goal.id, {})[goal.id] = None
+        while waiting:
+            for item in project.sources(waiting.pop(), *traced, "parent"):
+                if goal.id not in found.setdefault(item.id, {}):
+                    found[item.id][goal.id] = None
+                    waiting.append(item)
+    return {name: tuple(some) for name, some in found.items()}
+
+
 def _served(project: Project) -> Mapping[str, Served]:
-    return {goal.id: _serving(project, goal) for goal in project.of_type("goal")}
+    below: dict[str, list[Item]] = {}
+    for item in project.items.values():
+        for name in goals_of(project, item) if item.living and item.type != "goal" else ():
+            below.setdefault(name, []).append(item)
+    return {name: _serving(project, tuple(some)) for name, some in below.items()}
 
 
-def _serving(project: Project, goal: Item) -> Served:
-    """Goals are spread downwards, so that each link is followed once a goal."""
-    below = tuple(_below(project, goal))
+def _serving(project: Project, below: tuple[Item, ...]) -> Served:
     states = [
         state
         for item in below
-        if item.type in ("requirement", "story")
-        and item.committed
-        and (state := coverage(project).get(item.id)) is not None
-        and state.expected
+        if item.committed and (state := coverage(project).get(item.id)) is not None and state.expected
     ]
     stories = [item for item in below if item.type == "story"]
     done = sum(item.category is Category.DONE for item in stories)
@@ -353,14 +377,3 @@ def _serving(project: Project, goal: Item) -> Served:
         tuple(moved),
         frozenset(item.id for item in stories),
     )
-
-
-def _below(project: Project, goal: Item) -> Iterator[Item]:
-    seen = {goal.id}
-    waiting = [goal]
-    while waiting:
-        for item in project.sources(waiting.pop(), "supports", "realizes", "parent"):
-            if item.id not in seen:
-                seen.add(item.id)
-                waiting.append(item)
-                yield item
