@@ -115,6 +115,8 @@ class Row(NamedTuple):
     """What stands at its end."""
     href: str = ""
     depth: int = 0
+    more: str = ""
+    """What only the table has room for."""
 
 
 def bars(frame: Frame, parts: Sequence[Part], rows: Sequence[Bar], *, share: bool = False) -> str:
@@ -371,7 +373,7 @@ def _timetable(frame: Frame, rows: Sequence[Row], across: Axis) -> str:
             body.append(f'<tr><th scope="rowgroup" colspan="2">{_text(row.label)}</th></tr>')
             continue
         cell = "<br/>".join(_text(span.text) for span in row.spans)
-        note = f"<br/>{_text(row.note)}" if row.note else ""
+        note = "".join(f"<br/>{_text(text)}" for text in (row.note, row.more) if text)
         body.append(f'<tr><th scope="row">{_linked(row.label, row.href)}</th><td>{cell}{note}</td></tr>')
     return (
         f'<table class="tpo-table"><thead><tr>{first}<th scope="col">{_text(across.label)}</th></tr></thead>'

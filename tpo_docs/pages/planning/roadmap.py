@@ -100,7 +100,9 @@ def _named(sheet: Sheet, cluster: Cluster, by: str) -> Markup:
     item = sheet.project.items.get(cluster.name)
     if item is None:
         return plain(cluster.name or sheet.words(_WITHOUT[by]))
-    return sheet.titled(item) if by == "goal" else sheet.who(item.id)
+    if by == "goal":
+        return sheet.titled(item)
+    return Markup('<span class="tpo-oneline">{}</span>').format(sheet.who(item.id))
 
 
 def _over_time(sheet: Sheet, some: Sequence[Cluster], by: str) -> Iterator[Piece]:
@@ -168,10 +170,9 @@ def _rows(sheet: Sheet, some: Sequence[Cluster], times: dict[str, Time], by: str
             time = times[branch.epic.id]
             depth = int(any(parent.id in inside for parent in sheet.project.targets(branch.epic, "parent")))
             text = f"{branch.rollup.done}/{branch.rollup.stories}"
-            if time.unplanned:
-                text += " · " + say("{count} not in the plan", count=time.unplanned)
+            more = say("{count} not in the plan", count=time.unplanned) if time.unplanned else ""
             label = f"{branch.epic.id} {branch.epic.title}".strip()
-            yield Row(label, _spans(sheet, time), text, sheet.links.href(branch.epic), depth)
+            yield Row(label, _spans(sheet, time), text, sheet.links.href(branch.epic), depth, more)
 
 
 def _spans(sheet: Sheet, time: Time) -> tuple[Span, ...]:
