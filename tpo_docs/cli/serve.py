@@ -9,7 +9,7 @@ import click
 from tpo_docs.cli import project
 from tpo_docs.cli.options import Where, audience_option, where_options
 from tpo_docs.edition import Order, mkdocs_file, publish
-from tpo_docs.files import WORK_FOLDER
+from tpo_docs.files import RECORDS, WORK_FOLDER
 from tpo_docs.report.text import counted
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.serve import serve
@@ -57,7 +57,9 @@ def command(where: Where, *, host: str, port: int, audience: str | None) -> int:
     configuration = project.configuration(where)
     watched = [place.root / source.path for source in configuration.sources]
     watched += [file for file in (place.config, mkdocs_file(place.root)) if file is not None]
-    watched += [place.root / "templates"]
+    watched += [place.root / "templates", place.root / RECORDS]
+    if configuration.history.export:
+        watched.append(place.root / configuration.history.export)
     try:
         serve(folder / _VERSION, [path for path in watched if path.exists()], rebuild, _say, host=host, port=port)
     except SiteError as error:
