@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
-from tpo_docs import disclosure, processes
+from tpo_docs import disclosure, making
 from tpo_docs.files import Attachment, Loaded
 from tpo_docs.model import Document, Edition, Item, Page, Project
 from tpo_docs.model import NavEntry as Line
 from tpo_docs.pages import data as site_data
-from tpo_docs.pages import facts, feed, graph_explorer, lay_out, planning, printed, text
+from tpo_docs.pages import facts, feed, graph_explorer, printed, text
 from tpo_docs.pages.navigation import navigation
 from tpo_docs.pages.page_blocks import embedding
 from tpo_docs.places import HOME, Places, built
-from tpo_docs.render import Renderer, TemplateFailedError, front_matter
+from tpo_docs.render import front_matter
 from tpo_docs.site import picture
-from tpo_docs.site.errors import SiteError
 from tpo_docs.site.tree import NavEntry, StagedFile, Tree
 from tpo_docs.words import Words, words
 
@@ -35,7 +31,6 @@ _PRINT = f"{ASSETS}/tpo-print.css"
 _OVERVIEW = "overview.md"
 _OURS = re.compile(r"(?:items|trace|rules|views|gaps|roles|planning|changes)/.*|[^/]+")
 _SAFE_ID = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?")
-_DIAGRAM = b"mermaid"
 _DRAWING = re.compile(r"mermaid\..*|tpo-diagrams\.js")
 _MAX_ATTACHMENT = 50_000_000
 
@@ -54,8 +49,11 @@ class _Site(NamedTuple):
         return self.loaded.project
 
 
-def tree(loaded: Loaded, edition: Edition, say: Say = lambda _: None) -> Tree:
-    """All files of the site with its navigation; raises a SiteError for a template that does not work."""
+def tree(loaded: Loaded, edition: Edition, say: Say = lambda _: None, memory: Path | None = None) -> Tree:
+    """All files of the site with its navigation; raises a SiteError for a template that does not work.
+
+    `memory` is the folder in which it is remembered what pages were made from.
+    """
     project = loaded.project
     moved = moved_pages(project)
     site = _Site(
@@ -63,18 +61,22 @@ def tree(loaded: Loaded, edition: Edition, say: Say = lambda _: None) -> Tree:
     )
     files: dict[str, StagedFile] = {}
     pages: list[Page] = []
-    for page, rendered in _rendered(site):
+    drawn = False
+    own = loaded.root / TEMPLATES
+    frame = making.Site(loaded, site.places, edition, site.words, own if own.is_dir() else None, TEMPLATES, say)
+    for made in making.made(frame, memory):
+        page = made.page
         if page.path in files:
             say(f"two pages want to be {page.path}: the one of {page.source or 'the generator'} is left out")
             continue
         pages.append(page)
-        files[page.path] = StagedFile(page.path, rendered.encode(), page.source)
+        drawn = drawn or made.drawn
+        files[page.path] = StagedFile(page.path, made.data, page.source, made.digest)
     for document in project.documents:
         if document.docs_path not in files:
-            files[document.docs_path] = StagedFile(
-                document.docs_path, _document(document, site).encode(), document.path
-            )
-    drawn = any(_DIAGRAM in file.data for file in files.values())
+            data = _document(document, site).encode()
+            drawn = drawn or making.DIAGRAM in data
+            files[document.docs_path] = StagedFile(document.docs_path, data, document.path)
     for file in (*_attachments(site), *_data(site), *_assets(diagrams=drawn)):
         files.setdefault(file.path, file)
     styles = sorted((path for path in files if path.startswith(f"{ASSETS}/tpo") and path.endswith(".css")), key=len)
@@ -104,52 +106,6 @@ def moved_pages(project: Project) -> dict[str, str]:
             aside = f"{aside[: -len('.md')]}-generated.md"
         moved[ours] = aside
     return moved
-
-
-def _rendered(site: _Site) -> Iterator[tuple[Page, str]]:
-    """All pages that we make, in their order; the templates of many run in more than one process."""
-    count = processes.count(len(site.project.items))
-    if count > 1:
-        planning.prepare(site.project)
-    ours, others = processes.beside(
-        partial(_share, site, 0, count),
-        [partial(_apart, site, number, count) for number in range(1, count)],
-    )
-    texts = dict(ours.texts)
-    for number, written in enumerate(others, start=1):
-        texts.update(_share(site, number, count).texts if written is None else json.loads(written))
-    for index, (page, path) in enumerate(ours.pages):
-        if path != page.path:
-            site.say(f"a page of yours stands at {path}: ours is at {page.path}")
-        yield page, texts[index]
-
-
-class _Share(NamedTuple):
-    pages: list[tuple[Page, str]]
-    """All pages where they are shown, and where they would have been; without their views."""
-    texts: list[tuple[int, str]]
-    """Number and Markdown of those rendered."""
-
-
-def _share(site: _Site, number: int, count: int) -> _Share:
-    """One in so many of the pages, rendered."""
-    own = site.loaded.root / TEMPLATES
-    renderer = Renderer(site.places, site.words, site.edition, own if own.is_dir() else None, TEMPLATES)
-    share = _Share([], [])
-    try:
-        for index, page in enumerate(lay_out(site.loaded.review, site.places, site.edition)):
-            path = page.path if page.source else site.places.page(page.path)
-            placed = page if path == page.path else replace(page, path=path)
-            if index % count == number:
-                share.texts.append((index, renderer.render(placed)))
-            share.pages.append((replace(placed, view=None), page.path))
-    except TemplateFailedError as problem:
-        raise SiteError(str(problem)) from problem
-    return share
-
-
-def _apart(site: _Site, number: int, count: int) -> bytes:
-    return json.dumps(_share(site, number, count).texts).encode()
 
 
 def _document(document: Document, site: _Site) -> str:

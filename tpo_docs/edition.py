@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tpo_docs import __version__, assemble, git, past, plain_pages
 from tpo_docs.disclosure import leaks
-from tpo_docs.files import MKDOCS_NAMES, Loaded
+from tpo_docs.files import MKDOCS_NAMES, WORK_FOLDER, Loaded
 from tpo_docs.model import Change, Edition
 from tpo_docs.sensitive import cleaned
 from tpo_docs.site import search
@@ -56,7 +56,8 @@ def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
     # Nobody says whom a page of the docs folder is for, so that only the site for everybody has it.
     beside = chosen.docs_dir if file is not None and not order.audience else ""
     whole = plain_pages.with_pages(loaded, beside, say) if beside else loaded
-    tree = assemble.tree(whole, edition, say)
+    memory = loaded.root / WORK_FOLDER / "cache" if not order.audience else None
+    tree = assemble.tree(whole, edition, say, memory)
     tree = plain_pages.with_files(tree, loaded, beside, say) if beside else tree
     options = BuildOptions(
         root=loaded.root,

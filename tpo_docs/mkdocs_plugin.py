@@ -144,7 +144,7 @@ class TpoDocsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # as
             raise PluginError(str(error)) from error
 
     def _generated(self, staged: StagedFile, config: MkDocsConfig, link: Callable[[File, str], None]) -> File:
-        file = File.generated(config, staged.path, content=staged.data, inclusion=InclusionLevel.NOT_IN_NAV)
+        file = File.generated(config, staged.path, content=staged.bytes(), inclusion=InclusionLevel.NOT_IN_NAV)
         file.generated_by = _name(config, self)
         if is_page(staged.path):
             link(file, staged.source)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from tpo_docs.config import Configuration
@@ -789,7 +789,8 @@ class Page:
 
     path: str
     template: str
-    view: object
+    content: object
+    """What the template is shown, or a `Later` that makes it."""
     title: str
     source: str = ""
     """The file it was made from, for the edit link; empty for a page made of many."""
@@ -799,6 +800,17 @@ class Page:
     """False for lists and matrices, which would outrank the items themselves."""
     wide: bool = False
     """True where the page needs the room of its table of contents and navigation."""
+
+    @property
+    def view(self) -> Any:
+        """What the template is shown."""
+        return self.content.make() if isinstance(self.content, Later) else self.content
+
+
+class Later(NamedTuple):
+    """What a page is made of, not made before the page is: most pages of a large site need not be made again."""
+
+    make: Callable[[], object]
 
 
 _DIGITS = re.compile("([0-9]+)")

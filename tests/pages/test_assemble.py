@@ -28,7 +28,7 @@ def _tree(folder: Path, files: dict[str, str | bytes], said: list[str] | None = 
 
 
 def _text(tree: Tree, path: str) -> str:
-    return next(file for file in tree.files if file.path == path).data.decode()
+    return next(file for file in tree.files if file.path == path).bytes().decode()
 
 
 def _paths(tree: Tree) -> set[str]:
@@ -141,7 +141,7 @@ def test_a_symbolic_link_that_leaves_the_project_is_not_followed(tmp_path: Path)
     (project / "specs").mkdir(parents=True)
     (project / "specs" / "leak.png").symlink_to(secret)
     tree = _tree(project, {"specs/REQ-001.md": "---\nid: REQ-001\n---\n![x](leak.png)\n"})
-    assert b"secret" not in {file.data for file in tree.files}
+    assert b"secret" not in {file.bytes() for file in tree.files}
 
 
 def test_a_file_that_is_too_big_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,6 +30,7 @@ from tpo_docs.pages import (
     trends,
     type_index,
 )
+from tpo_docs.pages.seen import Watched
 from tpo_docs.places import Places
 
 Maker = Callable[[Review, Places, Edition], Iterator[Page]]
@@ -61,7 +62,18 @@ PAGES: tuple[Maker, ...] = (
 )
 
 
-def lay_out(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
-    """All generated pages of a site."""
+_LATER: dict[Maker, Callable[[Review, Places, Edition, Watched], Iterator[Page]]] = {
+    item.pages: item.pages,
+    bundle.pages: bundle.pages,
+}
+"""Makers of pages that can be made one by one."""
+
+
+def lay_out(review: Review, places: Places, edition: Edition, watch: Watched | None = None) -> Iterator[Page]:
+    """All generated pages of a site; with `watch`, those of items are made later, and it notes what they ask for."""
     for maker in PAGES:
-        yield from maker(review, places, edition)
+        later = _LATER.get(maker)
+        if watch is None or later is None:
+            yield from maker(review, places, edition)
+        else:
+            yield from later(review, places, edition, watch)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from tpo_docs.body import ITEM_MARK
-from tpo_docs.model import Change, Document, Edition, Item, Page, Review
+from tpo_docs.model import Change, Document, Edition, Item, Later, Page, Review
 from tpo_docs.pages import item as items
 from tpo_docs.pages import text
 from tpo_docs.pages.item import ItemView
+from tpo_docs.pages.seen import Watched
 from tpo_docs.places import Places
 
 TEMPLATE = "pages/bundle.md.j2"
@@ -33,7 +35,7 @@ class BundleView:
     """What the author wrote between the items: behind each section."""
 
 
-def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
+def pages(review: Review, places: Places, edition: Edition, watch: Watched | None = None) -> Iterator[Page]:
     """A page for every file that holds several items."""
     project = review.project
     files: dict[str, list[Item]] = {}
@@ -44,24 +46,38 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
     if not bundles:
         return
     frames = {document.docs_path: document for document in project.documents if document.docs_path in bundles}
-    maker = items.maker_of(review, places, edition)
+    maker = items.maker_of(*watch[:3]) if watch is not None else items.maker_of(review, places, edition)
     for path, some in bundles.items():
         frame = frames.get(path)
         some.sort(key=lambda item: (item.line, item.column))
-        title = frame.title if frame is not None else some[0].title or some[0].id
-        sections = tuple(items.view(item, path, maker, graph=False) for item in some)
-        around = _around(frame, places, maker) if frame is not None else {}
-        view = BundleView(
-            text.plain(title),
-            around.get("", ""),
-            sections,
+        make = partial(_view, path, some, frame, maker)
+        yield Page(
+            path,
+            TEMPLATE,
+            Later(watch.page(some[0].path, make)) if watch is not None else make(),
+            _title(some, frame),
             some[0].path,
-            project.history.get(some[0].path),
-            text.source_url(edition, some[0].path),
-            _definitions(sections),
-            tuple(around.get(item.id, "") for item in some),
+            _description(frame),
         )
-        yield Page(path, TEMPLATE, view, title, some[0].path, _description(frame))
+
+
+def _view(path: str, some: list[Item], frame: Document | None, maker: items.Maker) -> BundleView:
+    sections = tuple(items.view(item, path, maker, graph=False) for item in some)
+    around = _around(frame, maker.places, maker) if frame is not None else {}
+    return BundleView(
+        text.plain(_title(some, frame)),
+        around.get("", ""),
+        sections,
+        some[0].path,
+        maker.project.history.get(some[0].path),
+        text.source_url(maker.edition, some[0].path),
+        _definitions(sections),
+        tuple(around.get(item.id, "") for item in some),
+    )
+
+
+def _title(some: list[Item], frame: Document | None) -> str:
+    return frame.title if frame is not None else some[0].title or some[0].id
 
 
 def _around(frame: Document, places: Places, maker: items.Maker) -> dict[str, str]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import NamedTuple
 from urllib.parse import quote
 
 from tpo_docs.coverage import tests_of_criterion
-from tpo_docs.model import Change, Criterion, Edition, Finding, Item, Page, Project, Review, Scalar
+from tpo_docs.model import Change, Criterion, Edition, Finding, Item, Later, Page, Project, Review, Scalar
 from tpo_docs.pages import approvals, blocks, changes, chips, facts, page_blocks, proofs, relations, text
 from tpo_docs.pages.blocks import Blocks
 from tpo_docs.pages.chips import Chip, Verdict
 from tpo_docs.pages.facts import Facts
 from tpo_docs.pages.graph_svg import neighbourhood
 from tpo_docs.pages.links import Links
+from tpo_docs.pages.seen import Watched
 from tpo_docs.places import Places, built, list_page
 from tpo_docs.words import Words, words
 
@@ -154,17 +156,18 @@ class Maker(NamedTuple):
         return self.review.project
 
 
-def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
+def pages(review: Review, places: Places, edition: Edition, watch: Watched | None = None) -> Iterator[Page]:
     """A page for every item that has a file of its own; files with many items are `bundle`'s."""
     project = review.project
-    maker = maker_of(review, places, edition)
+    maker = maker_of(*watch[:3]) if watch is not None else maker_of(review, places, edition)
     bundles = {item.docs_path for item in project.items.values() if item.anchor}
     for item in (*project.items.values(), *project.duplicates):
         if not item.is_row and not item.anchor and item.docs_path not in bundles:
+            make = partial(view, item, item.docs_path, maker)
             yield Page(
                 item.docs_path,
                 TEMPLATE,
-                view(item, item.docs_path, maker),
+                Later(watch.page(item.path, make)) if watch is not None else make(),
                 f"{item.id} {item.title}".strip(),
                 item.path,
                 description(item),

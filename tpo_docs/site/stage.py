@@ -49,13 +49,13 @@ def stage(files: Iterable[StagedFile], folder: Path) -> Staged:
         write_stamps(manifest, dict.fromkeys(wanted, _UNWRITTEN) | known)
     removed = remove_files(folder, known.keys() - wanted.keys())
     parents: set[Path] = {folder}
-    for path, data in wanted.items():
+    for path, file in wanted.items():
         target = folder / path
-        digest = digest_of(data)
+        digest = file.digest or digest_of(file.bytes())
         before = known.get(path)
         if before is None or before.digest != digest or stamp_of(target, digest) != before:
             make_parents(target.parent, folder, parents)
-            write_beside(target, data)
+            write_beside(target, file.bytes())
             written.append(path)
             before = stamp_of(target, digest)
         if before is not None:
@@ -147,14 +147,14 @@ def _manifest(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.json")
 
 
-def _checked(files: Iterable[StagedFile]) -> dict[str, bytes]:
-    wanted: dict[str, bytes] = {}
+def _checked(files: Iterable[StagedFile]) -> dict[str, StagedFile]:
+    wanted: dict[str, StagedFile] = {}
     folders: set[str] = set()
     for file in files:
         refuse_unsafe(file.path)
         if file.path in wanted:
             raise SiteError(f"two files of the site want to be {file.path}")
-        wanted[file.path] = file.data
+        wanted[file.path] = file
         folder = file.path.rpartition("/")[0]
         while folder and folder not in folders:
             folders.add(folder)

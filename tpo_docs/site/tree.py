@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from tpo_docs.site.errors import SiteError
@@ -16,9 +16,16 @@ class StagedFile(NamedTuple):
 
     path: str
     """Where it stands in the docs folder, `/`-separated."""
-    data: bytes
+    data: bytes | Callable[[], bytes]
+    """Its content; or what makes it, for a file that most likely stands there already: then with its digest."""
     source: str = ""
     """The user's file that the edit link leads to, relative to the project root; empty for a generated one."""
+    digest: str = ""
+    """As `stage.digest_of` makes it; empty where it is not known."""
+
+    def bytes(self) -> bytes:
+        """Its content."""
+        return self.data() if callable(self.data) else self.data
 
 
 class NavEntry(NamedTuple):

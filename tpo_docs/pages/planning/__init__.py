@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tpo_docs.model import Edition, Page, Project, Review
+from tpo_docs.model import Edition, Page, Review
 from tpo_docs.pages.planning import (
     backlog,
     briefing,
@@ -24,10 +24,6 @@ from tpo_docs.pages.planning import (
     teams,
 )
 from tpo_docs.places import Places
-from tpo_docs.planning import releases as facts
-from tpo_docs.planning.plan import plan
-from tpo_docs.planning.roadmap import roadmap as epics
-from tpo_docs.planning.roadmap import time_of
 
 
 def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
@@ -51,14 +47,3 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         feedback.pages,
     ):
         yield from maker(review, places, edition)
-
-
-def prepare(project: Project) -> None:
-    """What several of these pages rest on, computed before the work is divided among processes."""
-    if project.has_type("story"):
-        plan(project)
-        facts.hit_rate(project)
-        for release in facts.releases(project):
-            facts.outlook(project, release)
-        for branch in epics(project):
-            time_of(project, branch.epic)

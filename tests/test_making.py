@@ -1,0 +1,183 @@
+"""Pages that are known from an earlier build are those that a build without any memory makes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tpo_docs import assemble, processes
+from tpo_docs.edition import Order, edition_of
+from tpo_docs.edition import _moment as moment_of
+from tpo_docs.files import load
+from tpo_docs.model import Page
+from tpo_docs.render import Renderer
+from tpo_docs.site.mkdocs_engine import settings as site_settings
+from tpo_docs.site.stage import digest_of
+
+_EXAMPLE = Path(__file__).parents[1] / "tpo_docs/examples/erp"
+
+
+def _tree(root: Path, memory: Path | None) -> dict[str, str]:
+    """Digests of all files of the site by path."""
+    loaded = load(root)
+    edition = edition_of(loaded, site_settings(root / "mkdocs.yml"), Order("1.0"), moment_of(loaded))
+    files = assemble.tree(loaded, edition, memory=memory).files
+    return {file.path: file.digest or digest_of(file.bytes()) for file in files}
+
+
+def _project(root: Path) -> None:
+    (root / "specs").mkdir(parents=True)
+    texts = {
+        "tpo-docs.yml": "profile: tpo\ntoday: 2027-03-01\n",
+        "mkdocs.yml": "site_name: X\n",
+        "specs/parties.yml": "clerk: {title: Clerk, kind: persona}\nteam-a: {title: Team A, kind: team}\n",
+        "specs/terms.yml": "well: {title: well, definition: A hole in the ground.}\n",
+        "specs/GOAL-1.md": "---\nid: GOAL-1\ntitle: Less work\nowner: team-a\n---\nPeople do less.\n",
+        "specs/REQ-1.md": "---\nid: REQ-1\ntitle: Costs of a well\nsupports: GOAL-1\nkind: functional\n---\nThe well has costs.\n",
+        "specs/STY-1.md": (
+            "---\nid: STY-1\ntitle: See costs\nrealizes: REQ-1\nas: clerk\nwant: see [[REQ-1]]\n---\n"
+            "## Acceptance criteria\n\n- **AC1** Given a well, when asked, then costs.\n"
+        ),
+        "specs/SPEC-1.md": "---\nid: SPEC-1\ntitle: Table\nrefines: STY-1\n---\nSee [[STY-1]] and [[GONE-1]].\n",
+        "specs/TEST-1.md": "---\nid: TEST-1\ntitle: Try\nverifies: STY-1/AC1\n---\nTry it.\n",
+        "specs/many.md": (
+            "---\ntype: risk\n---\n# Risks\n\n## RISK-1 Late\n```yaml item\nkind: risk\nthreatens: REQ-1\n```\nIt is late.\n\n"
+            "## RISK-2 Dear\n```yaml item\nkind: risk\n```\nIt costs.\n"
+        ),
+        "specs/guide.md": "# Guide\n\nRead [[REQ-1]].\n",
+    }
+    for name, text in texts.items():
+        (root / name).write_text(text, encoding="utf-8")
+
+
+_NAMES = ("GOAL-1", "REQ-1", "STY-1", "SPEC-1", "TEST-1")
+_EDITS = st.one_of(
+    st.tuples(st.just("say"), st.sampled_from((*_NAMES, "many", "guide"))),
+    st.tuples(st.just("title"), st.sampled_from(_NAMES)),
+    st.tuples(st.just("status"), st.sampled_from(_NAMES)),
+    st.tuples(st.just("move"), st.sampled_from(_NAMES)),
+    st.tuples(st.just("remove"), st.sampled_from(_NAMES)),
+    st.tuples(st.just("add"), st.sampled_from(("GONE-1", "REQ-2", "STY-2", "REQ-1"))),
+    st.tuples(st.just("alias"), st.sampled_from(_NAMES)),
+    st.tuples(st.just("term"), st.sampled_from(("costs", "well"))),
+    st.tuples(st.just("party"), st.sampled_from(("Clerk", "Accountant"))),
+    st.tuples(
+        st.just("config"), st.sampled_from(("site: {language: de}", "rules: {ignore: [TPO303]}", "today: 2028-01-01"))
+    ),
+    st.tuples(st.just("template"), st.sampled_from(("one", "two"))),
+    st.tuples(st.just("damage"), st.sampled_from(("cut", "noise", "gone"))),
+)
+
+
+def _edit(root: Path, kind: str, what: str) -> None:  # noqa: PLR0912 - a line for each kind
+    specs = root / "specs"
+    file = next(iter(specs.rglob(f"{what}.md")), specs / f"{what}.md")
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    if kind == "say" and text:
+        file.write_text(text + "\nMore is said of the well.\n", encoding="utf-8")
+    elif kind == "title" and text:
+        file.write_text(text.replace("title: ", "title: New "), encoding="utf-8")
+    elif kind == "status" and text:
+        file.write_text(text.replace("title: ", "status: approved\ntitle: ", 1), encoding="utf-8")
+    elif kind == "move" and text:
+        (specs / "below").mkdir(exist_ok=True)
+        file.rename(specs / "below" / file.name)
+    elif kind == "remove" and text:
+        file.unlink()
+    elif kind == "add":
+        type_ = {"GONE": "spec", "REQ": "requirement", "STY": "story"}[what.partition("-")[0]]
+        (specs / f"new-{what}.md").write_text(
+            f"---\nid: {what}\ntype: {type_}\ntitle: Added\n---\nOf [[REQ-1]].\n", encoding="utf-8"
+        )
+    elif kind == "alias" and text:
+        file.write_text(text.replace("title: ", "aliases: [GONE-1]\ntitle: ", 1), encoding="utf-8")
+    elif kind == "term":
+        (specs / "terms.yml").write_text(f"term: {{title: {what}, definition: Something.}}\n", encoding="utf-8")
+    elif kind == "party":
+        (specs / "parties.yml").write_text(f"clerk: {{title: {what}, kind: persona}}\n", encoding="utf-8")
+    elif kind == "config":
+        (root / "tpo-docs.yml").write_text(f"profile: tpo\n{what}\n", encoding="utf-8")
+    elif kind == "template":
+        (root / "templates/parts").mkdir(parents=True, exist_ok=True)
+        (root / "templates/pages").mkdir(parents=True, exist_ok=True)
+        (root / "templates/pages/item.md.j2").write_text(f"# {{{{ view.id }}}} {what}\n", encoding="utf-8")
+    elif kind == "damage":
+        known = root / ".tpo-docs/cache/views-1.0"
+        if known.is_file():
+            data = known.read_bytes()
+            known.write_bytes({"cut": data[:-30], "noise": data[:40] + data[41:], "gone": b""}[what])
+
+
+@settings(
+    max_examples=10,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.lists(st.lists(_EDITS, min_size=1, max_size=2), min_size=1, max_size=4))
+def test_after_any_edits_pages_are_those_made_without_memory(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[list[tuple[str, str]]]
+) -> None:
+    root = tmp_path_factory.mktemp("made")
+    _project(root)
+    memory = root / ".tpo-docs/cache"
+    _tree(root, memory)
+    for edits in steps:
+        for edit in edits:
+            _edit(root, *edit)
+        assert _tree(root, memory) == _tree(root, None)
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages of items that were made."""
+    paths: list[str] = []
+    original = Renderer.render
+
+    def render(self: Renderer, page: Page) -> str:
+        if page.template in ("pages/item.md.j2", "pages/bundle.md.j2"):
+            paths.append(page.path)
+        return original(self, page)
+
+    monkeypatch.setattr(Renderer, "render", render)
+    monkeypatch.setattr(processes, "count", lambda *_: 1)
+    return paths
+
+
+def test_only_pages_that_show_what_changed_are_made_again(tmp_path: Path, rendered: list[str]) -> None:
+    _project(tmp_path)
+    memory = tmp_path / ".tpo-docs/cache"
+    _tree(tmp_path, memory)
+    assert len(rendered) == 6
+    rendered.clear()
+    _tree(tmp_path, memory)
+    assert rendered == []
+    _edit(tmp_path, "say", "TEST-1")
+    _tree(tmp_path, memory)
+    assert "TEST-1.md" in rendered
+    assert not {"GOAL-1.md", "many.md"} & set(rendered)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        ("billing/requirements", "text"),
+        ("strategy/goals", "title"),
+        ("parties.yml", "text"),
+    ],
+)
+def test_the_example_is_made_alike_after_an_edit(tmp_path: Path, edit: tuple[str, str]) -> None:
+    root = tmp_path / "erp"
+    shutil.copytree(_EXAMPLE, root)
+    memory = root / ".tpo-docs/cache"
+    _tree(root, memory)
+    place = next(path for path in root.rglob("*") if edit[0] in path.as_posix())
+    file = place if place.is_file() else sorted(place.glob("*.md"))[0]
+    text = file.read_text(encoding="utf-8")
+    changed = text.replace("title: ", "title: Other ", 1) if edit[1] == "title" else f"{text}\n\n"
+    file.write_text(changed if edit[1] == "title" else text.replace("The ", "This ", 1) + "\n", encoding="utf-8")
+    assert _tree(root, memory) == _tree(root, None)

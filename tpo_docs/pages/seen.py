@@ -1,0 +1,295 @@
+"""What a page was made from, noted while it is made: a project, a review and an edition that remember what was asked of them.
+
+A page is the same as long as all that it asked for is the same. So nobody has to say what a page depends on, and nobody
+can forget to. What is asked for outside of any page (`Seen.base`) counts for all of them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from hashlib import blake2b
+from typing import Any, NamedTuple, TypeVar, cast
+
+from tpo_docs.model import Edition, Finding, Item, Project, Review
+from tpo_docs.places import Places
+
+_T = TypeVar("_T")
+ALL = "*"
+"""Stands for everything that a mapping holds."""
+_MAPPINGS = ("items", "outgoing", "incoming", "aliases", "history", "claims", "observations", "cited")
+_FIXED = frozenset(("schema", "configuration"))
+"""What is the same for all builds with one configuration."""
+
+Ask = tuple[str, str]
+"""Which fact was asked for: its kind, and which of them."""
+
+
+class Seen:
+    """The facts that were asked for since `begin`."""
+
+    def __init__(self) -> None:
+        self.base: set[Ask] = set()
+        self.asked = self.base
+
+    def begin(self) -> set[Ask]:
+        """From now on another page asks."""
+        self.asked = set()
+        return self.asked
+
+    def end(self) -> None:
+        """No page asks any more."""
+        self.asked = self.base
+
+
+class Watched(NamedTuple):
+    """What pages are made from, each part remembering what was asked of it."""
+
+    review: Review
+    places: Places
+    edition: Edition
+    seen: Seen
+
+    def page(self, path: str, make: Callable[[], _T]) -> Callable[[], _T]:
+        """What a page is made of, at the time when it is; `path` is the file that it is about."""
+
+        def made() -> _T:
+            self.seen.asked.add(("file", path))
+            return make()
+
+        return made
+
+
+def watched(review: Review, places: Places, edition: Edition) -> Watched:
+    """The same, watched."""
+    seen = Seen()
+    project = cast(Project, _Project(review.project, seen))
+    return Watched(
+        cast(Review, _Review(review, project, seen)),
+        Places(project, places.moved),
+        cast(Edition, _Edition(edition, "edition", seen)),
+        seen,
+    )
+
+
+class _Mapping(Mapping[Any, Any]):
+    __slots__ = ("_inner", "_kind", "_seen")
+
+    def __init__(self, inner: Mapping[Any, Any], kind: str, seen: Seen) -> None:
+        self._inner, self._kind, self._seen = inner, kind, seen
+
+    def _ask(self, key: Any) -> None:
+        self._seen.asked.add((self._kind, key if isinstance(key, str) else repr(key)))
+
+    def __getitem__(self, key: Any) -> Any:
+        self._ask(key)
+        return self._inner[key]
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The value, or what is given instead of it."""
+        self._ask(key)
+        return self._inner.get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self._ask(key)
+        return key in self._inner
+
+    def __iter__(self) -> Iterator[Any]:
+        self._ask(ALL)
+        return iter(self._inner)
+
+    def __len__(self) -> int:
+        self._ask(ALL)
+        return len(self._inner)
+
+
+class _Other:
+    """Anything else: each attribute is a fact."""
+
+    def __init__(self, inner: Any, kind: str, seen: Seen) -> None:
+        self._inner, self._kind, self._seen = inner, kind, seen
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _FIXED:
+            self._seen.asked.add((self._kind, name))
+        return getattr(self._inner, name)
+
+
+class _Edition(_Other):
+    @property
+    def changes(self) -> Any:
+        """What changed up to this version: each item asks for its own history."""
+        self._seen.asked.add(("changes", "known"))
+        changes = self._inner.changes
+        return _Changes(changes, "changes", self._seen) if changes is not None else None
+
+
+class _Changes(_Other):
+    @property
+    def histories(self) -> Any:
+        """What changed of each item."""
+        return _Mapping(self._inner.histories, "histories", self._seen)
+
+
+class _Review(_Other):
+    def __init__(self, review: Review, project: Project, seen: Seen) -> None:
+        super().__init__(review, "review", seen)
+        self.project = project
+
+    def about(self, item_id: str) -> tuple[Finding, ...]:
+        """The findings on one item."""
+        self._seen.asked.add(("about", item_id))
+        found: tuple[Finding, ...] = self._inner.about(item_id)
+        return found
+
+
+class _Project(_Other):
+    resolve = Project.resolve
+    sources = Project.sources
+    targets = Project.targets
+    _ends = Project._ends
+
+    def __init__(self, project: Project, seen: Seen) -> None:
+        super().__init__(project, "project", seen)
+        for name in _MAPPINGS:
+            setattr(self, name, _Mapping(getattr(project, name), name, seen))
+        self._derivations: dict[object, Any] = {}
+
+    def of_type(self, *types: str) -> tuple[Item, ...]:
+        """The items of these types."""
+        self._seen.asked.update(("type", name) for name in types)
+        found: tuple[Item, ...] = self._inner.of_type(*types)
+        return found
+
+    def has_type(self, name: str) -> bool:
+        """Whether any item of that type exists."""
+        self._seen.asked.add(("has", name))
+        return bool(self._inner.has_type(name))
+
+    def derive(self, function: Callable[[Project], _T]) -> _T:
+        """What a pure function says of the project."""
+        found = self._derivations.get(function)
+        if found is None:
+            result: Any = self._inner.derive(function)
+            name = _name(function)
+            if not isinstance(result, Mapping):
+                self._seen.asked.add((name, ALL))
+                return cast(_T, result)
+            found = self._derivations[function] = _Mapping(result, name, self._seen)
+        return cast(_T, found)
+
+
+def _name(function: Any) -> str:
+    return f"{getattr(function, '__module__', '')}:{getattr(function, '__qualname__', '<unknown>')}"
+
+
+class Facts:
+    """The facts as they are now, each as a short text that differs where the fact does.
+
+    `digests` are checksums of the source files by path.
+    """
+
+    def __init__(self, review: Review, edition: Edition, digests: Mapping[str, str]) -> None:
+        self._review, self._edition, self._digests = review, edition, digests
+        self._wholes: dict[Ask, str] = {}
+        self._by_name: dict[int, dict[str, Any]] = {}
+
+    def of(self, ask: Ask) -> str:
+        """One fact; empty where nothing can be said of it, so that it never is the same."""
+        kind, key = ask
+        if kind == "file":
+            return self._digests.get(key, "")
+        found = self._wholes.get(ask)
+        if found is None:
+            try:
+                text = self._text(kind, key)
+            except _UnstableError:
+                return ""
+            found = text if len(text) <= 40 else _short(text)  # what a checksum takes
+            self._wholes[ask] = found
+        return found
+
+    def _text(self, kind: str, key: str) -> str:
+        project = self._review.project
+        if kind == "items" and key != ALL:
+            item = project.items.get(key)
+            return "-" if item is None else self._item(item)
+        if kind in _MAPPINGS:
+            return self._of_mapping(getattr(project, kind), key)
+        if kind == "about":
+            return self._shown(self._review.about(key))
+        if kind == "type":
+            return self._shown(project.of_type(key))
+        if kind == "has":
+            return str(project.has_type(key))
+        changes = self._edition.changes
+        if kind == "histories":
+            return self._of_mapping(changes.histories if changes is not None else {}, key)
+        if (kind, key) == ("changes", "known"):
+            return str(changes is not None)
+        if kind in ("project", "review", "edition", "changes"):
+            owner: Any = {"project": project, "review": self._review, "edition": self._edition, "changes": changes}[
+                kind
+            ]
+            return self._shown(getattr(owner, key))
+        return self._of_derived(kind, key)
+
+    def _of_derived(self, name: str, key: str) -> str:
+        module, _, function = name.partition(":")
+        found = getattr(sys.modules.get(module), function, None)
+        if found is None:
+            raise _UnstableError
+        result: Any = self._review.project.derive(found)
+        return self._of_mapping(result, key) if isinstance(result, Mapping) and key != ALL else self._shown(result)
+
+    def _of_mapping(self, mapping: Mapping[Any, Any], key: str) -> str:
+        if key == ALL:
+            return self._shown(mapping)
+        found = mapping.get(key, _NOTHING)
+        if found is _NOTHING and mapping and not isinstance(next(iter(mapping)), str):
+            by_name = self._by_name.get(id(mapping))
+            if by_name is None:
+                by_name = self._by_name[id(mapping)] = {repr(one): value for one, value in mapping.items()}
+            found = by_name.get(key, _NOTHING)
+        return "-" if found is _NOTHING else self._shown(found)
+
+    def _item(self, item: Item) -> str:
+        return f"{item.path}\t{self._digests.get(item.path, '')}"
+
+    def _shown(self, value: Any) -> str:
+        if value is None or isinstance(value, str | int | float | date):
+            return repr(value)
+        if isinstance(value, Item):
+            return f"{item_name(value)}\t{self._item(value)}"
+        if isinstance(value, Enum):
+            return str(value)
+        if isinstance(value, tuple | list):
+            return f"({','.join(map(self._shown, value))})"
+        if isinstance(value, Mapping):
+            return f"{{{','.join(f'{self._shown(key)}:{self._shown(entry)}' for key, entry in value.items())}}}"
+        if isinstance(value, frozenset | set):
+            return f"<{','.join(sorted(map(self._shown, value)))}>"
+        if isinstance(value, bytes):
+            return _short(value.hex())
+        if is_dataclass(value):
+            return f"[{','.join(self._shown(getattr(value, one.name)) for one in fields(value) if one.repr)}]"
+        raise _UnstableError
+
+
+class _UnstableError(Exception):
+    """A value of which nothing lasting can be said."""
+
+
+_NOTHING = object()
+
+
+def item_name(item: Item) -> str:
+    """An item among others of its file."""
+    return f"{item.id}:{item.line}"
+
+
+def _short(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
