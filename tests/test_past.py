@@ -157,3 +157,23 @@ def test_an_audience_reads_of_no_change_that_it_may_not_see(repo: Repo, monkeypa
     for path, text in texts.items():
         for secret in ("kim@example.org", "31 %", "Margin", "Tess"):
             assert secret not in text, path
+
+
+def test_what_people_write_into_git_is_text_on_every_page(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    evil = "<img src=x onerror=alert(1)> {{ 7*7 }} <!--tpo:html--><script>alert(2)</script>"
+    repo("config", "user.name", f"Mallory {evil}")
+    repo.write("specs/REQ-001.md", _PAY.format("approved", f"coins {evil} [[REQ-001|<img src=x onerror=alert(3)>]]"))
+    repo.commit(f"Change {evil}", on="2027-02-01T10:00:00+01:00")
+    repo("tag", "v1.1")
+    monkeypatch.chdir(repo.folder)
+    done = CliRunner().invoke(
+        app, ["build", "--ref", "v1.1", "--output", "out", "--site-url", "https://example.org/'\"<x>"]
+    )
+    assert done.exit_code == 0, done.output
+    pages = [*(repo.folder / "out/1.1/changes").iterdir(), repo.folder / "out/1.1/REQ-001.html"]
+    assert {path.name for path in pages} >= {"index.html", "since-1.0.html", "feed.xml", "REQ-001.html"}
+    for path in pages:
+        text = path.read_text("utf-8")
+        assert "<img src=x" not in text, path
+        assert "<script>alert" not in text, path
+    assert "{{ 7*7 }}" in (repo.folder / "out/1.1/REQ-001.html").read_text("utf-8")

@@ -356,7 +356,7 @@ class _Maker:
 
 
 def recent(project: Project, changes: Changes) -> list[tuple[Item, Entry]]:
-    """What happened to which item, the latest first."""
+    """What happened to which item, the latest first; on a day, what changed before what is new."""
     found = [
         (project.items[name], entry)
         for name, some in changes.histories.items()
@@ -364,7 +364,7 @@ def recent(project: Project, changes: Changes) -> list[tuple[Item, Entry]]:
         if name in project.items
     ]
     found.sort(key=lambda pair: natural(pair[0]))
-    found.sort(key=lambda pair: pair[1].on, reverse=True)
+    found.sort(key=lambda pair: (pair[1].on, not pair[1].first), reverse=True)
     return found
 
 

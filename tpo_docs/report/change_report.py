@@ -58,7 +58,7 @@ def _finding(finding: Finding) -> str:
 def _approvals(found: Difference, review: Review) -> Iterator[str]:
     """By party: the items of this change that wait for its approval, or whose approval it made stale."""
     project = review.project
-    changed = [*found.added, *(change.after for change in found.changes)]
+    changed = [*found.added, *(change.after for change in found.changes if change.fields)]
     waiting: dict[str, list[Item]] = {}
     for item in changed:
         names = [demand.role or "anybody" for demand, _ in open_demands(project, item)]
