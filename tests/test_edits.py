@@ -305,6 +305,18 @@ def test_so_many_edits_that_a_whole_check_is_cheaper(tmp_path: Path, monkeypatch
     assert work(*at, "check") == (0, 0)
 
 
+def test_a_file_that_cannot_be_read_is_no_lasting_memory(tmp_path: Path) -> None:
+    corpus.write(tmp_path, 10)
+    _assert_same(tmp_path)
+    broken = tmp_path / "specs" / "broken.md"
+    broken.symlink_to("nowhere.md")
+    _assert_same(tmp_path)
+    assert "cannot be read" in _run("-C", str(tmp_path), "check")
+    broken.unlink()
+    _assert_same(tmp_path)
+    assert "cannot be read" not in _run("-C", str(tmp_path), "check")
+
+
 @pytest.mark.parametrize("lost", ["contents", "checked"])
 def test_a_cache_without_one_of_its_files_is_filled_again(lost: str, tmp_path: Path) -> None:
     corpus.write(tmp_path, 30)

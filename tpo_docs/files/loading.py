@@ -18,6 +18,7 @@ from tpo_docs.check import check
 from tpo_docs.config import Configuration, SourceSpec
 from tpo_docs.files import archaeology, kept
 from tpo_docs.files.code import scan
+from tpo_docs.files.memory import now
 from tpo_docs.files.place import CONFIG_NAMES, TEMPLATES, WORK_FOLDER, ProjectError, find
 from tpo_docs.files.remembering import Remembered
 from tpo_docs.files.selection import Kind, chosen, docs_folder, is_left_out, page_path
@@ -166,13 +167,16 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
     which names all these choices, findings that still hold are not looked for again (see `remembering`)."""
     place = find(folder, config_file)
     revision = _revision(place.root, ref) if ref else None
-    memory = Remembered(place, question) if question and remember and revision is None and base is None else None
+    begun = now()
     names = [place.config.name] if place.config is not None else CONFIG_NAMES
     inputs = read_inputs(RevisionStore(revision, names) if revision else DiskStore(place))
     if adjust is not None:
         inputs = replace(inputs, configuration=adjust(inputs.configuration))
     if watch is not None:
         watch.begun(inputs)
+    memory = None
+    if question and remember and revision is None and base is None and not inputs.unread:
+        memory = Remembered(place, question, begun)
     cache = place.root / WORK_FOLDER / "cache" if remember and revision is None else None
     reading = kept.read(inputs.sources, inputs.configuration, cache, watch.parsed if watch is not None else None)
     loaded = reading.then(

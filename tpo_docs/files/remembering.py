@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tpo_docs import git
 from tpo_docs.files import edits
-from tpo_docs.files.memory import Basis, Memory, head_of, now
+from tpo_docs.files.memory import Basis, Memory, head_of
 from tpo_docs.files.place import Place
 from tpo_docs.files.settings import selection_of
 from tpo_docs.files.stores import DiskStore, own_templates
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 class Remembered:
     """The findings of a project on disk, remembered for one question."""
 
-    def __init__(self, place: Place, asked: str) -> None:
+    def __init__(self, place: Place, asked: str, begun: int) -> None:
         self.asked = asked
         self._memory = Memory(place)
-        self._begun = now()
+        self._begun = begun
         self._is_known = False
 
     def review(
@@ -51,9 +51,12 @@ class Remembered:
         return Review(project, report.findings, report.exempted, report.known)
 
     def keep(self, loaded: Loaded, known: Collection[str]) -> None:
-        """Remembers what has been found, unless it was known."""
+        """Remembers what has been found, unless it was known, or something could not be read: whether that is so still
+        does not show in what was read."""
         store = loaded.store
-        if not self._is_known and isinstance(store, DiskStore) and not store.unlisted:
+        if self._is_known or not isinstance(store, DiskStore) or store.unlisted:
+            return
+        if all(path in loaded.others for path in own_templates(store)):
             found = packed(report_of(loaded.review, known))
             self._memory.keep(found, _basis(self.asked, loaded), store.stamps, self._begun)
 
@@ -68,7 +71,7 @@ def _basis(asked: str, loaded: Loaded) -> Basis:
         sources={file.path: file.data for file in loaded.sources},
         others=loaded.others,
         code=_code(loaded),
-        templates=tuple(path for path in own_templates(loaded.store) if path in loaded.others),
+        templates=own_templates(loaded.store),
         citations=loaded.citations,
         commit=git.head(repository) if repository is not None else "",
     )
