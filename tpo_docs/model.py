@@ -429,6 +429,8 @@ class Chronicle(NamedTuple):
     """The days between which it knows."""
     lacks: str = ""
     """Why it knows little or nothing: `no-repository`, `no-commits`, `shallow` or `no-rows`."""
+    ended: bool = False
+    """Whether nothing is known of the time after `last`, as of an old revision; else nothing moved since."""
     strange: int = 0
     """Rows of a tracker's export on items that this project does not have."""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cases import TODAY, case, messages
@@ -177,6 +177,13 @@ def test_weeks_run_from_monday_and_only_whole_ones_count() -> None:
     assert delivery.throughput(project, _day("01-18")) == (2, 1)
 
 
+def test_nothing_is_known_of_the_weeks_after_an_old_revision() -> None:
+    found = _git(_move("STY-1", "01-05", "done"))._replace(last=_day("01-20"))
+    review = case(_stories(1)).review()
+    assert delivery.throughput(_with(review, found).project) == (1, 0, 0, 0, 0, 0, 0, 0)
+    assert delivery.throughput(_with(review, found._replace(ended=True)).project) == (1, 0, 0)
+
+
 def test_work_in_progress_is_counted_at_the_end_of_each_week() -> None:
     moves = (
         _move("STY-1", "01-04", "doing"),
@@ -291,6 +298,7 @@ def test_no_export_breaks_the_reader(data: bytes, path: str) -> None:
     assert all(problem.line >= 1 and problem.reason for problem in unread)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40), st.sampled_from([*Category, None]))))
 def test_whatever_was_moved_makes_sense(moves: list[tuple[int, int, Category | None]]) -> None:
     """Begun before finished, no story in work and finished at once, and as many finished as the weeks say."""

@@ -45,12 +45,12 @@ def chronicle(root: Path, configuration: Configuration, revision: git.Revision |
     memory = _Memory(root / WORK_FOLDER, configuration)
     known = memory.recalled(commit)
     if known is not None:
-        return known
+        return known._replace(ended=revision is not None)
     dig = _Dig(repository, configuration, memory.glances())
     found = dig.chronicle(commit)
     if revision is None:
         memory.keep(commit, found, dig.glances)
-    return found
+    return found._replace(ended=revision is not None)
 
 
 class _Dig:

@@ -67,7 +67,7 @@ def _of_tracker(project: Project) -> Chronicle:
     if not moves:
         return Chronicle("tracker", lacks="no-rows", strange=strange)
     days = [row.on for row in project.tracker]
-    return Chronicle("tracker", tuple(_steady(moves)), (), min(days), max(days), "", strange)
+    return Chronicle("tracker", tuple(_steady(moves)), (), min(days), max(days), "", ended=True, strange=strange)
 
 
 def _trackers_names(project: Project) -> Mapping[str, str]:
@@ -93,7 +93,7 @@ def _of_snapshots(project: Project) -> Chronicle:
         moves += [Move(_now(project, name), day.at, Category.DOING) for name in day.started]
         moves += [Move(_now(project, one.id), day.at, Category.DONE) for one in day.finished]
         edits += [Edit(_now(project, name), day.at, "requirement") for name in day.changed]
-    return Chronicle("snapshots", tuple(_steady(moves)), tuple(edits), days[0].at, days[-1].at)
+    return Chronicle("snapshots", tuple(_steady(moves)), tuple(edits), days[0].at, days[-1].at, ended=True)
 
 
 def _today(project: Project, found: Chronicle) -> Chronicle:

@@ -105,7 +105,7 @@ def weeks(project: Project, until: date | None = None) -> tuple[Week, ...]:
     limit = until or project.today
     whole = project.derive(_weeks)
     found = chronicle(project)
-    end = limit if found.source == "git" else min(limit, _sunday_after(_last_known(project, limit)))
+    end = limit if not found.ended else min(limit, _sunday_after(_last_known(project, limit)))
     return tuple(week for week in whole if week.monday + timedelta(days=7) <= end)
 
 
@@ -230,7 +230,7 @@ def _weeks(project: Project) -> tuple[Week, ...]:
     first = _monday(found.first)
     if found.source == "git" and first < found.first:
         first += timedelta(days=7)
-    last = project.today if found.source == "git" else min(found.last or project.today, project.today)
+    last = min(found.last or project.today, project.today) if found.ended else project.today
     count = max(0, (_monday(last) - first).days // 7 + 1)
     finished = [0] * count
     for life in lives(project).values():

@@ -327,8 +327,9 @@ def _burn_ups(_: Project) -> dict[str, tuple[tuple[date, ReleaseState], ...]]:
 
 def _dug_up(project: Project, release: Item) -> Iterator[tuple[date, ReleaseState]]:
     """Today's scope on each Sunday since its first story was written, and today."""
-    known = lives(project)
+    known, told = lives(project), chronicle(project)
     stories = [item for item in own_stories(project, release) if item.id in known]
+    end = min(project.today, told.last) if told.ended and told.last is not None else project.today
     if not stories:
         return
     start = release.date("start")
@@ -347,9 +348,9 @@ def _dug_up(project: Project, release: Item) -> Iterator[tuple[date, ReleaseStat
             ReleaseState(len(there), len(done), _points_of(there), _points_of(done), added),
         )
         before = names
-        if day >= project.today:
+        if day >= end:
             return
-        day = min(project.today, day + timedelta(days=7 - day.weekday() or 7))
+        day = min(end, day + timedelta(days=7 - day.weekday() or 7))
 
 
 def _was_done(project: Project, item: Item, day: date) -> bool:

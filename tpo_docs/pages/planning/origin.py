@@ -32,7 +32,11 @@ def origin(project: Project, say: Words) -> str:
     if found.lacks == "shallow":
         return say(SHALLOW)
     if found.source == "git" and not found.lacks:
-        return say("From the statuses in Git's commits, {first} to {last}.", first=found.first, last=project.today)
+        return say(
+            "From the statuses in Git's commits, {first} to {last}.",
+            first=found.first,
+            last=found.last if found.ended else project.today,
+        )
     return say(UNKNOWN.get(found.lacks, UNKNOWN["no-repository"]))
 
 
