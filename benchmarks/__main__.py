@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import browser, checking, history, measure, ordering, planning, profiling
+from benchmarks import browser, checking, history, measure, ordering, planning, profiling, proof
 from benchmarks.checking import Row
 
 _GROWING = (100, 1_000, 10_000, 100_000)
@@ -25,7 +25,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one run each, small projects; writes nothing")
     parser.add_argument(
-        "--only", choices=["check", "growth", "build", "browser", "planning", "history"], help="one part of the table"
+        "--only",
+        choices=["check", "growth", "build", "browser", "planning", "history", "proof"],
+        help="one part of the table",
     )
     parser.add_argument("--profile", choices=["check", "build"], help="where the time goes instead: ten functions")
     options = parser.parse_args()
@@ -65,10 +67,16 @@ def main() -> int:
             past = list(history.measured(Path(temporary), size, commits, runs))
         section = f"## What Git knows\n\n{history.table(past, size, commits)}"
         text = section if options.only == "history" else f"{text}\n{section}"
+    proven: list[proof.Timed] = []
+    if options.only in (None, "proof"):
+        with tempfile.TemporaryDirectory() as temporary:
+            proven = list(proof.measured(Path(temporary), quick=options.quick, runs=runs))
+        section = f"## Proof\n\n{proof.table(proven)}"
+        text = section if options.only == "proof" else f"{text}\n{section}"
     sys.stdout.write(text)
     if not options.quick and options.only is None:
         (_HERE / "RESULTS.md").write_text(text, encoding="utf-8")
-    return 1 if any("missed" in row.bar for row in rows) or any(row.missed for row in (*planned, *past)) else 0
+    return 1 if any("missed" in row.bar for row in rows) or any(row.missed for row in (*planned, *past, *proven)) else 0
 
 
 def _browser(folder: Path, *, quick: bool) -> Iterator[Row]:
