@@ -160,6 +160,37 @@ def test_a_test_that_cites_a_file_is_made_of_its_scenarios() -> None:
     assert all(f"Scenario: {name}" in page.body.text for name in ("Two offices", "No rule"))
 
 
+def test_scenarios_in_the_text_of_a_test_are_judged_too() -> None:
+    text = """
+    ````yaml title="TEST-001.md"
+    ---
+    id: TEST-001
+    title: By hand
+    kind: manual
+    status: active
+    ---
+    Words.
+
+    ```gherkin
+    Scenario: a
+      When b
+      Then c
+
+    Scenario: d
+      Given e
+    ```
+
+    ```gherkin
+    Feature: f
+      Scenario: g
+        Then h
+    ```
+    ````
+    """
+    (found,) = [one for one in case(text).review().findings if one.code == "TPO704"]
+    assert (found.item, found.line, found.message) == ("TEST-001", 14, "'d' has no outcome")
+
+
 def test_their_findings_are_only_those_of_links() -> None:
     assert codes(_review()) == ["TPO302"]  # the test that an author wrote without a link has one now; TEST-008 has none
 

@@ -434,6 +434,8 @@ class _Markdown:
         links: tuple[Link, ...] = (),
     ) -> Item:
         spec = self.schema.types.get(item_type)
+        if item_type == "test" and "gherkin" in body.text:
+            unread += _fenced_problems(body, self.file.path, item_id)
         own_links = links + tuple(self.links(item_type, fields, item_id, unread))
         criteria = body.criteria
         if "acceptance" in fields:
@@ -632,6 +634,23 @@ def _tagged(tag: scenarios.Tag, configuration: Configuration) -> str:
     if rest is None:
         return ""
     return f"{found[0]}/{rest[1]}" if rest[1] else found[0]
+
+
+_GHERKIN = re.compile(
+    r"^( {0,3})(`{3,}|~{3,})[ \t]*gherkin[^\n]*\n(.*?)^ {0,3}\2[`~]*[ \t]*$", re.DOTALL | re.MULTILINE
+)
+
+
+def _fenced_problems(body: Body, path: str, item_id: str) -> Iterator[Unread]:
+    """What no runner can use of the scenarios in a test's own text; a block may leave its feature out."""
+    for block in _GHERKIN.finditer(body.text):
+        text = block[3]
+        whole = re.search(r"^\s*(?:#|@|\w+:)", text) is None or "Feature:" in text or "# language:" in text
+        found = scenarios.read(text if whole else f"Feature: {item_id}\n{text}", markdown=False)
+        first = body.line + body.text.count("\n", 0, block.start(3)) - (1 if whole else 2)
+        for problem in found.problems:
+            line = max(first + problem.line, body.line)
+            yield Unread(path, line, problem.column, problem.reason, "gherkin", item_id, problem.mend)
 
 
 def _free(name: str, taken: Mapping[str, object]) -> str:

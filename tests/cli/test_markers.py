@@ -121,6 +121,18 @@ def test_what_markers_say_is_shown_and_judged(repo: Repo, run: Run) -> None:
     assert [(one["code"], one["message"]) for one in found] == [("TPO313", "SPEC-021 has no code")]
 
 
+def test_code_of_what_is_superseded_is_found(repo: Repo) -> None:
+    repo.write("tpo-docs.yml", _CONFIG)
+    repo.write("specs/SPEC-021.md", _SPEC.format("superseded"))
+    repo.write("specs/SPEC-030.md", "---\nid: SPEC-030\ntitle: New\nkind: data\nsupersedes: SPEC-021\n---\nText.\n")
+    found = [one for one in files.load(repo.folder).review.findings if one.code == "TPO204"]
+    assert [(one.path, one.line, one.mend) for one in found] == [
+        ("src/rules.py", 1, "write `SPEC-030`"),
+        ("src/rules.py", 2, "write `SPEC-030`"),
+    ]
+    assert found[0].message == "the code implements SPEC-021, which is superseded and replaced by SPEC-030"
+
+
 def test_only_what_is_implemented_needs_its_code(repo: Repo) -> None:
     repo.write("tpo-docs.yml", _CONFIG)
     repo.write("specs/SPEC-021.md", _SPEC.format("agreed"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tpo_docs.model import Category, Item, Location, Project, Severity, Trace, Violation
+from tpo_docs.model import Category, Item, Location, Marker, Project, Severity, Trace, Violation
+from tpo_docs.records.code import traced
 from tpo_docs.rules.rule import rule
 
 _HISTORY = frozenset(("supersedes", "relates", "conflicts_with"))
@@ -77,6 +78,19 @@ def link_to_dead(project: Project) -> Iterator[Violation]:
         source = project.items[trace.source]
         if source.category is not Category.DONE or trace.role in _STILL_CLAIMED:
             yield _violation(project, trace, source, project.items[trace.target])
+    for name, markers in traced(project).items() if project.code.present and dead else ():
+        if name in dead:
+            yield from (_in_code(project, marker, project.items[name]) for marker in markers)
+
+
+def _in_code(project: Project, marker: Marker, target: Item) -> Violation:
+    successor = _successor(project, target)
+    message = f"the code {marker.role} {marker.target}, which is {target.status}"
+    mend = "take the marker away, with the code if it is no longer needed"
+    if successor is not None:
+        message += f" and replaced by {successor.id}"
+        mend = f"write `{successor.id}`"
+    return Violation(marker.at, message, "", f"{marker.role} {target.id} {marker.path}", mend)
 
 
 def _violation(project: Project, trace: Trace, source: Item, target: Item) -> Violation:
