@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tests.cases import case
 from tpo_docs.model import Edition, Review
 from tpo_docs.pages import text
+from tpo_docs.pages.seen import watched
 from tpo_docs.places import Places
 from tpo_docs.render import HTML_CLOSE, HTML_OPEN, neutral
 
@@ -342,3 +344,10 @@ def test_without_a_glossary_there_are_no_definitions() -> None:
 def test_a_term_is_mentioned_once() -> None:
     project = case(_TERMS).review().project
     assert [term.id for term in text.mentioned(["IT, cost rule", "cost rules"], project)] == ["it", "cost-rule"]
+
+
+def test_a_source_can_be_shown_as_it_was_at_a_commit_also_where_the_edition_is_watched() -> None:
+    review = case("").review()
+    edition = watched(review, Places(review.project), replace(_SOURCE, commit="1a2b3c")).edition
+    assert text.source_url(edition, "src/a.py", 3, edition.commit).endswith("/1a2b3c/src/a.py")
+    assert text.source_url(edition, "src/a.py", 3).endswith("/main/src/a.py")

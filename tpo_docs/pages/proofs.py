@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from tpo_docs.model import CaseResult, Edition, Item, Project
@@ -163,13 +162,12 @@ def code(item: Item, project: Project, edition: Edition) -> tuple[CodeLine, ...]
     """The places in source code that name an item."""
     found = traced(project).get(item.id, ()) if project.code.present else ()
     lines = project.derive(_lines) if found else {}
-    fixed = replace(edition, branch="") if edition.commit else edition
     return tuple(
         CodeLine(
             marker.role,
             marker.path,
             marker.line,
-            source_url(fixed, marker.path, marker.line),
+            source_url(edition, marker.path, marker.line, edition.commit),
             marker.target if "/" in marker.target else "",
             *lines.get(marker.path, (0, 0)),
         )

@@ -243,14 +243,15 @@ def _relinked(text: str, origin: Origin) -> str:
     return "\n".join(lines)
 
 
-def source_url(edition: Edition, path: str, line: int = 1) -> str:
-    """Where a file's source can be seen or edited; empty where the project does not say."""
+def source_url(edition: Edition, path: str, line: int = 1, reference: str = "") -> str:
+    """Where a file's source can be seen or edited, on the branch or at `reference`; empty where the project does not
+    say."""
     if not edition.edit_url or path.startswith(".."):
         return ""
     if edition.edit_base:
         path = posixpath.relpath(path, edition.edit_base)
-    reference = quote(edition.branch or edition.commit or "HEAD", safe="/")
-    url = edition.edit_url.replace("{path}", quote(path)).replace("{line}", str(line)).replace("{ref}", reference)
+    where = quote(reference or edition.branch or edition.commit or "HEAD", safe="/")
+    url = edition.edit_url.replace("{path}", quote(path)).replace("{line}", str(line)).replace("{ref}", where)
     return url if safe_address(url) else ""
 
 
