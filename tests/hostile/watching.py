@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,6 +64,7 @@ _NO_INDEX = {
     "config": {"lang": ["en"], "separator": "[\\s]+", "pipeline": [], "fields": {"title": {"boost": 1}, "text": {}}},
     "docs": [],
 }
+_UNSEARCHED = "X-Unsearched"
 _MISSING = ("404 (File not found)", "ERR_FILE_NOT_FOUND")
 _LEADS = """() => [...document.querySelectorAll("a")].map((link) => new URL(link.href?.baseVal ?? link.href ?? "", location.href).href)"""
 
@@ -75,9 +77,10 @@ class Visit:
         self.said: list[str] = []
         self.foreign: list[str] = []
         context.add_init_script(_CANARY)
-        context.route("**/*", lambda route: self._judge(route, allowed))
+        # Listening leaves the browser its cache, and a page comes in a third of the time that it takes with routes.
+        context.on("request", lambda request: self._judge(request.url, allowed))
         if not searching:  # reading the index takes the browser longer than the page itself
-            context.route("**/search_index.json", lambda route: route.fulfill(json=_NO_INDEX))
+            context.set_extra_http_headers({_UNSEARCHED: "yes"})
         context.on("page", lambda page: self.said.append(f"a window opens: {page.url}") if page != self.page else None)
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
@@ -113,13 +116,10 @@ class Visit:
         foreign, self.foreign = self.foreign, []
         return [*hits, *alive, *leads, *said, *(f"asks {url}" for url in foreign)]
 
-    def _judge(self, route: Any, allowed: str) -> None:
-        url = route.request.url
-        if url.startswith((allowed, "data:", "blob:", "about:")):
-            route.continue_()
-        else:
+    def _judge(self, url: str, allowed: str) -> None:
+        """Hosts of attacks end in `.example`, which no name server knows."""
+        if not url.startswith((allowed, "data:", "blob:", "about:")):
             self.foreign.append(url)
-            route.abort()
 
     def _listen(self, message: Any) -> None:
         missing = message.text.startswith("Failed to load resource") and message.text.endswith(_MISSING)
@@ -149,6 +149,16 @@ def served(folder: Path, header: str = "") -> Iterator[str]:
                 self.send_header("Content-Security-Policy", header)
                 self.send_header("X-Content-Type-Options", "nosniff")
             super().end_headers()
+
+        def do_GET(self) -> None:
+            if self.headers[_UNSEARCHED] and self.path.endswith("/search_index.json"):
+                data = json.dumps(_NO_INDEX).encode()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+            else:
+                super().do_GET()
 
         def log_message(self, *args: Any) -> None:
             pass
