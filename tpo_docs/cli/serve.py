@@ -12,6 +12,7 @@ from tpo_docs.edition import Order, mkdocs_file, publish
 from tpo_docs.files import RECORDS, WORK_FOLDER
 from tpo_docs.report.text import counted
 from tpo_docs.site.errors import SiteError
+from tpo_docs.site.mkdocs_engine import settings
 from tpo_docs.site.serve import serve
 
 _VERSION = "dev"
@@ -56,7 +57,14 @@ def command(where: Where, *, host: str, port: int, audience: str | None) -> int:
 
     configuration = project.configuration(where)
     watched = [place.root / source.path for source in configuration.sources]
-    watched += [file for file in (place.config, mkdocs_file(place.root)) if file is not None]
+    styled = mkdocs_file(place.root)
+    watched += [file for file in (place.config, styled) if file is not None]
+    try:
+        beside = place.root / settings(styled).docs_dir if styled is not None else None
+    except SiteError:  # the first build says what is wrong with it
+        beside = None
+    if beside is not None and beside != place.root and not any(beside.is_relative_to(path) for path in watched):
+        watched.append(beside)
     watched += [place.root / "templates", place.root / RECORDS]
     if configuration.history.export:
         watched.append(place.root / configuration.history.export)
