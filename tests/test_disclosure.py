@@ -13,7 +13,9 @@ from tests.cli.conftest import Run, run  # noqa: F401 - a fixture
 from tests.test_git import Repo
 from tpo_docs.coverage import coverage
 from tpo_docs.disclosure import restricted
+from tpo_docs.mkdocs_plugin import project_tree
 from tpo_docs.model import Review
+from tpo_docs.site.errors import SiteError
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +114,38 @@ def test_a_site_holds_versions_for_one_audience(repo: Repo, run: Run) -> None:  
     assert done.status == 2
     assert "the site holds 1.0 for the audience public; publish what is for those who see all into another" in done.err
     assert not (repo.folder / "mixed" / "1.1").exists()
+
+
+def test_a_version_for_all_that_becomes_public_leaves_nothing_behind(repo: Repo, run: Run) -> None:  # noqa: F811
+    where = ("-C", str(repo.folder), "--output", str(repo.folder / "again"))
+    assert run("build", "--version", "1.0", "--alias", "latest", *where).status == 0
+    assert leaky.leaks(repo.folder / "again")
+    assert run("build", "--version", "1.0", "--audience", "public", *where).status == 0
+    assert leaky.leaks(repo.folder / "again") == []
+
+
+def test_an_address_from_elsewhere_stops_the_build(tmp_path: Path, run: Run) -> None:  # noqa: F811
+    repo = Repo(tmp_path / "project")
+    repo.write("tpo-docs.yml", "sources: [specs]\n")
+    repo.write("mkdocs.yml", "site_name: Shop\ncopyright: Write to help@shop.example\n")
+    repo.write("specs/index.md", "# Home\n")
+    where = ("-C", str(repo.folder))
+    done = run("build", "--audience", "public", *where)
+    assert done.status == 2
+    assert "holds an e-mail address ('hel…'), which is not for everybody: nothing was published" in done.err
+    assert not (repo.folder / "site" / "dev").exists()
+    repo.write("tpo-docs.yml", "sources: [specs]\ndisclosure: {allow: [help@shop.example]}\n")
+    assert run("build", "--audience", "public", *where).status == 0
+
+
+def test_the_plugin_knows_audiences() -> None:
+    folder = Path(__file__).parents[1] / "tpo_docs" / "examples" / "erp"
+    whole = {file.path: file.data for file in project_tree(folder, None).files}
+    public = {file.path: file.data for file in project_tree(folder, None, "public").files}
+    assert any(b"RISK-014" in data for data in whole.values())
+    assert not [path for path, data in public.items() if b"RISK-014" in data or b"RISK-008" in data]
+    with pytest.raises(SiteError, match="audience: 'all' is none of public, internal"):
+        project_tree(folder, None, "all")
 
 
 def test_wrong_use_is_one_line(repo: Repo, run: Run) -> None:  # noqa: F811

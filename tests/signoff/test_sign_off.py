@@ -269,6 +269,18 @@ def test_a_test_that_passed_in_part_is_not_accepted(repo: Repo, run: Run) -> Non
     assert "TEST-001 is refused (row 6): STY-001/AC2 has no verdict yet" in done.out
 
 
+def test_a_project_that_keeps_results_has_the_clients_too(repo: Repo, run: Run) -> None:  # noqa: F811
+    repo.write("records/results.jsonl", '{"case": "a::b", "result": "passed", "at": "2027-01-01T00:00:00Z"}\n')
+    run("pack", "--for", "harbour", "--uat", "--output", "uat.xlsx")
+    _fill("uat.xlsx", {"STY-001/AC1": ("passed", ""), "STY-001/AC2": ("failed", "It is lost")})
+    assert "would write 1 result to records/results.jsonl" in run("unpack", "uat.xlsx", "--dry-run").out
+    assert run("unpack", "uat.xlsx", "--yes").out.endswith("wrote 1 result to records/results.jsonl; commit it\n")
+    _, row = map(json.loads, (repo.folder / "records/results.jsonl").read_text(encoding="utf-8").splitlines())
+    assert (row["case"], row["result"]) == ("by hand::TEST-001", "failed")
+    assert row["message"] == "STY-001/AC1 passed; STY-001/AC2 failed: It is lost"
+    assert "TEST-001 failed" in run("show", "STY-001").out
+
+
 def test_a_uat_pack_has_steps_and_what_should_happen(repo: Repo, run: Run) -> None:  # noqa: F811
     run("pack", "--for", "harbour", "--uat", "--output", "uat.html")
     page = Path("uat.html").read_text(encoding="utf-8")

@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tpo_docs import files
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter
 from tpo_docs.cli.earlier import text_of_then
 from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.output import unwritable
 from tpo_docs.cli.signing import moment, party_of, record, said
+from tpo_docs.model import CaseResult
 from tpo_docs.proof.difference import text_changes
+from tpo_docs.records import results
+from tpo_docs.records.ledger import APPROVED
+from tpo_docs.records.recording import Origin, Recorder
 from tpo_docs.report.differences import field_lines
 from tpo_docs.report.text import counted
 from tpo_docs.signoff.answers import ForeignError, Outcome, Refused, Returned, judged
@@ -44,7 +50,8 @@ def command(where: Where, *, file: str, dry_run: bool, yes: bool) -> int:
 
     A row is refused where the text has changed since the pack was made (the
     difference is shown), where there are two answers, or no known verdict.
-    What is left is shown and added to records/reviews.jsonl.
+    What is left is shown and added to records/reviews.jsonl; what acceptance
+    tests have shown to records/results.jsonl too, where there is one.
     """
     returned = _returned(file)
     loaded = project.load(where)
@@ -62,6 +69,7 @@ def command(where: Where, *, file: str, dry_run: bool, yes: bool) -> int:
             return 1
     if outcome.lines:
         record(loaded.root, outcome.lines, dry_run=dry_run, show=False)
+        _record_results(loaded, outcome, dry_run=dry_run)
     elif not outcome.refused:
         click.echo("nothing to write")
     return 1 if outcome.refused else 0
@@ -79,6 +87,27 @@ def _returned(file: str) -> Returned:
         return read(data)
     except ForeignError as error:
         raise click.ClickException(f"{file} {error}") from error
+
+
+def _record_results(loaded: Loaded, outcome: Outcome, *, dry_run: bool) -> None:
+    """What acceptance tests have shown, for a project that keeps results of tests: the client's word is one."""
+    some = [line for line in outcome.lines if loaded.project.items[line.item].type == "test"]
+    if not some or not loaded.project.results.present:
+        return
+    recorder = Recorder(loaded.project)
+    for line in some:
+        result = results.PASSED if line.verdict == APPROVED else results.FAILED
+        case = CaseResult(f"by hand::{line.item}", result, line.at, message=line.comment, names=(line.item,))
+        recorder.add(case, Origin(line.at))
+    count = counted(len(some), "result", "results")
+    if dry_run:
+        click.echo(f"would write {count} to {results.PATH}")
+        return
+    try:
+        files.write_bytes(loaded.root / results.PATH, results.written(recorder.result()))
+    except OSError as error:
+        raise unwritable(results.PATH, error) from error
+    click.echo(f"wrote {count} to {results.PATH}; commit it")
 
 
 def _told(loaded: Loaded, returned: Returned, outcome: Outcome) -> Iterator[str]:

@@ -3,6 +3,7 @@
 TRANSLATIONS: dict[str, str] = {
     "For approval by {party}": "Zur Freigabe durch {party}",
     "Acceptance tests for {party}": "Abnahmetests für {party}",
+    "Acceptance test": "Abnahmetest",
     "New to you": "Neu für Sie",
     "Changed since you approved it on {on}": "Geändert, seit Sie es am {on} freigegeben haben",
     "Changed since you asked for it on {on}": "Geändert, seit Sie es am {on} gewünscht haben",

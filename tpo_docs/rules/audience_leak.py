@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tpo_docs.audience import Hidden, hidden, ids_in, is_used, titles_in
+from tpo_docs.body import ITEM_MARK
 from tpo_docs.model import Document, Field, Item, Location, Project, Scalar, Sequence, Severity, Value, Violation
 from tpo_docs.rules.rule import rule
 from tpo_docs.sensitive import PRIVATE_FIELDS, Sort, hits, shown
 
 _REFERENCE = re.compile(r"\[\[([^\[\]|\\\n]+)(?:\\?\|[^\[\]\n]*)?\]\]")
+_MARK = re.compile(re.escape(ITEM_MARK).replace(r"\{\}", r"\S+"))
 _FORMAL = frozenset(("id", "type", "status", "kind", "audience", "priority", "aliases", "review_by", "release"))
 
 
@@ -86,7 +88,9 @@ def audience_leak(project: Project) -> Iterator[Violation]:
     for page in project.documents:
         if page.path not in unseen.paths:
             yield from _fields(project, page, page.fields.values(), unseen)
-            yield from _text(project, page, page.body.text, Location(page.path, page.body.line), "body", unseen)
+            # Where items stood in a page of many, our own marks name them.
+            text = _MARK.sub(lambda match: " " * len(match[0]), page.body.text)
+            yield from _text(project, page, text, Location(page.path, page.body.line), "body", unseen)
 
 
 def _item(project: Project, item: Item, unseen: Hidden) -> Iterator[Violation]:

@@ -291,9 +291,12 @@ def _verifies_any(project: Project, item: Item, scope: frozenset[str]) -> bool:
 
 
 def _parts(project: Project, item: Item) -> Iterator[Part]:
-    tests, states = tests_of_criterion(project, item), criterion_verdicts(project, item)
-    for one in item.criteria:
-        yield Part(one.id, words(one.text), tests.get(one.id, ()), states.get(one.id, Verdict.NONE))
+    """Its own criteria, and those of the stories that realize it."""
+    for holder in (item, *project.sources(item, "realizes")):
+        tests, states = tests_of_criterion(project, holder), criterion_verdicts(project, holder)
+        for one in holder.criteria if holder is item or holder.category is not Category.DRAFT else ():
+            name = one.id if holder is item else f"{holder.id}/{one.id}"
+            yield Part(name, words(one.text), tests.get(one.id, ()), states.get(one.id, Verdict.NONE))
 
 
 def _serves(project: Project, item: Item) -> Iterator[Served]:

@@ -45,7 +45,7 @@ nav ol{columns:2 18rem;padding-left:1.25rem;margin:.5rem 0}nav li{break-inside:a
 article{border:1px solid var(--line);border-radius:.6rem;padding:1rem 1.25rem;margin:1.5rem 0;scroll-margin-top:1rem}
 .tags{display:flex;flex-wrap:wrap;gap:.35rem .6rem;align-items:center;font-size:.85rem;margin-bottom:.25rem}
 .tag{border:1px solid var(--line);border-radius:1rem;padding:0 .6rem}.tag.changed{border-color:var(--warn);color:var(--warn);font-weight:600}
-.plain{font-size:1.05rem}.good{color:var(--new)}.bad{color:var(--gone)}
+.plain{font-size:1.05rem}td:first-child code{white-space:nowrap}.good{color:var(--new)}.bad{color:var(--gone)}
 table{border-collapse:collapse;width:100%;margin:.25rem 0}th,td{text-align:left;vertical-align:top;padding:.4rem .5rem;border-top:1px solid var(--line)}
 th{font-weight:600}table.facts th{width:11rem}td,th{overflow-wrap:anywhere}
 code{font:.9em ui-monospace,monospace}pre{overflow:auto;padding:.75rem;background:var(--soft)}
@@ -63,7 +63,7 @@ button{font:inherit;padding:.45rem 1rem;border-radius:.4rem;border:1px solid var
 button.main{background:var(--accent);color:#fff}.sign{display:none}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 @media (prefers-color-scheme:dark){:root{--new:#57d364;--gone:#ff8b85;--accent:#6cb0ff;--warn:#e3b341}button.main{color:#000}}
-@media (max-width:36rem){.stack thead{display:none}.stack tr,.stack td{display:block}.stack td{border:0;padding:.15rem 0}.stack tr{border-top:1px solid var(--line);padding:.5rem 0}table.facts th{width:7rem}}
+@media (max-width:36rem){.stack thead{display:none}.stack tr,.stack td{display:block}.stack td{border:0;padding:.15rem 0}.stack tr{border-top:1px solid var(--line);padding:.5rem 0}.steps td:nth-child(3)::before{content:"→ "}table.facts th{width:7rem}}
 @media print{body{max-width:none;padding:0;font-size:11pt}#bar,.how,nav{display:none}article{break-inside:avoid-page;border-color:#888}
 fieldset{border-color:#000;break-inside:avoid}textarea{min-height:4rem}.sign{display:flex;gap:2rem;margin-top:2rem}.sign p{flex:1;border-top:1px solid #000;padding-top:.25rem}}
 """
@@ -131,7 +131,7 @@ def _entry(number: int, entry: Entry, pack: Pack, schema: Schema, say: Words) ->
     changed = " changed" if entry.why is not Why.NEW else ""
     head = (
         f'<article id="e{number}" aria-labelledby="t{number}"><div class="tags"><code>{escape(item.id)}</code>'
-        f'<span class="tag">{escape(say.singular(item.type))}{f": {escape(say(item.kind))}" if item.kind else ""}</span>'
+        f'<span class="tag">{escape(wording.kind(item, say))}</span>'
         f'<span class="tag{changed}">{escape(wording.why(entry, say))}</span></div>\n'
         f'<h2 id="t{number}">{escape(item.title)}</h2>\n'
     )
@@ -209,7 +209,7 @@ def _script(entry: Entry, say: Words) -> str:
     )
     more = f"<th>{escape(say('What should happen'))}</th>" if expects else ""
     head = f"<th></th><th>{escape(say('What to do'))}</th>{more}"
-    return f'<h3>{escape(say("Steps"))}</h3>\n<table class="stack"><thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>\n'
+    return f'<h3>{escape(say("Steps"))}</h3>\n<table class="stack steps"><thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>\n'
 
 
 def _verdicts(number: int, entry: Entry, pack: Pack, say: Words) -> str:

@@ -58,7 +58,7 @@ _SOURCE = r"""
     table(columns: (3.2cm, 1fr), stroke: (x: none, y: 0.4pt + luma(180)), ..e.facts.map(f => (strong(f.name), f.value)).flatten())
   }
   if e.parts.len() > 0 {
-    table(columns: (1.3cm, 1fr, 4.2cm), stroke: (x: none, y: 0.4pt + luma(180)),
+    table(columns: (2.6cm, 1fr, 4.2cm), stroke: (x: none, y: 0.4pt + luma(180)),
       table.header([], strong(d.criterion), strong(d.shown)),
       ..e.parts.map(p => (raw(p.name), p.text, p.proof)).flatten())
   }
@@ -129,7 +129,7 @@ def _entry(entry: Entry, schema: Schema, say: Words) -> dict[str, Any]:
     comment = entry.word.line.comment if entry.word is not None else ""
     return {
         "id": item.id,
-        "kind": f"{say.singular(item.type)}{f': {say(item.kind)}' if item.kind else ''}",
+        "kind": wording.kind(item, say),
         "why": wording.why(entry, say),
         "changed": entry.why is not Why.NEW,
         "title": item.title,

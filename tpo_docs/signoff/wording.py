@@ -12,7 +12,7 @@ from tpo_docs.proof.difference import FieldChange
 from tpo_docs.proof.words_changed import Piece, near
 from tpo_docs.records.fingerprint import body_of, prose, words
 from tpo_docs.schema import Schema
-from tpo_docs.signoff.pack import Entry, Pack, Why
+from tpo_docs.signoff.pack import Entry, Pack, Why, is_uat
 from tpo_docs.verdicts import Verdict
 from tpo_docs.words import Words
 
@@ -56,6 +56,13 @@ def why(entry: Entry, say: Words) -> str:
     if entry.why is Why.NEW and on:
         return say("You approved this text on {on}", on=on)
     return say(text, on=on)
+
+
+def kind(item: Item, say: Words) -> str:
+    """What sort of item it is: `Requirement: functional`."""
+    if is_uat(item):
+        return say("Acceptance test")
+    return f"{say.singular(item.type)}: {say(item.kind)}" if item.kind else say.singular(item.type)
 
 
 def statement(item: Item) -> str:
