@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote
 
 from tpo_docs.model import Item, Project
@@ -168,10 +169,21 @@ def built(path: str) -> str:
 
 def relative(origin: str, path: str, fragment: str = "") -> str:
     """The URL of the page at docs path `path`, seen from the page at docs path `origin`."""
-    target = (
-        "" if origin == path and fragment else quote(posixpath.relpath(built(path), posixpath.dirname(origin) or "."))
-    )
-    return target + (f"#{fragment}" if fragment else "")
+    target = "" if origin == path and fragment else _way(origin.rpartition("/")[0], built(path))
+    return f"{target}#{fragment}" if fragment else target
+
+
+@lru_cache(100_000)
+def _way(folder: str, file: str) -> str:
+    """The address of a file seen from a folder: the matrices of a large project ask for the same ones again and again."""
+    if "//" in folder or ".." in folder or "//" in file or ".." in file:
+        return quote(posixpath.relpath(file, folder or "."))
+    above = folder.split("/") if folder else []
+    parts = file.split("/")
+    same = 0
+    while same < len(above) and same < len(parts) - 1 and above[same] == parts[same]:
+        same += 1
+    return quote("../" * (len(above) - same) + "/".join(parts[same:]))
 
 
 def anchor(name: str) -> str:

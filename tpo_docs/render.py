@@ -33,6 +33,7 @@ _MARKS = re.compile(r"[&<>\"'\\`*_{}\[\]()#+!|~^=$:-]")
 _ABSENT = re.compile(
     r"(?:'[\w.]+ object'|'?None'?|list object|dict object) has no (?:attribute|element) '?([^']+)'?"
 ).fullmatch
+_SPECIAL = re.compile(r"[&<>\"']")
 _MARK = re.compile(r"<!--\s*/?tpo:html")
 
 
@@ -54,6 +55,10 @@ def shipped_templates() -> Path:
     """The folder of the shipped templates: in the wheel, or beside the package in a checkout."""
     inside = Path(str(resources.files("tpo_docs"))) / "templates"
     return inside if inside.is_dir() else inside.parent.parent / "templates"
+
+
+def _escaped(text: str) -> str:
+    return str(escape(text)) if _SPECIAL.search(text) else text
 
 
 def neutral(text: str) -> str:
@@ -138,8 +143,11 @@ class Renderer:
         shown = item if isinstance(item, str) else item.title if item.is_row else item.id
         if found.is_row and isinstance(item, str):
             shown = found.title
-        return Markup('<a class="tpo-ref tpo-ref--{}" href="{}" data-tpo-id="{}">{}</a>').format(
-            found.type, self.places.href(self._origin, found, fragment), found.id, shown
+        # Put together by hand: long lists have thousands of them, and formatting takes ten times as long.
+        href = _escaped(self.places.href(self._origin, found, fragment))
+        return Markup(
+            f'<a class="tpo-ref tpo-ref--{_escaped(found.type)}" href="{href}" data-tpo-id="{_escaped(found.id)}">'
+            f"{_escaped(shown)}</a>"
         )
 
     def titled(self, item: Item | str) -> Markup:
@@ -147,7 +155,7 @@ class Renderer:
         found = self.places.project.resolve(item) if isinstance(item, str) else item
         if found is None or found.is_row:
             return self.ref(item)
-        return Markup('{} <span class="tpo-ref__title">{}</span>').format(self.ref(found), found.title)
+        return Markup(f'{self.ref(found)} <span class="tpo-ref__title">{_escaped(found.title)}</span>')
 
     def href(self, item: Item, fragment: str = "") -> str:
         """The URL of an item's page from the page being rendered."""
