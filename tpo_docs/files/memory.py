@@ -54,6 +54,8 @@ class Basis(NamedTuple):
     what was found. Empty where nobody looks."""
     templates: tuple[str, ...] = ()
     """The project's own templates, which are among the others, too."""
+    marks: Mapping[str, str] = {}
+    """Checksums of sources, where they are known."""
 
 
 class Memory:
@@ -132,7 +134,8 @@ class Memory:
     def keep(self, found: Any, basis: Basis, stamps: Mapping[str, Stamp], begun: int) -> None:
         """Keeps what was found; where nothing can be written, it is found again next time."""
         read = {**basis.sources, **basis.others}
-        files = {path: [_digest(data), *(stamps.get(path) or ())] for path, data in read.items()}
+        marks = basis.marks
+        files = {path: [marks.get(path) or _digest(data), *(stamps.get(path) or ())] for path, data in read.items()}
         content = {
             "format": FORMAT,
             "program": program(),

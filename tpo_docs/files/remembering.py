@@ -28,6 +28,7 @@ class Remembered:
         self._memory = Memory(place)
         self._begun = begun
         self._is_known = False
+        self._marks: Mapping[str, str] = {}
 
     def review(
         self,
@@ -38,6 +39,7 @@ class Remembered:
         others: Mapping[str, bytes],
     ) -> Review | None:
         """What was found before, if it holds for these files, whose checksums are the `marks`, and the `others`."""
+        self._marks = marks
         read = {file.path: (file, content) for file, content in zip(files, contents, strict=True)}
         mend = edits.mender(self._memory, read)
         found = self._memory.recall_read(self.asked, lambda: head_of(self._memory.place), marks, others, mend)
@@ -58,7 +60,7 @@ class Remembered:
             return
         if all(path in loaded.others for path in own_templates(store)):
             found = packed(report_of(loaded.review, known))
-            self._memory.keep(found, _basis(self.asked, loaded), store.stamps, self._begun)
+            self._memory.keep(found, _basis(self.asked, loaded)._replace(marks=self._marks), store.stamps, self._begun)
 
 
 def _basis(asked: str, loaded: Loaded) -> Basis:
