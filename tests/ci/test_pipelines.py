@@ -246,6 +246,7 @@ def test_where_no_comment_can_be_written_the_job_goes_on(
     assert (tmp_path / "summary").read_text().startswith(MARK)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tagged", [True, False])
 def test_the_action_builds_all_versions(github: Runner, tmp_path: Path, *, tagged: bool) -> None:
     if not tagged:
@@ -328,6 +329,7 @@ def test_the_template_writes_one_note_and_updates_it(gitlab: Runner, server: Ser
     assert server.comments[3]["body"] == (gitlab.folder / "tpo-docs-report.md").read_text()
 
 
+@pytest.mark.slow
 def test_the_template_publishes_all_versions(gitlab: Runner) -> None:
     done = gitlab(_script("pages"))
     assert done.returncode == 0, done.stderr
