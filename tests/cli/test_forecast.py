@@ -26,6 +26,12 @@ def test_a_release_that_is_out_says_so(run: Run) -> None:
     assert "released         2026-06-12\n" in run("-C", ERP, "forecast", "REL-mvp").out
 
 
+def test_a_release_of_nothing_has_nothing_to_forecast(run: Run) -> None:
+    out = run("-C", ERP, "forecast", "REL-2.1").out
+    assert "nothing is open" in out
+    assert "P50" not in out
+
+
 def test_without_history_there_is_a_guess_at_most(project: Path, run: Run) -> None:
     """
     ```yaml title="REL-a.md"

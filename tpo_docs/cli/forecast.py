@@ -79,6 +79,8 @@ def _rows(seen: Outlook, origin: str) -> list[tuple[str, str]]:
         if seen.guess is not None:
             rows.append(("a guess from the plan", f"{seen.guess.p50} as likely as not, {seen.guess.p85} with 85 %"))
         return rows
+    if not seen.open:
+        return [*rows, ("forecast", "nothing is open")]
     rows += [
         ("scope grows up to", f"× {number_text(seen.forecast.growth)}"),
         ("P50", str(seen.p50)),

@@ -74,8 +74,8 @@ def _all(sheet: Sheet, found: tuple[Item, ...]) -> Iterator[Section]:
                 sheet.status(release),
                 release.text("released") or release.text("target") or "–",
                 str(seen.open),
-                str(seen.p50 or "–") if release.category is not Category.DONE else "–",
-                str(seen.p85 or "–") if release.category is not Category.DONE else "–",
+                str(seen.p50 or "–") if seen.open and release.category is not Category.DONE else "–",
+                str(seen.p85 or "–") if seen.open and release.category is not Category.DONE else "–",
                 _chance(sheet, seen),
             )
         )
