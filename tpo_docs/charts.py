@@ -164,11 +164,15 @@ def lines(
         f'<svg x="0" y="{top}" width="100%" height="{_HEIGHT}" viewBox="0 0 100 100" preserveAspectRatio="none" '
         f'overflow="visible">{"".join(inside)}</svg>'
     )
+    names = dict(reversed((*across.marks, *across.names)))
+    values = [
+        (dict(reversed(line.points)), frame.words.unknown if not line.step else "–") for line in series
+    ]  # of several at one place, the first
     table = _table(
         (frame.head, *(line.part.label for line in series)),
         (
-            (_mark(across, x), *(_at(line, x, frame.words) for line in series))
-            for x in sorted({x for line in series for x, _ in line.points})
+            (_text(names.get(x) or _n(x)), *(known.get(x, missing) for known, missing in values))
+            for x in sorted({x for known, _ in values for x in known})
         ),
     )
     legend = [line.part for line in series] if len(series) > 1 else ()
@@ -402,10 +406,6 @@ def _walk(line: Line) -> Iterator[tuple[float, float]]:
             yield point[0], before[1]
         yield point
         before = point
-
-
-def _at(line: Line, x: float, words: Words) -> float | str:
-    return next((y for other, y in line.points if other == x), words.unknown if not line.step else "–")
 
 
 def _mark(axis: Axis, value: float) -> str:

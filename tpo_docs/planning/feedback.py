@@ -59,6 +59,11 @@ def inbox(project: Project) -> tuple[Heard, ...]:
     return project.derive(_inbox)
 
 
+def by_id(project: Project) -> Mapping[str, Heard]:
+    """The same by id."""
+    return project.derive(_by_id)
+
+
 def segment_of(project: Project, party: str) -> str:
     """The segment of a party; empty where it has none."""
     found = project.items.get(party)
@@ -149,6 +154,10 @@ def _inbox(project: Project) -> tuple[Heard, ...]:
             ),
         )
     )
+
+
+def _by_id(project: Project) -> Mapping[str, Heard]:
+    return {one.item.id: one for one in inbox(project)}
 
 
 def _fate(item: Item, linked: tuple[Item, ...]) -> Fate:

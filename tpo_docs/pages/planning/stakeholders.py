@@ -227,7 +227,7 @@ def _persona(sheet: Sheet, persona: Item) -> Iterator[Section]:
         rows_ = [(sheet.titled(one), sheet.status(one)) for one in asked]
         yield Section(say("What they asked for"), sheet.bounded(say("What they asked for"), titles, rows_))
     if told:
-        fates = {one.item.id: one for one in feedback.inbox(sheet.project)}
+        fates = feedback.by_id(sheet.project)
         heads = (say("Feedback"), say("Heard"), say("What it became"))
         shown = [
             (
