@@ -262,7 +262,8 @@ def test_a_failing_test_of_pytest_turns_the_goal_red(repo: Repo, run: Run) -> No
         shown = json.loads(run("show", "GOAL-001", "--format", "json").out)["verdict"]
         assert shown["verdict"] == verdict
     assert (shown["path"], shown["step"]) == (["GOAL-001", "REQ-001", "STY-001"], "STY-001: AC1: TEST-001 failed")
-    run("build", "--version", "1")
+    done = run("build", "--version", "1")
+    assert done.status == 0, done.err
     page = (repo.folder / "site/1/GOAL-001.html").read_text(encoding="utf-8")
     assert "tpo-state--failed" in page
     assert "TEST-001 failed" in page

@@ -132,6 +132,10 @@ title: Story
         ("Split costs::Two *", "Split costs::Two offices", "features/split.feature:7", True),
         ("test[x]::a", "test[x]::a", "", True),
         ("test[x]::a", "testx::a", "", False),
+        ("tests/test_a.py::test_b", "tests.test_a::test_b[c.py::d]", "", True),
+        ("tests/test_a.py::test_b[c.py::d]", "tests.test_a::test_b[c.py::d]", "", True),
+        ("ns::Thing::works", "ns::Thing::works", "", True),
+        ("ns::Thing::*", "ns::Thing::works", "", True),
     ],
 )
 def test_what_a_key_means(key: str, name: str, place: str, *, fits: bool) -> None:

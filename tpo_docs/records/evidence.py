@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tpo_docs.model import CaseResult, Item, Project, as_date
 from tpo_docs.records.fingerprint import fingerprints, of_criterion
-from tpo_docs.records.results import FAILED, PASSED, moment, outcome
+from tpo_docs.records.results import FAILED, PASSED, class_and_name, moment, outcome
 from tpo_docs.records.standing import same_texts
 
 NOT_RUN = "not-run"
@@ -107,7 +107,7 @@ class Matcher:
             address = self.known(name)
             if address:
                 found[address] = Match(address, "named")
-        head, _, tail = case.rpartition("::")
+        head, tail = class_and_name(case)
         for key in self.near(head):
             if key.takes(tail):
                 found.setdefault(key.test, Match(key.test, "key", key.text))
@@ -244,7 +244,7 @@ def _of_test(
     classes: dict[str, dict[str, None]] = {}
     for case, match in here:
         if match.key and "::" not in match.key and not _is_glob(match.key):
-            head, _, tail = case.case.rpartition("::")
+            head, tail = class_and_name(case.case)
             if _without_parameters(tail) == match.key:
                 classes.setdefault(match.key, {})[head] = None
     bad = {key: tuple(heads) for key, heads in classes.items() if len(heads) > 1}
@@ -334,9 +334,9 @@ class _Key(NamedTuple):
 def _split(key: str) -> tuple[str, str]:
     """Class and name of a key. `tests/test_a.py::TestB::test_c` is written as pytest does, and means the same as
     `tests.test_a.TestB::test_c` in its report."""
-    head, _, tail = key.rpartition("::")
-    first, *classes = head.split("::") if head else [""]
-    return ".".join((_plain(first), *classes)), tail
+    head, tail = class_and_name(key)
+    first, *classes = head.split("::")
+    return (".".join((_plain(first), *classes)) if _plain(first) != first else head), tail
 
 
 def _plain(path: str) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tpo_docs.model import CaseResult, FileLines, Project, ResultGroup, Results
 from tpo_docs.records.evidence import Match, Matcher, evidence, noted
-from tpo_docs.records.results import FAILED, merged, outcome
+from tpo_docs.records.results import FAILED, class_and_name, merged, outcome
 
 MOST_LOOSE = 5000
 """How many cases that prove nothing are kept one by one."""
@@ -184,5 +184,5 @@ def without(results: Results, gone: Iterable[CaseResult]) -> Results:
 
 
 def _head(case: str, depth: int) -> str:
-    head = case.rpartition("::")[0]
+    head = class_and_name(case)[0]
     return ".".join(head.split(".")[:depth]) if depth < 99 else head

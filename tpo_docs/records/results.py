@@ -35,6 +35,14 @@ def outcome(result: str) -> str:
     return PASSED if result == PASSED else BLOCKED
 
 
+def class_and_name(case: str) -> tuple[str, str]:
+    """The two parts of a case's name. Classes of C++ hold `::` too, and so may the parameters that pytest writes
+    behind a name: it is parted at the last one before any of these."""
+    bracket = case.find("[") if case.endswith("]") else -1
+    place = case.rfind("::", 0, bracket if bracket >= 0 else len(case))
+    return (case[:place], case[place + 2 :]) if place >= 0 else ("", case)
+
+
 def moment(text: str) -> str:
     """An ISO date or time as it is recorded: UTC, whole seconds. One without a zone is taken as UTC; empty if it is none."""
     try:
