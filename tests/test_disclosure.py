@@ -140,8 +140,8 @@ def test_an_address_from_elsewhere_stops_the_build(tmp_path: Path, run: Run) -> 
 
 def test_the_plugin_knows_audiences() -> None:
     folder = Path(__file__).parents[1] / "tpo_docs" / "examples" / "erp"
-    whole = {file.path: file.data for file in project_tree(folder, None).files}
-    public = {file.path: file.data for file in project_tree(folder, None, "public").files}
+    whole = {file.path: file.bytes() for file in project_tree(folder, None).files}
+    public = {file.path: file.bytes() for file in project_tree(folder, None, "public").files}
     assert any(b"RISK-014" in data for data in whole.values())
     assert not [path for path, data in public.items() if b"RISK-014" in data or b"RISK-008" in data]
     with pytest.raises(SiteError, match="audience: 'all' is none of public, internal"):

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from tests.cli.conftest import Run, run  # noqa: F401 - a fixture
 from tests.test_git import Repo
+from tpo_docs.cli.app import app
 from tpo_docs.records.ledger import PATH
 
 _CONFIG = """today: 2027-03-01
@@ -413,6 +415,9 @@ def test_an_internal_item_is_in_no_pack(repo: Repo, run: Run) -> None:  # noqa: 
     given = _answers(page, {"REQ-002": ("approved", "")})
     Path("answers.json").write_text(json.dumps(given), encoding="utf-8")
     assert run("unpack", "answers.json", "--yes").status == 0
+    assert run("pack", "--for", "harbour", "--output", "pack.html").err.endswith(
+        "1 item is not for public and left out\n"
+    )
     assert "REQ-003 is not for the audience public" in run("pack", "--for", "harbour", "REQ-003").err
     run("pack", "--for", "harbour", "--audience", "internal", "--output", "all.html")
     assert "Secret prices" in Path("all.html").read_text(encoding="utf-8")
@@ -437,3 +442,57 @@ def test_a_page_is_as_it_was(repo: Repo, run: Run, golden: Callable[[str, str], 
     run("pack", "--for", "harbour", *(["--uat"] if name == "uat" else []), "--output", "pack.html")
     page = Path("pack.html").read_text(encoding="utf-8")
     golden(f"signoff/{name}.html", re.sub(r"<(style|script)>.*?</\1>", r"<\1>…</\1>", page, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize(("answer", "lines"), [("y\n", 1), ("n\n", 0), ("", 0)])
+def test_on_a_terminal_it_asks(
+    repo: Repo,
+    run: Run,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    lines: int,
+) -> None:
+    run("pack", "--for", "harbour", "--output", "pack.html")
+    given = _answers(Path("pack.html").read_text(encoding="utf-8"), {"REQ-001": ("approved", "")})
+    Path("answers.json").write_text(json.dumps(given), encoding="utf-8")
+    monkeypatch.setattr("tpo_docs.cli.unpack._is_asked", lambda: True)
+    done = CliRunner().invoke(app, ["unpack", "answers.json"], input=answer)
+    assert "Write 1 line? [y/N]:" in done.output
+    assert len(_ledger(repo)) == lines
+
+
+def test_the_pack_of_a_release_holds_what_its_scope_serves(repo: Repo, run: Run) -> None:  # noqa: F811
+    repo.write(
+        "specs/REL-mvp.md",
+        "---\nid: REL-mvp\ntitle: First\nkind: mvp\nstatus: planned\nowner: sam\ntarget: 2027-04-30\n---\n",
+    )
+    repo.write("specs/STY-001.md", _STORY.replace("owner: sam", "owner: sam\nrelease: REL-mvp"))
+    repo.write("specs/REQ-003.md", _REQUIREMENT.format(3, "Pay later", "approved", "promises"))
+    assert (
+        run("pack", "--for", "harbour", "--release", "REL-mvp", "--output", "pack.html").out
+        == "pack.html: 1 item for harbour\n"
+    )
+    page = Path("pack.html").read_text(encoding="utf-8")
+    assert "REL-mvp First" in page
+    assert re.findall(r"<article.*?<code>(.*?)</code>", page) == ["REQ-001"]
+    run("approve", "REQ-001", "--as", "harbour", "--today", "2027-02-01")
+    assert (
+        run("pack", "--for", "harbour", "--release", "REL-mvp", "--output", "pack.html").out
+        == "pack.html: nothing waits for harbour\n"
+    )
+    page = Path("pack.html").read_text(encoding="utf-8")
+    assert "Nothing waits for your word." in page
+    assert '<li><code>REQ-001</code> Pay by invoice <span class="quiet">2027-02-01</span></li>' in page
+    assert run("pack", "--for", "harbour", "--uat", "--release", "REL-mvp", "--output", "u.html").out == (
+        "u.html: 1 acceptance test for harbour\n"
+    )
+
+
+def test_what_a_party_wants_changed_waits_for_its_author_until_the_text_is_another(repo: Repo, run: Run) -> None:  # noqa: F811
+    run("approve", "REQ-001", "--as", "harbour", "--verdict", "changes-requested", "--comment", "Which coins?")
+    assert run("pack", "--for", "harbour", "--output", "pack.html").out == "pack.html: 1 item for harbour\n"
+    repo.write("specs/REQ-001.md", _REQUIREMENT.format(1, "Pay by invoice", "approved", "old coins"))
+    assert run("pack", "--for", "harbour", "--output", "pack.html").out == "pack.html: 2 items for harbour\n"
+    page = Path("pack.html").read_text(encoding="utf-8")
+    assert "You said: Which coins?" in page
+    assert "The shop shall take <ins>old</ins> coins." in page

@@ -97,7 +97,9 @@ def command(
     )
     target = output or f"{'uat' if uat else 'sign-off'}-{wish.party.id}-{whole.today}.{format_}"
     refuse_source(where, target, "--output")
-    made = _pack(loaded, wish, audience)
+    everybody = whole.configuration.disclosure.audiences[0]
+    for_whom = audience or (everybody if is_used(whole) else None)
+    made = _pack(loaded, wish, for_whom)
     try:
         say = words(settings(mkdocs_file(loaded.root)).language or "en", whole.configuration.site.words)
     except SiteError:
@@ -116,13 +118,14 @@ def command(
         data = printed(made, whole.schema, say)
     _write(target, data)
     _tell(target, made, wish, whole)
+    left_out = len(chosen(whole, wish)) - len(made.entries)
+    if left_out:
+        click.echo(f"{counted(left_out, 'item is', 'items are')} not for {for_whom} and left out", err=True)
     return 0
 
 
-def _pack(loaded: Loaded, wish: Wish, audience: str | None) -> Pack:
+def _pack(loaded: Loaded, wish: Wish, for_whom: str | None) -> Pack:
     whole = loaded.project
-    everybody = whole.configuration.disclosure.audiences[0]
-    for_whom = audience or (everybody if is_used(whole) else None)
     seen = project.for_audience(loaded, for_whom).project
     hidden = [name for name in wish.ids if name not in seen.items]
     if hidden:

@@ -62,7 +62,7 @@ def command(where: Where, *, file: str, dry_run: bool, yes: bool) -> int:
     for line in _told(loaded, returned, outcome):
         click.echo(line)
     if outcome.lines and not dry_run and not yes:
-        if not sys.stdin.isatty():
+        if not _is_asked():
             raise click.ClickException("nothing was written: --yes writes without asking, --dry-run only shows")
         if not click.confirm(f"Write {counted(len(outcome.lines), 'line', 'lines')}?", default=False):
             click.echo("nothing was written")
@@ -73,6 +73,11 @@ def command(where: Where, *, file: str, dry_run: bool, yes: bool) -> int:
     elif not outcome.refused:
         click.echo("nothing to write")
     return 1 if outcome.refused else 0
+
+
+def _is_asked() -> bool:
+    """Whether somebody is there who can answer."""
+    return sys.stdin.isatty()
 
 
 def _returned(file: str) -> Returned:
