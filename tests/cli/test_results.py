@@ -143,6 +143,12 @@ def test_results_by_hand(repo: Repo, run: Run) -> None:
     )
 
 
+def test_a_whole_run_forgets_nothing_that_was_recorded_by_hand(repo: Repo, run: Run) -> None:
+    run("results", "record", "STY-001/AC1", "--result", "passed", "--at", "2027-02-01")
+    run("results", "add", "junit.xml", "--whole")
+    assert "by hand::STY-001/AC1" in [row["case"] for row in _rows(repo)]
+
+
 def test_renamed_tests_are_forgotten(repo: Repo, run: Run) -> None:
     run("results", "add", "junit.xml")
     assert run("results", "forget", "tests.test_b::*", "--dry-run").out == (

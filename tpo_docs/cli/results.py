@@ -20,7 +20,7 @@ from tpo_docs.files import Loaded
 from tpo_docs.formats.rows import WRITERS, Table, as_json
 from tpo_docs.model import CaseResult, FileLines, Project, Results
 from tpo_docs.records.evidence import Evidence, Matcher, evidence, fits
-from tpo_docs.records.recording import Origin, Recorder, Told, without
+from tpo_docs.records.recording import BY_HAND, Origin, Recorder, Told, without
 from tpo_docs.records.results import BLOCKED, FAILED, PASSED, PATH, moment, outcome, written
 from tpo_docs.report.text import counted
 from tpo_docs.testreports import ReportError, read
@@ -171,7 +171,7 @@ def record(
             mend = nearest(name.partition("/")[0], loaded.project.items)
             raise click.UsageError(f"there is no item or criterion {name}{mend}", click.get_current_context())
         text = " ".join(comment.split())
-        recorder.add(CaseResult(f"by hand::{address}", result, "", message=text, names=(address,)), origin)
+        recorder.add(CaseResult(f"{BY_HAND}::{address}", result, "", message=text, names=(address,)), origin)
     _write(loaded, recorder.result(), dry_run=dry_run)
     return 0
 

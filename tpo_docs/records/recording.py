@@ -17,6 +17,9 @@ from tpo_docs.records.results import FAILED, class_and_name, merged, outcome
 MOST_LOOSE = 5000
 """How many cases that prove nothing are kept one by one."""
 
+BY_HAND = "by hand"
+"""The class of results that a person recorded: no run says that they are gone."""
+
 _Key = tuple[str, str]
 
 
@@ -114,7 +117,8 @@ class Recorder:
         for case in old.cases:
             key = (case.case, case.environment)
             new = cases.get(key) or loose.get(key)
-            if new is None and whole and case.environment in self.environments:
+            by_hand = case.case.startswith(f"{BY_HAND}::")
+            if new is None and whole and not by_hand and case.environment in self.environments:
                 continue
             place = cases if key in cases or (key in proving and key not in loose) else loose
             place[key] = merged(new, case) if new is not None else case
