@@ -154,7 +154,7 @@ export class Canvas {
         },
       },
       { selector: "edge.many", style: { "curve-style": "haystack", opacity: 0.35, width: 1 } },
-      { selector: "node.near", style: { "background-color": advice, "background-opacity": 0.25 } },
+      { selector: "node.near", style: { "background-color": mixed(advice, background, 0.25) } },
       { selector: "edge:selected", style: { "line-color": accent } },
       {
         selector: "node:selected",
@@ -176,4 +176,19 @@ function plain(color: string): string {
   context.fillStyle = color;
   const [, red, green, blue] = /^rgba\((\d+), (\d+), (\d+)/.exec(context.fillStyle) ?? [];
   return blue === undefined ? context.fillStyle : `rgb(${red},${green},${blue})`;
+}
+
+/** A colour with a share of another, so that no line shows through it. */
+function mixed(one: string, other: string, share: number): string {
+  const [a, b] = [parts(one), parts(other)];
+  return `rgb(${a.map((part, place) => Math.round(part * share + (b[place] ?? 255) * (1 - share))).join(",")})`;
+}
+
+/** Red, green and blue of any colour that a canvas knows. */
+function parts(color: string): number[] {
+  const canvas = document.createElement("canvas").getContext("2d");
+  if (!canvas) return [255, 255, 255];
+  canvas.fillStyle = color;
+  canvas.fillRect(0, 0, 1, 1);
+  return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
 }
