@@ -31,6 +31,8 @@ PAGES = {
     "pair": ("trace/requirement-test.html", ""),
     "chain": ("trace/chain.html", ".tpo-fold__button"),
     "gaps": ("gaps.html", ""),
+    "results": ("results.html", ""),
+    "test": ("billing/tests/TEST-011-payments.html", ""),
     "roadmap": ("planning/roadmap.html", ""),
     "delivery": ("planning/delivery.html", ""),
     "forecast": ("planning/release-REL-1.1.html", ""),
