@@ -16,6 +16,7 @@ from tpo_docs.disclosure import restricted
 from tpo_docs.mkdocs_plugin import project_tree
 from tpo_docs.model import Review
 from tpo_docs.site.errors import SiteError
+from tpo_docs.verdicts import Verdict, verdict_of
 
 
 @pytest.fixture(scope="module")
@@ -213,6 +214,29 @@ def test_hiding_a_test_makes_no_gap() -> None:
     assert found.covered
     assert found.missing == ()
     assert public.findings == whole.findings == ()
+
+
+def test_nothing_is_called_proven_that_a_hidden_test_refutes() -> None:
+    shown = """
+```yaml title="TEST-002.md"
+---
+id: TEST-002
+title: Seen
+kind: manual
+status: active
+owner: sam
+verifies: REQ-001
+---
+```
+```json title="records/results.jsonl"
+{"case": "a::seen", "result": "passed", "at": "2027-02-28T00:00:00Z", "names": ["TEST-002"]}
+{"case": "a::hidden", "result": "RESULT", "at": "2027-02-28T00:00:00Z", "names": ["TEST-001"]}
+```
+"""
+    for result, verdict in (("passed", Verdict.OK), ("failed", Verdict.NONE)):
+        whole, public = _public(_SMALL + shown.replace("RESULT", result))
+        assert verdict_of(whole.project, "REQ-001") is (Verdict.OK if result == "passed" else Verdict.FAILED)
+        assert verdict_of(public.project, "REQ-001") is verdict
 
 
 def test_a_gap_of_the_whole_stays_one() -> None:

@@ -56,6 +56,7 @@ from tpo_docs.records.evidence import Evidence, Matched, evidence, match_all
 from tpo_docs.records.fingerprint import Fingerprints, fingerprints
 from tpo_docs.records.standing import Standing, Word, all_standings, standing
 from tpo_docs.sensitive import MARK, PRIVATE_FIELDS
+from tpo_docs.verdicts import Proof, Verdict, prove_all, verdicts
 
 _REFERENCE = re.compile(r"\\?\[\[([^\[\]|\\\n]+)(?:\\?\|[^\[\]\n]*)?\]\]")
 _INLINE_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(\s*<?([^()\s<>]+)>?(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)")
@@ -174,6 +175,7 @@ def _restricted(project: Project, audience: str, unseen: Hidden) -> Project:
     }
     answers[cover_all] = _coverage(project, seen)
     answers[tell] = _told(project, unseen)
+    answers[prove_all] = _verdicts(project, seen.knowing(answers))
     return seen.knowing(answers)
 
 
@@ -513,6 +515,15 @@ def _coverage(project: Project, seen: Project) -> Mapping[str, Coverage]:
             shallow[name] = (tuple(_state(state, seen) for state in found.states), found.missing)
     typed: Shallow = shallow
     return deepen(typed, frozenset(name for name in shallow if seen.items[name].committed))
+
+
+def _verdicts(project: Project, seen: Project) -> Mapping[str, Proof]:
+    """The verdicts on what is seen; nothing is claimed of what is proven only as long as one does not see the rest."""
+    whole = verdicts(project)
+    return {
+        name: Proof(name, Verdict.NONE) if proof.verified and not whole[name].verified else proof
+        for name, proof in verdicts(seen).items()
+    }
 
 
 def _state(state: State, seen: Project) -> State:

@@ -145,7 +145,7 @@ class Tally(NamedTuple):
 
 def verdicts(project: Project) -> Mapping[str, Proof]:
     """By id, of all living items. Empty for a project that keeps no results: then nothing is claimed."""
-    return project.derive(_verdicts)
+    return project.derive(prove_all)
 
 
 def verdict_of(project: Project, name: str) -> Verdict:
@@ -220,7 +220,8 @@ class _Criteria(dict[str, Mapping[str, tuple[Verdict, str]]]):
         return max(judged, key=lambda one: one[0].rank, default=(Verdict.OPEN, ""))
 
 
-def _verdicts(project: Project) -> Mapping[str, Proof]:
+def prove_all(project: Project) -> Mapping[str, Proof]:
+    """What `verdicts` remembers."""
     if not project.results.present:
         return {}
     judge = _Judge(project)
