@@ -2,13 +2,14 @@
 
 What a page asked of the project while it was made is kept in `.tpo-docs/cache/views-<version>`: one line of JSON with the
 page's outline, the checksum of its text, and the facts that it asked for with what they were. Where all facts are the
-same, the page is. The line's checksum is keyed with the program, the configuration and all templates.
+same, the page is. A page that is made of many items rests on all that is known beside their prose, and on the prose
+that was read for it; hardly any reads some. The line's checksum is keyed with the program, the configuration and all templates.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
@@ -19,9 +20,9 @@ from tpo_docs import processes
 from tpo_docs.files import Loaded, lines
 from tpo_docs.files.program import program
 from tpo_docs.files.writing import write_bytes
-from tpo_docs.model import Edition, Later, Page
-from tpo_docs.pages import lay_out
-from tpo_docs.pages.seen import Ask, Facts, Watched, watched
+from tpo_docs.model import Edition, Item, Later, Listener, Page, listening
+from tpo_docs.pages import LATER, PAGES, Maker
+from tpo_docs.pages.seen import ALL, Ask, Facts, Watched, face, watched
 from tpo_docs.places import Places
 from tpo_docs.render import Renderer, TemplateFailedError, shipped_templates
 from tpo_docs.site.errors import SiteError
@@ -30,6 +31,7 @@ from tpo_docs.words import Words
 
 FORMAT = "tpo-docs/views/1"
 DIAGRAM = b"mermaid"
+_OF_EDITION = frozenset(("edition", "changes", "histories"))
 _MANY = 40  # pages to be made, above which a second process is worth while
 
 
@@ -65,34 +67,69 @@ class _Known(NamedTuple):
     asked: tuple[Ask, ...]
 
 
+class _Sheet(NamedTuple):
+    """A page on its way."""
+
+    page: Page
+    path: str
+    """Where it would have been, had no author taken the place."""
+    maker: str
+    asked: frozenset[Ask] | None = None
+    """What was asked for to lay it out; None where that is only known when it is made."""
+    known: _Known | None = None
+
+
 class _Memory:
     """What earlier builds know of pages; empty where there is no folder for it."""
 
     def __init__(self, site: Site, folder: Path | None) -> None:
-        self._file = folder / f"views-{site.edition.version}" if folder is not None else None
-        self._key = _key(site) if folder is not None else b""
-        digests = {source.path: blake2b(source.data, digest_size=10).hexdigest() for source in site.loaded.sources}
-        self.facts = Facts(site.loaded.review, site.edition, digests) if folder is not None else None
-        self._old: dict[str, tuple[str, _Known]] = {}
+        audience = site.loaded.project.audience  # what it is shown is made of answers that nobody has listened to
+        self._file = folder / f"views-{site.edition.version}" if folder is not None and not audience else None
+        self._pages: dict[str, tuple[str, _Known]] = {}
+        self._makers: dict[str, list[Page]] = {}
         self._line = b""
-        self._read()
+        self._key = b""
+        if self._file is None:
+            return
+        self._key = _key(site)
+        content = self._content()
+        loaded = site.loaded
+        digests = {source.path: _digest(source.data) for source in loaded.sources}
+        self._faces = _faces(loaded, digests, content.get("faces", {}))
+        others = {path: _digest(data) for path, data in loaded.others.items()} | {"": f"{loaded.ref} {loaded.commit}"}
+        faces = {path: known[1] for path, known in self._faces.items()}
+        self.facts = Facts(loaded.review, site.edition, digests, faces, others)
+        try:
+            self._read(content)
+        except (ValueError, TypeError, KeyError, IndexError):
+            self._pages, self._makers = {}, {}
 
     def known(self, page: Page) -> _Known | None:
         """What is known of a page that would come out the same."""
-        outline, known = self._old.get(page.path, ("", None))
+        outline, known = self._pages.get(page.path, ("", None))
         return known if outline == _outline(page) else None
 
-    def keep(self, pages: Mapping[str, tuple[str, _Known]]) -> None:
-        """Writes down what is known now, by path: outlines and what was asked."""
-        if self._file is None or self.facts is None:
+    def pages_of(self, maker: str) -> list[Page] | None:
+        """The pages of a maker, without their content, where it would make the same again."""
+        return self._makers.get(maker)
+
+    def keep(self, sheets: Iterable[_Sheet]) -> None:
+        """Writes down what is known now."""
+        if self._file is None:
             return
         numbers: dict[Ask, int] = {}
-        listed = {
-            path: (outline, known.digest, known.drawn, [numbers.setdefault(ask, len(numbers)) for ask in known.asked])
-            for path, (outline, known) in pages.items()
-        }
+        pages: dict[str, Any] = {}
+        makers: dict[str, list[Any]] = {}
+        for sheet in sheets:
+            known = sheet.known
+            if known is not None:
+                asked = [numbers.setdefault(ask, len(numbers)) for ask in known.asked]
+                pages[sheet.page.path] = _outline(sheet.page), known.digest, known.drawn, asked
+            if sheet.asked is not None:
+                makers.setdefault(sheet.maker, []).append(_fields(sheet.page))
         facts = [(*ask, self.facts.of(ask)) for ask in numbers]
-        line = lines.sealed({"format": FORMAT, "facts": facts, "pages": listed}, self._key)
+        content = {"format": FORMAT, "facts": facts, "pages": pages, "makers": makers, "faces": self._faces}
+        line = lines.sealed(content, self._key)
         if line == self._line:
             return
         try:
@@ -101,26 +138,30 @@ class _Memory:
         except OSError:
             return  # pages are made again next time
 
-    def _read(self) -> None:
-        if self._file is None or self.facts is None:
-            return
+    def _content(self) -> dict[str, Any]:
+        """What an earlier build has written down, if it is whole and of this program."""
         try:
-            self._line = self._file.read_bytes()
+            self._line = self._file.read_bytes() if self._file is not None else b""
             line = self._line.rstrip(b"\n")
-            if not lines.holds(line, self._key):
-                return
-            content = lines.opened(line)
-            asks: list[Ask] = [(kind, key) for kind, key, _ in content["facts"]]
-            changed = {
-                number
-                for number, (kind, key, fact) in enumerate(content["facts"])
-                if not fact or self.facts.of((kind, key)) != fact
-            }
-            for path, (outline, digest, drawn, asked) in content["pages"].items():
-                if changed.isdisjoint(asked):
-                    self._old[path] = outline, _Known(digest, drawn, tuple(asks[number] for number in asked))
-        except (OSError, ValueError, TypeError, KeyError, IndexError):
-            self._old = {}
+            content: Any = lines.opened(line) if lines.holds(line, self._key) else {}
+        except (OSError, ValueError):
+            content = {}
+        return content if isinstance(content, dict) and content.get("format") == FORMAT else {}
+
+    def _read(self, content: Mapping[str, Any]) -> None:
+        asks: list[Ask] = [(kind, key) for kind, key, _ in content.get("facts", ())]
+        changed = {
+            number
+            for number, (kind, key, fact) in enumerate(content.get("facts", ()))
+            if not fact or self.facts.of((kind, key)) != fact
+        }
+        for path, (outline, digest, drawn, asked) in content.get("pages", {}).items():
+            if changed.isdisjoint(asked):
+                self._pages[path] = outline, _Known(digest, drawn, tuple(asks[number] for number in asked))
+        for maker, listed in content.get("makers", {}).items():
+            pages = [_page(entry) for entry in listed]
+            if all(self.known(page) is not None for page in pages):
+                self._makers[maker] = pages
 
 
 def made(site: Site, folder: Path | None) -> Iterator[Made]:
@@ -129,9 +170,10 @@ def made(site: Site, folder: Path | None) -> Iterator[Made]:
     With a folder, pages are known from one build to the next.
     """
     memory = _Memory(site, folder)
-    pages, watch = _laid_out(site)
-    known = [memory.known(page) if isinstance(page.content, Later) else None for page, _ in pages]
-    todo = [number for number, found in enumerate(known) if found is None]
+    watch = watched(site.loaded.review, site.places, site.edition)
+    sheets = _laid_out(site, watch, memory)
+    pages = [sheet.page for sheet in sheets]
+    todo = [number for number, sheet in enumerate(sheets) if sheet.known is None]
     count = processes.count(len(todo), _MANY)
     ours, others = processes.beside(
         partial(_share, site, watch, pages, todo[::count]),
@@ -141,59 +183,86 @@ def made(site: Site, folder: Path | None) -> Iterator[Made]:
     for start, written in enumerate(others, start=1):
         share = _share(site, watch, pages, todo[start::count]) if written is None else json.loads(written)
         texts.update({number: (text, asked) for number, text, asked in share})
-    base = tuple(sorted(watch.seen.base))
-    kept: dict[str, tuple[str, _Known]] = {}
-    for number, (page, path) in enumerate(pages):
-        if path != page.path:
-            site.say(f"a page of yours stands at {path}: ours is at {page.path}")
-        found = known[number]
-        if found is None:
-            text, asked = texts[number]
-            data = text.encode()
-            made_now = Made(page, data, digest_of(data), DIAGRAM in data)
-            if asked is not None:
-                asks = {(kind, key) for kind, key in asked}
-                kept[page.path] = (
-                    _outline(page),
-                    _Known(made_now.digest, made_now.drawn, (*base, *sorted(asks - set(base)))),
-                )
-            yield made_now
+    base = frozenset(watch.seen.base)
+    for number, sheet in enumerate(sheets):
+        page, known = sheet.page, sheet.known
+        if sheet.path != page.path:
+            site.say(f"a page of yours stands at {sheet.path}: ours is at {page.path}")
+        if known is not None:
+            yield Made(page, partial(_again, site, watch, page), known.digest, known.drawn)
+            continue
+        text, asked = texts[number]
+        data = text.encode()
+        asks = {(kind, key) for kind, key in asked} | (base if sheet.asked is None else sheet.asked)
+        known = _Known(digest_of(data), DIAGRAM in data, tuple(sorted(asks)))
+        sheets[number] = sheet._replace(known=known)
+        yield Made(page, data, known.digest, known.drawn)
+    memory.keep(sheets)
+
+
+def _laid_out(site: Site, watch: Watched, memory: _Memory) -> list[_Sheet]:
+    """All pages, those of makers that would make the same again without asking these."""
+    sheets: list[_Sheet] = []
+    for maker in PAGES:
+        name = maker.__module__
+        later = LATER.get(maker)
+        known = memory.pages_of(name) if later is None else None
+        if later is not None:
+            placed = map(partial(_placed, site), later(site.loaded.review, site.places, site.edition, watch))
+            sheets += [_Sheet(page, path, name, None, memory.known(page)) for page, path in placed]
+        elif known is not None:
+            again = [replace(page, content=Later(partial(_found, site, watch, maker, page))) for page in known]
+            sheets += [_Sheet(page, page.path, name, frozenset(), memory.known(page)) for page in again]
         else:
-            kept[page.path] = _outline(page), found
-            yield Made(page, partial(_again, site, watch, page), found.digest, found.drawn)
-    memory.keep(kept)
+            asked = watch.seen.begin()
+            with listening() as heard:
+                found = [_placed(site, page) for page in maker(site.loaded.review, site.places, watch.edition)]
+            watch.seen.end()
+            asks = frozenset((*_of_many(asked, heard), ("rest", ALL)))
+            sheets += [_Sheet(page, path, name, asks) for page, path in found]
+    return sheets
 
 
-def _laid_out(site: Site) -> tuple[list[tuple[Page, str]], Watched]:
-    """All pages where they are shown, each with where it would have been."""
-    watch = watched(site.loaded.review, site.places, site.edition)
-    pages = []
-    for page in lay_out(site.loaded.review, site.places, site.edition, watch):
-        path = page.path if page.source else site.places.page(page.path)
-        pages.append((page if path == page.path else replace(page, path=path), page.path))
-    return pages, watch
+def _placed(site: Site, page: Page) -> tuple[Page, str]:
+    """A page where it is shown, and where it would have been."""
+    path = page.path if page.source else site.places.page(page.path)
+    return page if path == page.path else replace(page, path=path), page.path
 
 
-_Share = list[tuple[int, str, "list[Ask] | None"]]
-"""Number and Markdown of each page, and what it asked for where that is known."""
+def _found(site: Site, watch: Watched, maker: Maker, wanted: Page) -> object:
+    """What a page shows whose maker was not asked."""
+    pages = (_placed(site, page)[0] for page in maker(site.loaded.review, site.places, watch.edition))
+    return next(page.view for page in pages if page.path == wanted.path)
 
 
-def _share(site: Site, watch: Watched, pages: list[tuple[Page, str]], numbers: list[int]) -> _Share:
+def _of_many(asked: Iterable[Ask], heard: Listener) -> Iterator[Ask]:
+    """What a page made of many rests on, beside all but the prose of items: the edition, and prose that it has read."""
+    yield from ((kind, key) for kind, key in asked if kind in _OF_EDITION)
+    yield from (("file", path) for path in sorted(heard.paths))
+
+
+_Share = list[tuple[int, str, "list[Ask]"]]
+"""Number and Markdown of each page, and what it asked for while it was made."""
+
+
+def _share(site: Site, watch: Watched, pages: list[Page], numbers: list[int]) -> _Share:
     """Some of the pages, rendered."""
     renderer = _renderer(site, watch)
     share: _Share = []
     for number in numbers:
-        page = pages[number][0]
+        page = pages[number]
         asked = watch.seen.begin()
         try:
-            text = _rendered(renderer, page)
+            with listening() as heard:
+                text = _rendered(renderer, page)
         finally:
             watch.seen.end()
-        share.append((number, text, list(asked) if isinstance(page.content, Later) else None))
+        is_one = isinstance(page.content, Later)
+        share.append((number, text, list(asked) if is_one else list(_of_many(asked, heard))))
     return share
 
 
-def _apart(site: Site, watch: Watched, pages: list[tuple[Page, str]], numbers: list[int]) -> bytes:
+def _apart(site: Site, watch: Watched, pages: list[Page], numbers: list[int]) -> bytes:
     return json.dumps(_share(site, watch, pages, numbers)).encode()
 
 
@@ -212,10 +281,39 @@ def _rendered(renderer: Renderer, page: Page) -> str:
         raise SiteError(str(problem)) from problem
 
 
-def _outline(page: Page) -> str:
+def _fields(page: Page) -> tuple[Any, ...]:
     """All that is known of a page before it is made."""
-    shown = (page.path, page.template, page.title, page.source, page.description, page.tags, page.search, page.wide)
-    return blake2b(repr(shown).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+    return page.path, page.template, page.title, page.source, page.description, page.tags, page.search, page.wide
+
+
+def _page(entry: list[Any]) -> Page:
+    path, template, title, source, description, tags, search, wide = entry
+    return Page(path, template, None, title, source, description, tuple(tags), search, wide)
+
+
+def _outline(page: Page) -> str:
+    return _digest(repr(_fields(page)).encode("utf-8", "surrogatepass"))
+
+
+def _faces(loaded: Loaded, digests: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Checksums of the files of items, and of all that these say beside their prose, by path."""
+    project = loaded.project
+    by_path: dict[str, list[Item]] = {}
+    for item in (*project.items.values(), *project.duplicates):
+        by_path.setdefault(item.path, []).append(item)
+    found: dict[str, tuple[str, str]] = {}
+    for path, items in by_path.items():
+        digest = digests.get(path, "")
+        before = known.get(path)
+        if isinstance(before, list) and digest and before[0] == digest:
+            found[path] = digest, str(before[1])
+        else:
+            found[path] = digest, face(items)
+    return found
+
+
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=10).hexdigest()
 
 
 def _key(site: Site) -> bytes:
@@ -228,5 +326,5 @@ def _key(site: Site) -> bytes:
         if file.is_file()
     ]
     basis: list[Any] = [FORMAT, program(), configuration.path, configuration.text, templates]
-    basis += [sorted(site.places.moved.items()), site.loaded.project.audience]
+    basis.append(sorted(site.places.moved.items()))
     return lines.mark(repr(basis).encode("utf-8", "surrogatepass")).encode()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -333,6 +334,54 @@ def as_date(text: str) -> date | None:
         return None
 
 
+class Listener:
+    """Hears whose prose is read: most pages show titles, statuses and links, and need not be made again for a word."""
+
+    def __init__(self) -> None:
+        self.paths: set[str] = set()
+        self._functions: set[object] = set()
+
+    def hear_of(self, function: object, paths: frozenset[str]) -> None:
+        """Something was read that a function has made of the prose of these files."""
+        if paths and function not in self._functions:
+            self._functions.add(function)
+            self.paths |= paths
+
+
+_listeners: list[Listener] = []
+
+
+@contextmanager
+def listening() -> Iterator[Listener]:
+    """Hears whose prose is read within, here and by nobody else."""
+    listener = Listener()
+    _listeners.append(listener)
+    try:
+        yield listener
+    finally:
+        _listeners.pop()
+
+
+class _Prose:
+    """The field `body` of an item, which tells the listener that it is read."""
+
+    def __init__(self, slot: Any) -> None:
+        self._slot = slot
+
+    def __get__(self, item: Item | None, owner: type | None = None) -> Any:
+        if item is None:
+            return self
+        if _listeners:
+            _listeners[-1].paths.add(item.path)
+        return self._slot.__get__(item, owner)
+
+    def __set__(self, item: Item, body: Body) -> None:
+        self._slot.__set__(item, body)
+
+
+Item.body = _Prose(Item.body)  # type: ignore[assignment, misc]  # what stands behind the field stays its slot
+
+
 class Document(NamedTuple):
     """An ordinary Markdown page beside the items."""
 
@@ -648,6 +697,8 @@ class Project:
     """For whom this is, where it is not all that there is."""
     _by_type: dict[str, tuple[Item, ...]] = field(default_factory=dict, repr=False)
     _derived: dict[object, object] = field(default_factory=dict, repr=False)
+    _heard: dict[object, frozenset[str]] = field(default_factory=dict, repr=False)
+    """The files whose prose each of these functions has read."""
 
     def of_type(self, *types: str) -> tuple[Item, ...]:
         """The items of these types, in the order of their ids."""
@@ -700,7 +751,11 @@ class Project:
     def derive(self, function: Callable[[Project], _T]) -> _T:
         """What a pure function says of this project, computed once."""
         if function not in self._derived:
-            self._derived[function] = function(self)
+            with listening() as heard:
+                self._derived[function] = function(self)
+            self._heard[function] = frozenset(heard.paths)
+        if _listeners:  # answers that were given (see `knowing`) have been heard of by nobody
+            _listeners[-1].hear_of(function, self._heard.get(function, frozenset()))
         return self._derived[function]  # type: ignore[return-value]  # keyed by the function that made it
 
 

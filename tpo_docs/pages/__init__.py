@@ -62,18 +62,14 @@ PAGES: tuple[Maker, ...] = (
 )
 
 
-_LATER: dict[Maker, Callable[[Review, Places, Edition, Watched], Iterator[Page]]] = {
+LATER: dict[Maker, Callable[[Review, Places, Edition, Watched], Iterator[Page]]] = {
     item.pages: item.pages,
     bundle.pages: bundle.pages,
 }
-"""Makers of pages that can be made one by one."""
+"""Makers of pages that can be made one by one, later."""
 
 
-def lay_out(review: Review, places: Places, edition: Edition, watch: Watched | None = None) -> Iterator[Page]:
-    """All generated pages of a site; with `watch`, those of items are made later, and it notes what they ask for."""
+def lay_out(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
+    """All generated pages of a site."""
     for maker in PAGES:
-        later = _LATER.get(maker)
-        if watch is None or later is None:
-            yield from maker(review, places, edition)
-        else:
-            yield from later(review, places, edition, watch)
+        yield from maker(review, places, edition)

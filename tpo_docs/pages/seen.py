@@ -7,7 +7,7 @@ can forget to. What is asked for outside of any page (`Seen.base`) counts for al
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -21,6 +21,9 @@ _T = TypeVar("_T")
 ALL = "*"
 """Stands for everything that a mapping holds."""
 _MAPPINGS = ("items", "outgoing", "incoming", "aliases", "history", "claims", "observations", "cited")
+_FOLLOWING = "archive claims configuration documents duplicates incoming items outgoing schema _by_type _derived _heard"
+_OF_FILES = frozenset(_FOLLOWING.split())
+"""What follows from the files, the configuration and the other fields of a project."""
 _FIXED = frozenset(("schema", "configuration"))
 """What is the same for all builds with one configuration."""
 
@@ -189,11 +192,20 @@ def _name(function: Any) -> str:
 class Facts:
     """The facts as they are now, each as a short text that differs where the fact does.
 
-    `digests` are checksums of the source files by path.
+    `digests` are checksums of the source files by path, `faces` those of all that files of items say beside their
+    prose, and `others` says what else a project was read from.
     """
 
-    def __init__(self, review: Review, edition: Edition, digests: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        review: Review,
+        edition: Edition,
+        digests: Mapping[str, str],
+        faces: Mapping[str, str],
+        others: Mapping[str, str],
+    ) -> None:
         self._review, self._edition, self._digests = review, edition, digests
+        self._faces, self._others = faces, others
         self._wholes: dict[Ask, str] = {}
         self._by_name: dict[int, dict[str, Any]] = {}
 
@@ -225,6 +237,8 @@ class Facts:
             return self._shown(project.of_type(key))
         if kind == "has":
             return str(project.has_type(key))
+        if kind == "rest":
+            return self._rest()
         changes = self._edition.changes
         if kind == "histories":
             return self._of_mapping(changes.histories if changes is not None else {}, key)
@@ -236,6 +250,14 @@ class Facts:
             ]
             return self._shown(getattr(owner, key))
         return self._of_derived(kind, key)
+
+    def _rest(self) -> str:
+        """Everything but the prose of items: what pages may show that are made of many."""
+        project = self._review.project
+        plain = {path: digest for path, digest in self._digests.items() if path not in self._faces}
+        known = (self._faces, plain, self._others, self._review.findings, self._review.exempted, self._review.known)
+        asked = [getattr(project, one.name) for one in fields(project) if one.name not in _OF_FILES]
+        return self._shown((known, asked))
 
     def _of_derived(self, name: str, key: str) -> str:
         module, _, function = name.partition(":")
@@ -284,6 +306,14 @@ class _UnstableError(Exception):
 
 
 _NOTHING = object()
+
+
+def face(items: Iterable[Item]) -> str:
+    """All that is known of the items of a file, without their prose."""
+    return _short(repr([[getattr(item, name) for name in _FACE] for item in items]))
+
+
+_FACE = tuple(one.name for one in fields(Item) if one.name != "body")
 
 
 def item_name(item: Item) -> str:
