@@ -92,6 +92,21 @@ def test_a_diagram_runs_nothing_and_fetches_nothing(visiting: Visiting, drawn: S
         assert visit.foreign == []
 
 
+@pytest.mark.parametrize("extension", ["fenced_code", "pymdownx.superfences"])
+def test_any_fence_of_code_will_do(visiting: Visiting, tmp_path: Path, extension: str) -> None:
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "page.md").write_text("# Page\n\n```mermaid\ngraph TD\n  A --> B\n```\n\n```\ncode\n```\n")
+    (tmp_path / "mkdocs.yml").write_text(
+        f"site_name: X\ntheme: {{name: material}}\nmarkdown_extensions: [{extension}, pymdownx.highlight]\n"
+    )
+    with built(tmp_path) as site, visiting(site) as visit:
+        page = visit.open("page.html", ready=".tpo-diagram svg")
+        assert page.locator(".tpo-diagram").count() == 1
+        page.click(".tpo-diagram__text summary")
+        assert "A --> B" in page.inner_text(".tpo-diagram__text pre")
+        assert (visit.errors, visit.foreign) == ([], [])
+
+
 def test_a_site_without_diagrams_does_not_carry_what_draws_them(german: Site, erp: Site) -> None:
     def size(site: Site) -> int:
         return sum(1 for _ in (Path(site.folder) / "assets").rglob("mermaid*"))

@@ -42,6 +42,7 @@ _DEFAULT_EDIT_URIS = frozenset({"edit/master/docs/", "src/default/docs/"})
 _GOOGLE_FONTS = {"text": "Roboto", "code": "Roboto Mono"}
 _LARGEST_INDEX = 8_000_000  # beyond that browsers need too long for it, and it would be half of the site
 _LINK_TO_NOTHING = re.compile(r"contains a link '(.*?)', but the target(?: '(.*?)')? is not found among documentation")
+_FENCES = "pymdownx.superfences"
 _SHIM = "assets/javascripts/iframe-worker.js"
 
 
@@ -392,6 +393,10 @@ def _adapt_markdown(config: MkDocsConfig) -> None:
             names.append(name)
     names.remove(SANITISER)
     names.append(SANITISER)
+    if _FENCES in names:
+        fences = config.mdx_configs.setdefault(_FENCES, {}).setdefault("custom_fences", [])
+        if not any(fence.get("name") == "mermaid" for fence in fences):
+            fences.append({"name": "mermaid", "class": "tpo-mermaid"})
 
 
 class _PlainLoader(yaml.SafeLoader):

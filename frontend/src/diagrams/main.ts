@@ -30,6 +30,9 @@ const SECURE = [
 const POLICY =
   "img-src 'self' data: blob: file:; font-src 'self' data: file:; frame-src 'none'; media-src 'none'";
 
+/** A fence of Mermaid: as the theme would have it, coloured as code, or plain, as the user's mkdocs.yml has it. */
+const SOURCES = "pre.tpo-mermaid, div.language-mermaid, pre:has(> code.language-mermaid)";
+
 let count = 0;
 
 class Diagram {
@@ -37,8 +40,8 @@ class Diagram {
   private readonly picture = h("div", { class: "tpo-diagram__picture" });
   private readonly text: string;
 
-  constructor(private readonly source: HTMLPreElement) {
-    this.text = source.textContent ?? "";
+  constructor(private readonly source: HTMLElement) {
+    this.text = (source.querySelector("code") ?? source).textContent ?? "";
   }
 
   async draw(): Promise<void> {
@@ -111,7 +114,7 @@ let shown: Diagram[] = [];
 let dark = isDark();
 let last = Promise.resolve();
 onEveryPage(() => {
-  shown = [...document.querySelectorAll<HTMLPreElement>("pre.tpo-mermaid")]
+  shown = [...document.querySelectorAll<HTMLElement>(SOURCES)]
     .filter((source) => !source.closest(".tpo-diagram"))
     .map((source) => new Diagram(source));
   last = last.then(() => drawAll(shown));

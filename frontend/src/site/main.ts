@@ -21,7 +21,7 @@ declare global {
 const NEEDS: [string, string[]][] = [
   ["[data-tpo-explorer], [data-tpo-items]", ["assets/tpo-items.js", "assets/tpo-explorer.js"]],
   ["[data-tpo-matrix]", ["assets/tpo-items.js", "assets/tpo-links.js", "assets/tpo-matrix.js"]],
-  ["pre.tpo-mermaid", ["assets/vendor/mermaid.min.js", "assets/tpo-diagrams.js"]],
+  ["pre.tpo-mermaid, .language-mermaid", ["assets/vendor/mermaid.min.js", "assets/tpo-diagrams.js"]],
   [
     "[data-tpo-graph]",
     [
