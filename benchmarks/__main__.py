@@ -5,19 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import browser, checking, history, measure, ordering, planning, profiling, proof
+from benchmarks import browser, building, checking, history, ordering, planning, profiling, proof
 from benchmarks.checking import Row
 
 _GROWING = (100, 1_000, 10_000, 100_000)
 _HERE = Path(__file__).parent
-_TPO = str(Path(sys.executable).with_name("tpo-docs"))
-_MKDOCS = str(Path(sys.executable).with_name("mkdocs"))
 
 
 def main() -> int:
@@ -26,8 +23,8 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="one run each, small projects; writes nothing")
     parser.add_argument(
         "--only",
-        choices=["check", "growth", "build", "browser", "planning", "history", "proof"],
-        help="one part of the table",
+        choices=["check", "growth", "build", "large", "browser", "planning", "history", "proof"],
+        help="one part of the table; `large`, a site of 100,000 items, is not part of the whole",
     )
     parser.add_argument("--profile", choices=["check", "build"], help="where the time goes instead: ten functions")
     options = parser.parse_args()
@@ -45,8 +42,12 @@ def main() -> int:
         if options.only in (None, "growth"):
             rows += checking.growth(Path(temporary), _GROWING[:3] if options.quick else _GROWING, runs)
         if options.only in (None, "build"):
-            for count in (200,) if options.quick else (1_000, 5_000):
-                rows += _build(Path(temporary), count, 1 if options.quick else 3)
+            for count in (200,) if options.quick else (1_000, 5_000, 10_000):
+                rows += building.rows(Path(temporary), count, runs)
+            rows += building.served(Path(temporary), 200 if options.quick else 10_000)
+            rows += building.pagefind(Path(temporary), 200 if options.quick else 10_000)
+        if options.only == "large":
+            rows += building.growth(Path(temporary), (1_000, 10_000) if options.quick else (1_000, 10_000, 100_000))
         if options.only in (None, "browser"):
             rows += _browser(Path(temporary), quick=options.quick)
     text = _table(rows) + (
@@ -87,51 +88,6 @@ def _browser(folder: Path, *, quick: bool) -> Iterator[Row]:
         return
     for row in browser.rows(folder, 500 if quick else 10_000, 1 if quick else 5):
         yield Row(*row)
-
-
-def _build(folder: Path, count: int, runs: int) -> Iterator[Row]:
-    project = checking.made(folder, count)
-    plain_site = project / "plain-site"
-    plain = measure.command(
-        [_MKDOCS, "build", "-q", "-f", str(project / "mkdocs.yml"), "-d", str(plain_site)], runs=runs
-    )
-    yield Row("plain MkDocs-Material, index-only navigation", count, _shown(plain))
-    built = [_TPO, "-C", str(project), "build"]
-
-    def clean() -> None:
-        shutil.rmtree(project / ".tpo-docs", ignore_errors=True)
-        shutil.rmtree(project / "site", ignore_errors=True)
-
-    cold = measure.command(built, runs=runs, before=clean)
-    yield Row("build, cold", count, _shown(cold), _ratio(cold.wall, plain.wall), _bar(cold.wall / plain.wall, 1.5))
-    yield Row("build, time per item in ms", count, f"{1000 * cold.wall / count:.2f}")
-    pages = [
-        path
-        for folder_ in ("requirements", "storys", "specs", "tests")
-        for path in (project / "site" / "1.0" / folder_).rglob("*.html")
-    ]
-    authored = measure.size(project / "specs", "**/*.md") / count
-    page = sum(path.stat().st_size for path in pages) / max(1, len(pages))
-    yield Row(
-        "site, KB an item page over its author's text",
-        count,
-        f"{(page - authored) / 1024:.1f}",
-        "",
-        _bar((page - authored) / 1024, 30, unit=" KB"),
-    )
-    yield Row("site, all files, KB an item", count, f"{measure.size(project / 'site' / '1.0') / 1024 / count:.1f}")
-
-
-def _shown(found: measure.Measure) -> str:
-    return f"{found.wall:.2f} s wall, {found.cpu:.2f} s CPU, {found.peak:.0f} MB"
-
-
-def _ratio(value: float, base: float) -> str:
-    return f"{value / base:.2f} ×"
-
-
-def _bar(value: float, most: float, unit: str = " ×") -> str:
-    return f"at most {most:g}{unit}: {'held' if value <= most else 'missed'}"
 
 
 def _table(rows: list[Row]) -> str:

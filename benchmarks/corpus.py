@@ -164,7 +164,9 @@ def write(folder: Path, count: int, seed: int = 1) -> None:
     for year in (1, 2, 3, 4):
         text = f"---\nid: REL-{year}\ntitle: Release {year}\nkind: release\nstatus: planned\nowner: team-billing\ntarget: 203{year}-06-30\n---\nRelease {year}.\n"
         (releases / f"REL-{year}.md").write_text(text, encoding="utf-8")
-    (folder / "tpo-docs.yml").write_text("profile: tpo\ntoday: 2027-03-01\nversion: '1.0'\n", encoding="utf-8")
+    (folder / "tpo-docs.yml").write_text(
+        "profile: tpo\ntoday: 2027-03-01\nversion: '1.0'\nsite: {search: theme}\n", encoding="utf-8"
+    )
     (folder / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
     (specs / "index.md").write_text("# Benchmark\n\nA generated project.\n", encoding="utf-8")
 
