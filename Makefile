@@ -73,8 +73,8 @@ bench: $(READY) ## measure check and build, and write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks $(ARGS)
 
 .PHONY: bench-peers
-bench-peers: $(READY) ## measure other tools on the same input (OpenFastTrace where OFT_JAR names it)
-	$(BIN)/python -m benchmarks.peers $(ARGS)
+bench-peers: $(READY) ## measure other tools on the same input, and write benchmarks/PEERS.md (OpenFastTrace where OFT_JAR names it)
+	$(BIN)/python -m benchmarks.peers --write $(ARGS)
 
 .PHONY: reference
 reference: $(READY) ## write the pages of the user guide that are made from the code

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import corpus, measure
+from benchmarks import chart, corpus, measure
 
 _ROOT = Path(__file__).resolve().parent.parent
 _GENERATOR = _ROOT.parent / "shared" / "bench" / "gen.py"
@@ -38,6 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=1)
+    parser.add_argument("--write", action="store_true", help="write benchmarks/PEERS.md and the README's picture")
     options = parser.parse_args()
     if not _GENERATOR.is_file():
         sys.exit(
@@ -56,7 +57,17 @@ def main() -> None:
         lines.append(
             f"| {name} | {job} | {found.wall:.2f} | {found.cpu:.2f} | {found.peak:.0f} | {found.wall / of:.1f} × |"
         )
-    sys.stdout.write(f"{options.items:,} items, {options.runs} run(s)\n\n" + "\n".join(lines) + "\n")
+    text = (
+        "# Beside other tools\n\nMade by `make bench-peers`: the same generated items in each tool's own form, all in one run, "
+        f"on {os.cpu_count()} cores. {options.items:,} items, {options.runs} run(s).\n\n" + "\n".join(lines) + "\n"
+    )
+    sys.stdout.write(text)
+    if options.write:
+        (_ROOT / "benchmarks" / "PEERS.md").write_text(text, encoding="utf-8")
+        named = [(f"{name}: {job}", found.wall, name == "tpo-docs") for name, job, found in rows]
+        sites = [chart.Bar(*one) for one in named if "HTML" in one[0] or "build" in one[0]]
+        title = f"A site of {options.items:,} items, seconds"
+        (_ROOT / "docs-assets" / "speed.svg").write_text(chart.svg(title, sites), encoding="utf-8")
 
 
 def _ours(folder: Path, count: int, runs: int) -> Iterator[tuple[str, measure.Measure]]:
@@ -73,7 +84,11 @@ def _ours(folder: Path, count: int, runs: int) -> Iterator[tuple[str, measure.Me
     yield "build, cold", measure.command([program, "-C", str(project), "build"], runs=runs, before=clean)
     item = project / "specs" / "storys" / "000" / "STY-00001.md"
     item.write_text(item.read_text(encoding="utf-8").replace("title: ", "title: Now ", 1), encoding="utf-8")
-    yield "build, one edit", measure.command([program, "-C", str(project), "build"], runs=1)
+    yield "build, after an edit of a title", measure.command([program, "-C", str(project), "build"], runs=1)
+    item.write_text(item.read_text(encoding="utf-8") + "\nMore words.\n", encoding="utf-8")
+    yield "build, after an edit of words", measure.command([program, "-C", str(project), "build"], runs=1)
+    plain = [str(Path(sys.executable).with_name("mkdocs")), "build", "-q", "-f", str(project / "mkdocs.yml")]
+    yield "(plain MkDocs-Material, build)", measure.command([*plain, "-d", str(folder / "plain")], runs=runs)
 
 
 def installed() -> tuple[Peer, ...]:
