@@ -23,7 +23,7 @@ COMMANDS = {
     "check": ("check", "Say what is missing or wrong."),
     "list": ("listing", "List the items that a query names."),
     "show": ("show", "Show an item with its trace up and down."),
-    "diff": ("diff", "Show what changed between two revisions, and who must look again."),
+    "diff": ("diff", "Show what changed between two revisions, and what it touches."),
     "matrix": ("matrix", "Show which items of two types are linked, and the gaps."),
     "priorities": ("priorities", "Show the score of each item, and how it comes about."),
     "roadmap": ("roadmap", "Show the epics, when they come, and what of each is done."),

@@ -41,7 +41,7 @@ Examples:
 @click.option("--output", metavar="FILE", help="Write it to FILE instead.")
 @where_options
 def command(where: Where, *, range_: str, format_: str, output: str | None) -> int:
-    """Show what changed between two revisions, and who must look again.
+    """Show what changed between two revisions, and what it touches.
 
     A and B are tags, branches or commits; without B it is the folder as it
     is now, without A the last tag. Items are compared by field and their
