@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -174,6 +175,46 @@ def test_must_share_variance_goals_and_steps() -> None:
     assert [(step.added, step.before, step.after) for step in releases.scope_steps(project, release)] == [
         (("STY-2",), 2, 3)
     ]
+
+
+def test_effort_by_kind_is_that_of_the_scope_and_says_the_share_of_enablers() -> None:
+    more = """
+```yaml title="STY-4.md"
+---
+id: STY-4
+kind: enabler
+status: done
+estimate: 4
+release: REL-a
+---
+```
+```yaml title="STY-5.md"
+---
+id: STY-5
+kind: enabler
+release: REL-a
+---
+```
+"""
+    review = case(_PARTS.replace("TARGET", "2027-03-05") + more).review()
+    release = review.project.items["REL-a"]
+    found = releases.effort_by_kind(review.project, release)
+    # Users: 13 of STY-1, 3 of STY-2 that it needs, STY-3 without an estimate. Enablers: 4 done, one without an estimate.
+    assert [tuple(one) for one in found] == [("user", 0, 16, 3, 1), ("enabler", 4, 0, 2, 1)]
+    assert releases.enabler_share(found) == 4 / 20
+    assert releases.enabler_share(()) is None
+    pages = rendered(review)
+    page = pages["planning/release-REL-a.md"]
+    assert "Enablers take 4 of 20 points: 20 %." in page
+    assert "Stories without an estimate, which count as nothing here: 2." in page
+    assert '<td class="tpo-n">20 %</td>' in pages["planning/releases.md"]
+
+
+def test_a_release_without_estimates_says_nothing_of_shares() -> None:
+    review = case(re.sub(r"estimate: .*\n", "", _PARTS).replace("TARGET", "2027-03-05")).review()
+    pages = rendered(review)
+    assert "Effort by kind of work" not in pages["planning/release-REL-a.md"]
+    assert '<td class="tpo-n">–</td>' in pages["planning/releases.md"]
 
 
 def test_the_page_of_a_release_says_all_of_it() -> None:

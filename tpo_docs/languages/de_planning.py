@@ -184,6 +184,12 @@ TRANSLATIONS: dict[str, str] = {
     "Must takes {must} of {room} points: {share} %. Above {limit} % there is nothing left to give when things go wrong.": "Must nimmt {must} von {room} Punkten: {share} %. Über {limit} % bleibt nichts, was weichen kann, wenn etwas schiefgeht.",
     "The room is the capacity of the release.": "Der Platz ist die Kapazität des Releases.",
     "The release has no capacity; the room is the sum of its estimates.": "Das Release hat keine Kapazität; der Platz ist die Summe seiner Schätzungen.",
+    "Enablers": "Enabler",
+    "Effort by kind of work": "Aufwand nach Art der Arbeit",
+    "The estimates of the release by the kind of its stories.": "Die Schätzungen des Releases nach der Art seiner Storys.",
+    "no kind": "ohne Art",
+    "Enablers take {points} of {whole} points: {share} %. They are the technical ground that other stories stand on.": "Enabler nehmen {points} von {whole} Punkten: {share} %. Sie sind der technische Grund, auf dem andere Storys stehen.",
+    "Stories without an estimate, which count as nothing here: {count}.": "Storys ohne Schätzung, die hier nichts zählen: {count}.",
     # Risks
     "Risks and debt": "Risiken und Schulden",
     "with {count} or more": "mit {count} oder mehr",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -20,6 +20,8 @@ from tpo_docs.planning.priorities import size_of
 from tpo_docs.scope import planned, release_of
 
 CONFIDENCE = 0.85
+ENABLER = "enabler"
+"""The kind of stories that make no user happy today, and later ones possible."""
 _RUNS_BACK = 1000
 _LONGEST_BURN = 3 * 366
 
@@ -146,6 +148,22 @@ class MustShare(NamedTuple):
     """Whether the room is the release's capacity, and not the sum of its estimates."""
 
 
+class KindEffort(NamedTuple):
+    """What the stories of one kind take of a release, in points."""
+
+    kind: str
+    """Empty for stories without one."""
+    done: float
+    open: float
+    stories: int
+    unestimated: int
+    """Of the stories: those that count as nothing, because nobody has said how large they are."""
+
+    @property
+    def points(self) -> float:
+        return self.done + self.open
+
+
 def releases(project: Project) -> tuple[Item, ...]:
     """The living releases, the earliest first; those without a date at the end."""
     some = [item for item in project.of_type("release") if item.living]
@@ -202,6 +220,31 @@ def must_share(project: Project, release: Item) -> MustShare | None:
         return None
     by_class = tuple((name, efforts[name]) for name in (*scores.MOSCOW, "") if efforts.get(name))
     return MustShare(efforts.get("must", 0.0), room or sum(efforts.values()), share, by_class, room is not None)
+
+
+def effort_by_kind(project: Project, release: Item) -> tuple[KindEffort, ...]:
+    """The effort of a release by the kind of its stories, the greatest first: those that it needs count, as they do in
+    its Must share."""
+    found: dict[str, KindEffort] = {}
+    for item in stories_of(project, release):
+        size = size_of(item)
+        done, points = item.category is Category.DONE, size or 0.0
+        before = found.get(item.kind, KindEffort(item.kind, 0.0, 0.0, 0, 0))
+        found[item.kind] = KindEffort(
+            item.kind,
+            before.done + (points if done else 0.0),
+            before.open + (0.0 if done else points),
+            before.stories + 1,
+            before.unestimated + (size is None),
+        )
+    return tuple(sorted(found.values(), key=lambda one: (-one.points, one.kind)))
+
+
+def enabler_share(efforts: Sequence[KindEffort]) -> float | None:
+    """The share of enablers in an effort: how much of it goes into the technical ground that later stories stand on (SAFe,
+    "Enablers": capacity set aside for them is watched as a share). None without estimates."""
+    whole = sum(one.points for one in efforts)
+    return sum(one.points for one in efforts if one.kind == ENABLER) / whole if whole else None
 
 
 def variance(release: Item) -> float | None:

@@ -52,6 +52,17 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
 # ---- architecture -----------------------------------------------------------------------------------------------
 
 
+def _neighbours(sheet: Sheet) -> Iterator[Piece]:
+    """The pages beside this one, as far as the project has them."""
+    there = []
+    if sheet.project.has_type("decision"):
+        there.append(sheet.link(DECISIONS, sheet.words("Decisions and adoption")))
+    if contracts.interfaces(sheet.project):
+        there.append(sheet.link(INTERFACES, sheet.words("Interfaces")))
+    if there:
+        yield said(Markup(" · ").join(there))
+
+
 def _architecture(sheet: Sheet, specs: Sequence[Item]) -> Iterator[Section]:
     say = sheet.words
     opened = [one for one in decisions.undecided(sheet.project) if one.kind != "product"]
@@ -66,14 +77,7 @@ def _architecture(sheet: Sheet, specs: Sequence[Item]) -> Iterator[Section]:
                     if (count := sum(spec.kind == kind for spec in specs))
                 )
             ),
-            said(
-                sheet.link(DECISIONS, say("Decisions and adoption"))
-                + (
-                    Markup(" · ") + sheet.link(INTERFACES, say("Interfaces"))
-                    if contracts.interfaces(sheet.project)
-                    else ""
-                )
-            ),
+            *_neighbours(sheet),
         ),
     )
     views = _views(sheet, specs)

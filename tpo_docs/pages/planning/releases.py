@@ -64,7 +64,16 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
 
 def _all(sheet: Sheet, found: tuple[Item, ...]) -> Iterator[Section]:
     say = sheet.words
-    heads = (say("Release"), say("Status"), say("Target"), say("Open stories"), "P50", "P85", say("On time"))
+    heads = (
+        say("Release"),
+        say("Status"),
+        say("Target"),
+        say("Open stories"),
+        "P50",
+        "P85",
+        say("On time"),
+        say("Enablers"),
+    )
     rows = []
     for release in found:
         seen = outlook(sheet.project, release)
@@ -77,10 +86,11 @@ def _all(sheet: Sheet, found: tuple[Item, ...]) -> Iterator[Section]:
                 str(seen.p50 or "–") if seen.open and release.category is not Category.DONE else "–",
                 str(seen.p85 or "–") if seen.open and release.category is not Category.DONE else "–",
                 _chance(sheet, seen),
+                _enablers(sheet, release),
             )
         )
     yield Section(
-        "", (grid(say("Releases"), heads, rows, (3,)), note(_source(sheet, outlook(sheet.project, found[0]))))
+        "", (grid(say("Releases"), heads, rows, (3, 7)), note(_source(sheet, outlook(sheet.project, found[0]))))
     )
     rate = facts.hit_rate(sheet.project)
     if rate is not None:
@@ -116,6 +126,9 @@ def _one(sheet: Sheet, release: Item) -> Iterator[Section]:
     must = facts.must_share(sheet.project, release)
     if must is not None:
         yield Section(say("Must share"), tuple(_must(sheet, release, must)))
+    efforts = facts.effort_by_kind(sheet.project, release)
+    if any(one.points for one in efforts):
+        yield Section(say("Effort by kind of work"), tuple(_kinds(sheet, efforts)))
     goals = facts.goals_of(sheet.project, release)
     if goals:
         yield Section(say("Value delivered"), (_goals(sheet, release, goals),))
@@ -352,6 +365,33 @@ def _must(sheet: Sheet, release: Item, must: facts.MustShare) -> Iterator[Piece]
         if must.capacity
         else say("The release has no capacity; the room is the sum of its estimates.")
     )
+
+
+def _enablers(sheet: Sheet, release: Item) -> str:
+    share = facts.enabler_share(facts.effort_by_kind(sheet.project, release))
+    return "–" if share is None else f"{round(100 * share)} %"
+
+
+def _kinds(sheet: Sheet, efforts: tuple[facts.KindEffort, ...]) -> Iterator[Piece]:
+    say = sheet.words
+    parts = (Part("done", say("Done")), Part("open", say("Open")))
+    bars = [Bar(say(one.kind) if one.kind else say("no kind"), (one.done, one.open)) for one in efforts if one.points]
+    frame = sheet.frame(
+        say("Effort by kind of work"), say("The estimates of the release by the kind of its stories."), say("Kind")
+    )
+    yield figure(charts.bars(frame, parts, bars))
+    whole = sum(one.points for one in efforts)
+    points = sum(one.points for one in efforts if one.kind == facts.ENABLER)
+    text = say(
+        "Enablers take {points} of {whole} points: {share} %. They are the technical ground that other stories stand on.",
+        points=number_text(points),
+        whole=number_text(whole),
+        share=round(100 * (facts.enabler_share(efforts) or 0.0)),
+    )
+    yield Piece("text", plain(text))
+    unknown = sum(one.unestimated for one in efforts)
+    if unknown:
+        yield note(say("Stories without an estimate, which count as nothing here: {count}.", count=unknown))
 
 
 def _goals(sheet: Sheet, release: Item, goals: Mapping[str, tuple[str, ...]]) -> Piece:
