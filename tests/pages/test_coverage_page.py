@@ -9,7 +9,7 @@ import pytest
 from tests.cases import case
 from tests.pages.wells import rendered, wells
 from tpo_docs.pages import coverage_page
-from tpo_docs.planning.goals import goals_of
+from tpo_docs.planning.goals import goals_of, served
 
 Golden = Callable[[str, str], None]
 
@@ -50,3 +50,14 @@ def test_goals_are_those_above_an_item() -> None:
     assert found["TEST-001"] == ("GOAL-001",)
     assert found["REQ-003"] == ()
     assert found["RISK-001"] == ()
+
+
+def test_what_serves_a_goal_is_covered_as_the_page_of_goals_says() -> None:
+    review = wells()
+    shown = rendered(coverage_page.pages, review)["coverage.md"]
+    table = shown[shown.index("## By goal") : shown.index("## By owner")]
+    told = {goal.title: served(review.project, goal) for goal in review.project.of_type("goal")}
+    rows = {title: f"{one.covered}/{one.expected}" for title, one in told.items() if one.expected}
+    assert rows
+    for title, figure in rows.items():
+        assert figure in next(row for row in table.split("<tr>") if title in row)

@@ -52,6 +52,23 @@ def test_no_page_in_german_has_words_of_the_english_one() -> None:
         assert same <= {"Release", "Feasibility", "Sync &lt;team&gt;", "Billing team", "Migration", "Persona"}, path
 
 
+def test_the_page_of_architecture_leads_only_to_pages_that_are_there() -> None:
+    found = rendered(
+        case("""
+```yaml title="SPEC-1.md"
+---
+id: SPEC-1
+kind: component
+---
+```
+""").review()
+    )
+    assert "planning/decisions.md" not in found
+    assert "planning/interfaces.md" not in found
+    assert "decisions.html" not in found["planning/architecture.md"]
+    assert "interfaces.html" not in found["planning/architecture.md"]
+
+
 @pytest.mark.parametrize("today", ["0001-01-01", "9999-12-31"])
 def test_a_day_at_the_end_of_the_calendar_breaks_no_page(today: str) -> None:
     assert rendered(case(FILES.replace("today: 2027-03-01", f"today: {today}")).review())

@@ -173,7 +173,7 @@ TRANSLATIONS: dict[str, str] = {
     "The first {count} of {total} items.": "Die ersten {count} von {total} Elementen.",
     "What is missing or wrong": "Was fehlt oder falsch ist",
     "Nothing: no rule has a finding.": "Nichts: Keine Regel hat einen Befund.",
-    "Covered, of what is agreed": "Abgedeckt von dem, was vereinbart ist",
+    "Covered, of what is agreed and needs something": "Abgedeckt von dem, was vereinbart ist und etwas braucht",
     "The dark part is covered all the way down.": "Der dunkle Teil ist bis ganz unten abgedeckt.",
     "Next release": "Nächstes Release",
     "{done} of {total} done": "{done} von {total} fertig",

@@ -93,9 +93,9 @@ TRANSLATIONS: dict[str, str] = {
     "{part} of {total} items have all they need": "{part} von {total} Elementen haben alles, was sie brauchen",
     "{part} of {total}: so has all that covers them": "{part} von {total}: auch alles, was sie abdeckt",
     "items lack something themselves": "Elementen fehlt selbst etwas",
-    "Counted are agreed items, those in work and those done. In the bars, the darker part is covered all the way down.": (
-        "Gezählt werden vereinbarte Elemente, solche in Arbeit und fertige. Der dunklere Teil der Balken ist bis unten "
-        "abgedeckt."
+    "Counted for coverage are agreed items, those in work and those done, as far as they need something. In the bars, the darker part is covered all the way down.": (
+        "Als abgedeckt zählen vereinbarte Elemente, solche in Arbeit und fertige, soweit sie etwas brauchen. Der dunklere "
+        "Teil der Balken ist bis unten abgedeckt."
     ),
     "Nothing needs anything yet.": "Noch braucht nichts etwas.",
     "Coverage starts with the first agreed item whose type asks for others; the table below says which.": (

@@ -150,7 +150,17 @@ def _verified(project: Project) -> Iterator[tuple[str, Tally]]:
 def _tables(project: Project, say: Words, *, apart: bool) -> Iterator[tuple[str, tuple[Line, ...]]]:
     yield "type", tuple(_by_type(project, say, apart=apart))
     if project.has_type("goal"):
-        yield "goal", tuple(_lines(project, lambda item: goals_of(project, item) or ("",), say("No goal")))
+        # As on the page of goals: what serves a goal, and not the goal itself.
+        yield (
+            "goal",
+            tuple(
+                _lines(
+                    project,
+                    lambda item: () if item.type == "goal" else goals_of(project, item) or ("",),
+                    say("No goal"),
+                )
+            ),
+        )
     yield "owner", tuple(_lines(project, lambda item: (item.owner,), say("Nobody")))
     if project.has_type("release"):
         releases = releases_of(project)
