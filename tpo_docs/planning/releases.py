@@ -161,6 +161,7 @@ class KindEffort(NamedTuple):
 
     @property
     def points(self) -> float:
+        """All of it, done or not."""
         return self.done + self.open
 
 
