@@ -49,6 +49,18 @@ def test_an_affected_spec_has_changed_since_the_decision(changed: str, *, found:
     assert messages(case(text, history=history).review(), "TPO310") == expected
 
 
+@pytest.mark.parametrize(("commit", "found"), [("c0ffee", False), ("badcab1e", True)])
+def test_what_came_in_one_commit_tells_nothing(commit: str, *, found: bool) -> None:
+    on = "2026-11-22T12:00:00+01:00"
+    history = {
+        "specs/SPEC-001.md": Change("c0ffee", "Anna", on, "A folder that was not in Git before"),
+        "specs/ADR-001.md": Change(commit, "Anna", on, "Costs are kept per well"),
+    }
+    text = _SPEC.format(status="accepted", date="2027-01-15", spec="agreed")
+    expected = ["SPEC-001 has not changed since ADR-001 of 2027-01-15"] if found else []
+    assert messages(case(text, history=history).review(), "TPO310") == expected
+
+
 @pytest.mark.parametrize(
     ("status", "date", "spec"),
     [

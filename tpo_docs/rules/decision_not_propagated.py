@@ -14,7 +14,8 @@ def decision_not_propagated(project: Project) -> Iterator[Violation]:
 
     ## Why it matters
     The team goes on as before, and two ways of doing it grow side by side. (A specification is judged only with
-    Git's history at hand: it must have changed on the day of the decision or later.)
+    Git's history at hand: it must have changed on the day of the decision or later. What one commit brings in
+    together, such as a folder that was not in Git before, tells nothing.)
 
     ## Example
     ```yaml title="parties.yml"
@@ -77,7 +78,9 @@ def decision_not_propagated(project: Project) -> Iterator[Violation]:
 
 
 def _followed(project: Project, decision: Item, spec: Item) -> Iterator[Violation]:
-    change = project.history.get(spec.path)
+    change, decided = project.history.get(spec.path), project.history.get(decision.path)
+    if change is not None and decided is not None and change.commit == decided.commit:
+        return
     since = decision.date("date")
     last = as_date(change.on) if change is not None else None
     if since is not None and last is not None and last < since <= project.today:
