@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -107,6 +108,17 @@ def test_home_and_coverage_show_how_much_is_verified(english: dict[str, str]) ->
     for path in ("index.md", "coverage.md"):
         assert "Verified, of what is agreed" in english[path]
         assert "1 failed" in english[path]
+
+
+def test_home_coverage_and_results_count_the_same(english: dict[str, str]) -> None:
+    counts = []
+    for name in ("index.md", "coverage.md", "results.md"):
+        page = english[name]
+        start = page.index("Verified, of what is agreed")
+        table = page[start : page.index("</table>", start)]
+        counts.append(re.findall(r'<th scope="row">(?:<a[^>]*>)?([^<]+).*?(\d+/\d+)', table, re.DOTALL))
+    assert counts[0]
+    assert counts[0] == counts[1] == counts[2]
 
 
 def test_nothing_of_a_report_gets_into_a_page_as_it_is(english: dict[str, str]) -> None:

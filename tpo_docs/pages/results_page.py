@@ -20,7 +20,7 @@ from tpo_docs.words import Words, words
 
 _MAX_ROWS = 1000
 _MAX_UNMATCHED = 200
-_TYPES = ("goal", "epic", "requirement", "story", "spec", "release")
+_FIRST = ("goal", "release", "epic", "requirement", "story")
 
 
 class Level(NamedTuple):
@@ -41,6 +41,8 @@ class TestLine(NamedTuple):
     blocked: int
     on: str
     environments: str
+    method: str
+    """By test, demonstration, inspection or analysis (29148)."""
     proves: Markup
 
 
@@ -96,7 +98,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
     total = len(cases) + sum(sum(group.counts.values()) for group in project.results.groups)
     loose = sorted(matched.unmatched, key=lambda case: (case.result == PASSED, natural_key(case.case)))
     view = ResultsPage(
-        tuple(Level(name, found) for name in _TYPES if (found := tally(project, project.of_type(name))).total),
+        tuple(_levels(project)),
         total,
         sum(1 for case in cases if proofs.case_view(case, say).state == "failed"),
         max((case.at for case in cases), default="")[:10],
@@ -135,8 +137,17 @@ def _tests(project: Project, references: References, say: Words) -> Iterator[Tes
             one.count(BLOCKED),
             one.at[:10],
             ", ".join(one.environments),
+            say(method) if (method := test.text("method")) else "–",
             Markup(", ").join(_end(project, references, end) for end in ends),
         )
+
+
+def _levels(project: Project) -> Iterator[Level]:
+    """Of every type that is asked to be proven: the same as on home and the page of coverage."""
+    for name in project.schema.types:
+        found = tally(project, project.of_type(name)) if name != "test" else None
+        if found is not None and found.total:
+            yield Level(name, found)
 
 
 def _end(project: Project, references: References, end: str) -> Markup:
@@ -152,7 +163,8 @@ def _rank(project: Project, item: Item) -> tuple[int, object]:
 
 def _open(project: Project, references: References, say: Words) -> Iterator[StepLine]:
     """What is agreed and not verified: the goals first, and of each type the worst first."""
-    for name in ("goal", "release", "epic", "requirement", "story"):
+    first = [name for name in _FIRST if name in project.schema.types]
+    for name in (*first, *(name for name in project.schema.types if name not in first and name != "test")):
         for item in sorted(project.of_type(name), key=lambda item: _rank(project, item)):
             found = verdicts(project).get(item.id)
             if found is None or found.step is None or not item.committed:
