@@ -158,6 +158,8 @@ def test_a_view_knows_where_its_query_stands() -> None:
         ("profile: [tpo]", 1, 10, "'profile' should be a choice", ""),
         ("today: soon", 1, 8, "'soon' is not a date YYYY-MM-DD", ""),
         ("rules: {feedback_days: ten}", 1, 24, "'ten' is not a whole number", ""),
+        ("select: [TPO]", 1, 1, "unknown option 'select'", "write it below `rules`"),
+        ("rules:\n  TPO313: off", 2, 3, "unknown option 'TPO313' in 'rules'", "write it below `severity`"),
         ("rules:\n  selct: [TPO]", 2, 3, "unknown option 'selct' in 'rules'", "write `select`"),
         ("rules: {severity: {TPO305: fatal}}", 1, 28, "'fatal' is none of error, warning, info, off", ""),
         ("rules: {ramp: {drafts: all}}", 1, 16, "'drafts' is no status category", "write `draft`"),

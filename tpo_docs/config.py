@@ -300,6 +300,20 @@ def _cached_schema(profile_name: str) -> Schema:
     return default_schema(profile_name)
 
 
+def _instead(name: str, known: Mapping[str, Option]) -> str:
+    """What to write for a key that is not known here: its neighbour, or the key below which it belongs."""
+    if near := difflib.get_close_matches(name, known, 1):
+        return f"write `{near[0]}`"
+    below = [
+        key for key, option in known.items() if option.value == "group" and name in (c.name for c in option.children)
+    ]
+    if not below and "severity" in known and re.fullmatch(r"TPO\d+", name):
+        below = ["severity"]
+    if len(below) == 1:
+        return f"write it below `{below[0]}`"
+    return "known here: " + ", ".join(f"`{option}`" for option in known)
+
+
 class _Reader:
     """Turns a tree of texts into plain values after the options, noting what does not fit and where each key stood."""
 
@@ -336,10 +350,10 @@ class _Reader:
             self.values[here] = _Place(entry.value.line, entry.value.column)
             child = known.get(entry.name)
             if child is None:
-                near = difflib.get_close_matches(entry.name, known, 1)
-                mend = f"write `{near[0]}`" if near else "known here: " + ", ".join(f"`{name}`" for name in known)
                 self.note(
-                    here, f"unknown option '{entry.name}'" + (f" in '{trail.replace('/', '.')}'" if trail else ""), mend
+                    here,
+                    f"unknown option '{entry.name}'" + (f" in '{trail.replace('/', '.')}'" if trail else ""),
+                    _instead(entry.name, known),
                 )
                 continue
             value = self.value(entry.value, child, here)

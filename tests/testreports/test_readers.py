@@ -70,6 +70,7 @@ def test_encodings(encoding: str) -> None:
         ("<testsuite>" * 300, "the XML is nested too deeply", 1),
         ('<?xml version="1.0" encoding="klingon"?><testsuite/>', "the XML has an encoding that is not known", 1),
         ("{", "the JSON breaks off: expecting property name enclosed in double quotes", 1),
+        ('{"a\n', "the JSON breaks off: invalid control character", 1),
         ("{}", "this JSON is no report of a kind that is known", 1),
         ("[1]", "this JSON is no report of a kind that is known", 1),
         ('{"meta": {}}\nx', "the line is no JSON", 2),

@@ -29,7 +29,7 @@ def document(stream: BinaryIO) -> Any:
     try:
         return json.loads(stream.read().decode("utf-8-sig", "replace"))
     except json.JSONDecodeError as error:
-        raise ReportError(f"the JSON breaks off: {error.msg.casefold()}", error.lineno) from error
+        raise ReportError(f"the JSON breaks off: {error.msg.casefold().removesuffix(' at')}", error.lineno) from error
     except (ValueError, RecursionError) as error:
         raise ReportError("the JSON cannot be read", 1) from error
 
