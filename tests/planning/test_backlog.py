@@ -43,6 +43,11 @@ def test_each_item_says_why_it_stands_there() -> None:
     assert [entry.scored.place for entry in found.entries] == [4, 1, 2, 3, 0]
 
 
+def test_what_is_needed_by_something_of_no_known_value_is_given_no_number() -> None:
+    found = _of(STY_2="", STY_1="depends_on: STY-2")
+    assert _sentences(found)["STY-2"] == "It stands before STY-1, where it is needed."
+
+
 def test_a_rank_by_hand_wins_and_says_its_reason() -> None:
     found = _of(
         STY_1=_score(9),

@@ -107,6 +107,7 @@ TRANSLATIONS: dict[str, str] = {
     "It has no score (no {what}), so it stands behind those that have one.": "Es hat keinen Wert (ohne {what}) und steht deshalb hinter denen, die einen haben.",
     "Ranked {rank} by hand: {reason}.": "Von Hand auf Rang {rank}: {reason}.",
     "Ranked {rank} by hand, and no reason is written.": "Von Hand auf Rang {rank}, ohne Begründung.",
+    "It stands before {items}, where it is needed.": "Steht vor {items}: Dort wird es gebraucht.",
     "Put forward because {items} is ranked by hand and needs it.": "Vorgezogen, weil {items} von Hand gereiht ist und es braucht.",
     # Teams and plan
     "Teams and plan": "Teams und Plan",

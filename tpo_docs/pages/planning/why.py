@@ -38,6 +38,8 @@ def _score(entry: Entry, say: Words) -> str:
 
 
 def _needed(entry: Entry, say: Words) -> str:
+    if entry.why.value <= 0:  # nobody has said what it is worth: a zero would be a guess
+        return say("It stands before {items}, where it is needed.", items=_names(entry.why.items, say))
     value = number_text(entry.why.value)
     if len(entry.why.items) == 1:
         return say("Put forward because {items} ({value} value) needs it.", items=entry.why.items[0], value=value)
