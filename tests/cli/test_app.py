@@ -197,6 +197,8 @@ def test_completion_knows_commands_and_options(tmp_path: Path) -> None:
 
     assert complete("tpo-docs ex", 1) == "plain,explain\nplain,export\n"
     assert "plain,--fail-on\n" in complete("tpo-docs check --fa", 2)
+    assert complete("tpo-docs explain TPO20", 2).splitlines()[:2] == ["plain,TPO201", "plain,TPO202"]
+    assert complete("tpo-docs explain link-d", 2) == "plain,link-dangling\n"
 
 
 def test_help_and_version_import_neither_yaml_nor_templates() -> None:

@@ -24,8 +24,13 @@ Examples:
 """
 
 
+def _begin_so(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - Click's
+    """The codes, or the names, that a shell may complete to."""
+    return [name for name in (*BY_CODE, *BY_NAME) if name.startswith(incomplete)]
+
+
 @click.command("explain", epilog=EPILOG)
-@click.argument("code", required=False, metavar="[CODE]")
+@click.argument("code", required=False, metavar="[CODE]", shell_complete=_begin_so)
 @where_options
 def command(where: Where, *, code: str | None) -> int:  # noqa: ARG001 - every command takes it
     """Explain a rule: why it matters, how to mend it.
