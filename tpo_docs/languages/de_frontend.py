@@ -84,6 +84,7 @@ TRANSLATIONS: dict[str, str] = {
     "What to show": "Was gezeigt wird",
     "Who to talk to": "Mit wem zu reden ist",
     "a test has failed": "ein Test ist fehlgeschlagen",
+    "a test is stale or has not run": "ein Test ist veraltet oder nicht gelaufen",
     "all": "alle",
     "all that serves it, directly or not; down: the other way": "alles, was ihm dient, direkt oder nicht; down: umgekehrt",
     "allowed to lack it": "darf fehlen",

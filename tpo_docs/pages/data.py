@@ -21,11 +21,10 @@ from tpo_docs.pages.matrix import exempt
 from tpo_docs.pages.script_words import all_words, early
 from tpo_docs.places import Places, built
 from tpo_docs.records.evidence import evidence
-from tpo_docs.records.results import FAILED
 from tpo_docs.records.standing import standing
 from tpo_docs.schema import FieldSpec
 from tpo_docs.scope import release_of
-from tpo_docs.verdicts import Verdict, verdict_of
+from tpo_docs.verdicts import Verdict, results_verdict, verdict_of
 from tpo_docs.words import Words
 
 ITEMS = "assets/tpo-items.js"
@@ -125,12 +124,17 @@ def links_script(review: Review, say: Words) -> str:
 
 
 def _doubts(project: Project, number: Mapping[str, int]) -> dict[str, Any]:
-    """The suspect traces (by their place in the list), and the tests that failed; nothing where there are none."""
+    """The suspect traces (by their place in the list), and the tests that failed, are stale or have not run; nothing
+    where there are none."""
     suspects = {suspect.trace for found in standing(project).values() for suspect in found.suspects}
     suspect = [index for index, trace in enumerate(project.traces) if trace in suspects] if suspects else []
-    tests = evidence(project).tests.items()
-    failed = [number[name] for name, found in tests if found.outcome == FAILED and name in number]
-    return ({"suspect": suspect} if suspect else {}) | ({"failed": sorted(failed)} if failed else {})
+    told: dict[str, Any] = {"suspect": suspect} if suspect else {}
+    tests = [(name, found) for name, found in evidence(project).tests.items() if name in number]
+    for what, verdicts in (("failed", {Verdict.FAILED}), ("stale", {Verdict.STALE, Verdict.OPEN})):
+        listed = sorted(number[name] for name, found in tests if results_verdict(found, "") in verdicts)
+        if listed:
+            told[what] = listed
+    return told
 
 
 def page_script(say: Words, *, pagefind: bool = False) -> str:

@@ -54,6 +54,7 @@ WORDS: tuple[str, ...] = (
     "1 warning",
     "A change of {id} makes {direct} items suspect, and {further} more behind them.",
     "a test has failed",
+    "a test is stale or has not run",
     "all",
     "all that serves it, directly or not; down: the other way",
     "allowed to lack it",

@@ -6,6 +6,7 @@ import type { Links } from "../shared/links";
 export type State =
   | "missing"
   | "failed"
+  | "stale"
   | "suspect"
   | "advice"
   | "exempt"
@@ -27,6 +28,7 @@ const DEPTH = 3;
 const GRAVITY: State[] = [
   "missing",
   "failed",
+  "stale",
   "suspect",
   "advice",
   "exempt",
@@ -49,6 +51,7 @@ export class Joins {
   private readonly direct: boolean;
   private readonly suspect: Set<number>;
   private readonly failed: Set<number>;
+  private readonly stale: Set<number>;
   private readonly needs: Uint8Array[];
 
   constructor(
@@ -61,6 +64,7 @@ export class Joins {
     this.columns = this.living(columnType);
     this.suspect = new Set(links.data.suspect);
     this.failed = new Set(links.data.failed);
+    this.stale = new Set(links.data.stale);
     const same = rowType === columnType;
     this.roles = Uint8Array.from(links.roles, (role) =>
       same || (role.inverse !== role.name && !UNCOUNTED.includes(role.name)) ? 1 : 0,
@@ -159,8 +163,11 @@ export class Joins {
   }
 
   private judge(row: number, column: number, traces: readonly number[]): State {
-    if (traces.some((trace) => this.suspect.has(trace))) return "suspect";
-    return this.failed.has(row) || this.failed.has(column) ? "failed" : "ok";
+    if (traces.some((trace) => this.links.roles[this.links.roleNumber(trace)]?.name === "verifies")) {
+      if (this.failed.has(row) || this.failed.has(column)) return "failed";
+      if (this.stale.has(row) || this.stale.has(column)) return "stale";
+    }
+    return traces.some((trace) => this.suspect.has(trace)) ? "suspect" : "ok";
   }
 
   /** Items that name a party in a field, where no link joins the two types. */

@@ -18,6 +18,7 @@ function words(state: State): string {
   const known: Record<State, string> = {
     missing: t("missing"),
     failed: t("a test has failed"),
+    stale: t("a test is stale or has not run"),
     suspect: t("suspect: the other end has changed"),
     advice: t("worth a thought"),
     exempt: t("allowed to lack it"),
@@ -130,9 +131,9 @@ class MatrixPage {
       h(
         "ul",
         { class: "tpo-legend" },
-        ...(["ok", "derived", "suspect", "failed", "missing", "exempt", "advice", "later"] as State[]).map(
-          (state) => h("li", {}, glyph(state), " ", words(state)),
-        ),
+        ...(
+          ["ok", "derived", "suspect", "stale", "failed", "missing", "exempt", "advice", "later"] as State[]
+        ).map((state) => h("li", {}, glyph(state), " ", words(state))),
       ),
     );
     this.place.classList.add("tpo-m--ready");

@@ -12,6 +12,7 @@ const GLYPHS: Record<string, string> = {
   missing: "○",
   advice: "◇",
   failed: "✗",
+  stale: "◷",
   exempt: "⊘",
   later: "◌",
   dead: "†",

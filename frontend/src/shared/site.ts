@@ -58,6 +58,7 @@ export interface LinksData {
   named: Record<number, number[]>;
   suspect?: number[];
   failed?: number[];
+  stale?: number[];
 }
 
 export interface GraphData {
