@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import yaml
+
 from tpo_docs import __version__, assemble, git, past, plain_pages
 from tpo_docs.disclosure import leaks
 from tpo_docs.files import MKDOCS_NAMES, WORK_FOLDER, Loaded
@@ -48,6 +50,7 @@ class Order(NamedTuple):
 def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
     """Makes all pages of a project and publishes them; raises a SiteError and leaves the site as it was if it cannot."""
     _refuse_sources(loaded, order.site_dir)
+    _refuse_guesses(loaded)
     file = mkdocs_file(loaded.root)
     moment = _moment(loaded)
     chosen = settings(file)
@@ -95,6 +98,19 @@ def _refuse_sources(loaded: Loaded, site_dir: Path) -> None:
         folder = (loaded.root / source.path).resolve()
         if folder != loaded.root.resolve() and (target == folder or folder in target.parents):
             raise SiteError(f"{site_dir} lies in the source {source.path}: a site goes into a folder of its own")
+
+
+def _refuse_guesses(loaded: Loaded) -> None:
+    """Raises a SiteError where `tpo-docs.yml` is no YAML: what could be read of it line by line would be another site."""
+    configuration = loaded.configuration
+    try:
+        yaml.compose(configuration.text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError:
+        found = min(configuration.unread, key=lambda one: (one.line, one.column), default=None)
+        place = f"{configuration.path}:{found.line}" if found is not None else configuration.path
+        raise SiteError(
+            f"{place}: it is no YAML, and so nothing is built; tpo-docs check says where and how to mend it"
+        ) from None
 
 
 def preview(loaded: Loaded, say: Say) -> Tree:

@@ -228,3 +228,13 @@ def test_serving_shows_the_site_and_follows_edits(shop: Repo) -> None:
 def _get(address: str) -> str:
     with urllib.request.urlopen(address, timeout=10) as response:
         return str(response.read().decode())
+
+
+def test_a_configuration_that_is_no_yaml_changes_no_site(shop: Repo, run: Run) -> None:
+    assert run("build", "--version", "1.0").status == 0
+    before = (shop.folder / "site/1.0/index.html").read_bytes()
+    shop.write("tpo-docs.yml", "profile: tpo\nsite: [\n")
+    ran = run("build", "--version", "1.0")
+    assert ran.status in (1, 2)
+    assert "it is no YAML, and so nothing is built" in ran.err
+    assert (shop.folder / "site/1.0/index.html").read_bytes() == before
