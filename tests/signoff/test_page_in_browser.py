@@ -55,6 +55,11 @@ def file(tmp_path: Path) -> Path:
     return target
 
 
+def _counts(tab: Any, text: str) -> None:
+    """Waits until so much is answered: what a page keeps may take a moment to be there again."""
+    tab.wait_for_function("text => document.querySelector('#count').innerText === text", arg=text)
+
+
 def test_answers_are_given_kept_saved_and_read_back(browser: Any, file: Path, tmp_path: Path) -> None:
     context = browser.new_context(accept_downloads=True)
     tab = context.new_page()
@@ -64,13 +69,13 @@ def test_answers_are_given_kept_saved_and_read_back(browser: Any, file: Path, tm
     tab.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     tab.on("request", lambda request: asked.append(request.url))
     tab.goto(file.as_uri())
-    assert tab.locator("#count").inner_text() == "0 of 2 answered"
+    _counts(tab, "0 of 2 answered")
     tab.get_by_label("I want changes").nth(1).check()
     tab.get_by_label("Comment").nth(1).fill('Which cards </script> & "kinds"?')
     tab.get_by_label("I approve").nth(0).check()
-    assert tab.locator("#count").inner_text() == "2 of 2 answered"
+    _counts(tab, "2 of 2 answered")
     tab.reload()
-    assert tab.locator("#count").inner_text() == "2 of 2 answered", "answers are kept in the browser"
+    _counts(tab, "2 of 2 answered")
     saved = {}
     for button in ("#save", "#keep"):
         with tab.expect_download() as found:
@@ -88,7 +93,7 @@ def test_answers_are_given_kept_saved_and_read_back(browser: Any, file: Path, tm
         ("REQ-002", "changes requested", 'Which cards </script> & "kinds"?'),
     ]
     tab.goto(saved["#keep"].as_uri())
-    assert tab.locator("#count").inner_text() == "2 of 2 answered", "the saved page shows its answers"
+    _counts(tab, "2 of 2 answered")
     assert errors == []
     assert {url.partition(":")[0] for url in asked} <= {"file", "blob"}
     assert json.loads(saved["#save"].read_text(encoding="utf-8"))["party"] == "harbour"
