@@ -250,6 +250,7 @@ class _Counted:
 
         monkeypatch.setattr("tpo_docs.files.kept.parse_files", parse_all)
         monkeypatch.setattr("tpo_docs.parse.parse_file", parse)
+        monkeypatch.setattr("tpo_docs.parse.files.parse_file", parse)
         monkeypatch.setattr("tpo_docs.files.loading.check", judge)
         monkeypatch.setattr("tpo_docs.processes.count", lambda *_: 1)
 
