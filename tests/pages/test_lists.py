@@ -155,6 +155,59 @@ def test_hints_are_about_types_that_the_profile_has() -> None:
     assert [hint.title for hint in _home(case(files).review()).hints] == ["No requirement yet", "No story yet"]
 
 
+_FOREIGN = """
+```yaml title="tpo-docs.yml"
+sources:
+  - {path: specs, map: {id: key, type: {default: requirement}, status: {field: state, values: {open: draft}}}}
+types:
+  requirement: {needs: {"*": []}}
+```
+```markdown title="one.md"
+---
+key: P-1
+state: open
+---
+# One
+```
+"""
+
+
+def test_a_project_of_foreign_files_is_asked_for_nothing_that_it_could_not_write() -> None:
+    view = _home(case(_FOREIGN).review())
+    assert (view.hints, view.asks_release, view.asks_questions) == ((), False, False)
+    shown = rendered(case(_FOREIGN).review())["index.md"]
+    assert "tpo-empty" not in shown
+    assert "questions:" not in shown
+
+
+def test_a_project_with_a_folder_of_its_own_beside_foreign_files_is_asked_for_a_goal() -> None:
+    files = _FOREIGN.replace("sources:\n", "sources:\n  - ours\n")
+    assert [hint.title for hint in _home(case(files).review()).hints] == ["No goal yet"]
+
+
+def test_a_hint_is_about_what_the_items_there_need() -> None:
+    """Nobody would miss a test where no requirement and no story asks for one."""
+    files = """
+```yaml title="tpo-docs.yml"
+types:
+  requirement: {needs: {functional: [story]}}
+  story: {needs: {user: [spec]}}
+```
+```yaml title="STY-001.md"
+---
+id: STY-001
+---
+```
+```yaml title="REQ-001.md"
+---
+id: REQ-001
+kind: functional
+---
+```
+"""
+    assert [hint.title for hint in _home(case(files).review()).hints] == ["No goal yet"]
+
+
 def test_open_questions_are_sorted_by_their_day() -> None:
     files = """
 ```yaml title="REQ-001.md"

@@ -189,6 +189,7 @@ TRANSLATIONS: dict[str, str] = {
     "None. Write `questions:` into an item to ask one.": (
         "Keine. Schreiben Sie `questions:` in ein Element, um eine zu stellen."
     ),
+    "None.": "Keine.",
     "No goal yet": "Noch kein Ziel",
     "A goal says which outcome is wanted; without one nobody can say what a requirement is for.": (
         "Ein Ziel sagt, welche Wirkung gewollt ist; ohne eines kann niemand sagen, wozu eine Anforderung da ist."

@@ -30,6 +30,7 @@ _MAX_CHANGES = 8
 _MAX_ITEMS = 6
 _MAX_QUESTIONS = 5
 _MAX_GOALS = 6
+_MAX_HINTS = 2
 
 
 class Tile(NamedTuple):
@@ -116,6 +117,10 @@ class HomeView:
     changes: tuple[Changed, ...]
     views: tuple[type_index.Saved, ...]
     hints: tuple[Hint, ...]
+    asks_release: bool
+    """Whether a release is missing that could be written."""
+    asks_questions: bool
+    """Whether an item can be given a question here."""
     started: bool
     roles: tuple[roles.Listed, ...]
 
@@ -144,6 +149,8 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         tuple(_changes(project, edition)),
         type_index.saved(review),
         tuple(_hints(project)),
+        "release" in project.schema.types and writes_own(project),
+        writes_own(project),
         any(not item.is_row for item in project.items.values()),
         roles.listed(project, say),
     )
@@ -242,8 +249,26 @@ _SNIPPETS = (
 )  # fmt: skip
 
 
+def writes_own(project: Project) -> bool:
+    """Whether a file in our own format would be read: not where every source maps a foreign one."""
+    return any(source.map is None for source in project.configuration.sources)
+
+
 def _hints(project: Project) -> Iterator[Hint]:
-    """What to write next, the first things first; no more than two at once."""
-    missing = [hint for hint in _SNIPPETS if hint[0] in project.schema.types and not project.has_type(hint[0])]
-    for _, title, why, snippet in missing[:2]:
-        yield Hint(title, why, snippet)
+    """What to write next, the first things first; no more than two at once.
+
+    Only what can be written here, and what somebody would miss: where items exist, of the types that theirs need.
+    """
+    if not writes_own(project):
+        return
+    asked = {"goal", *(("requirement", "story", "test") if not project.items else ())}
+    shown = 0
+    for name, title, why, snippet in _SNIPPETS:
+        spec = project.schema.types.get(name)
+        if spec is None or (not project.has_type(name) and name not in asked):
+            continue
+        kinds = {item.kind for item in project.of_type(name)} or spec.needs.keys()
+        asked.update(need.type for kind in kinds for need in spec.needs_of(kind))
+        if not project.has_type(name) and shown < _MAX_HINTS:
+            shown += 1
+            yield Hint(title, why, snippet)
