@@ -9,9 +9,11 @@ import click
 
 from tpo_docs.cli import project
 from tpo_docs.cli.nearest import nearest
+from tpo_docs.cli.nothing import none_of
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.formats.rows import Table, as_csv
+from tpo_docs.model import Item, Project
 from tpo_docs.pages.planning.origin import origin
 from tpo_docs.pages.planning.releases import LACKS
 from tpo_docs.planning.priorities import number_text
@@ -46,10 +48,7 @@ def command(where: Where, *, release: str, format_: str, output: str | None) -> 
     same data give the same dates.
     """
     found = project.load(where).review.project
-    known = {item.id: item for item in releases(found)}
-    if release not in known:
-        raise click.UsageError(f"there is no release '{release}'{nearest(release, known)}", click.get_current_context())
-    seen = outlook(found, known[release])
+    seen = outlook(found, _release(found, release))
     rows = tuple(_rows(seen, origin(found, words("en"))))
     if format_ == "json":
         text = json.dumps(_json(seen), indent=2, ensure_ascii=False) + "\n"
@@ -60,6 +59,20 @@ def command(where: Where, *, release: str, format_: str, output: str | None) -> 
         text = "".join(f"{name:<{wide}}  {value}\n" for name, value in rows)
     deliver(text, output)
     return 0
+
+
+def _release(found: Project, name: str) -> Item:
+    """The release meant, which is not a dropped one."""
+    item = found.resolve(name)
+    if item is None:
+        none = none_of(found, "release")
+        mend = f"; {none}" if none else nearest(name, [one.id for one in releases(found)])
+        raise click.UsageError(f"there is no release '{name}'{mend}", click.get_current_context())
+    if item.type != "release":
+        raise click.UsageError(f"{item.id} is no release but a {item.type}", click.get_current_context())
+    if not item.living:
+        raise click.ClickException(f"release {item.id} is {item.status}, so there is nothing to forecast")
+    return item
 
 
 def _rows(seen: Outlook, origin: str) -> list[tuple[str, str]]:

@@ -95,7 +95,14 @@ def command(
     items = query.select(found, review)
     table = item_tables.table(items, chosen, review)
     deliver(_written(table, items, format_, review, to_file=output is not None), output)
-    if format_ == "table" and sys.stdout.isatty():
+    if format_ == "table" and not items and not words:
+        click.echo(
+            "there are no items yet"
+            if review.project.configuration.writes_own
+            else "no file of the sources is an item",
+            err=True,
+        )
+    elif format_ == "table" and (sys.stdout.isatty() or not items):
         click.echo(counted(len(items), "item", "items"), err=True)
     return 0
 

@@ -12,6 +12,7 @@ from tpo_docs import matrix as matrices
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter, width
 from tpo_docs.cli.nearest import nearest
+from tpo_docs.cli.nothing import none_of
 from tpo_docs.cli.options import Where, audience_option, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import draw
@@ -99,13 +100,14 @@ def command(
         text = json.dumps(_json(found, shown), indent=2, ensure_ascii=False) + "\n"
     elif format_ == "table":
         colour = has_colour() and output is None
+        none = none_of(review.project, found.pair.rows.name) if found.pair.rows.name in schema.types else ""
         text = draw(
             _table(lines, found),
             width=None if output else width(),
             paint=painter(colour=colour),
             style=lambda line, place: _STYLES.get(lines[line].standing, "") if place == _STATE else "",
         )
-        text += f"\n{_summary(found)}\n"
+        text = f"{text}\n{_summary(found)}\n" if found.rows or not none else f"{none}\n"
     else:
         text = WRITERS[format_](_table(lines, found))
     deliver(text, output)

@@ -10,6 +10,7 @@ import click
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter, width
 from tpo_docs.cli.nearest import nearest
+from tpo_docs.cli.nothing import none_of
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import draw
@@ -67,9 +68,8 @@ def command(where: Where, *, release: str, team: str, format_: str, output: str 
             text = as_csv(table)
         else:
             colour = has_colour() and output is None
-            text = (
-                draw(table, width=None if output else width(), paint=painter(colour=colour)) + f"\n{_summary(rows)}\n"
-            )
+            shown = draw(table, width=None if output else width(), paint=painter(colour=colour))
+            text = f"{shown}\n{_summary(rows)}\n" if rows else f"{_empty(found, release, team)}\n"
     deliver(text, output)
     return 0
 
@@ -86,11 +86,20 @@ def _chosen(found: Project, release: str, team: str) -> frozenset[str]:
     if team:
         teams = flow.teams(found)
         if team not in teams:
-            raise click.UsageError(
-                f"--team: there is no team '{team}'{nearest(team, teams)}", click.get_current_context()
+            mend = nearest(team, teams) or (
+                f"; there are {', '.join(sorted(teams))}" if teams else "; no story names one"
             )
+            raise click.UsageError(f"--team: there is no team '{team}'{mend}", click.get_current_context())
         names &= frozenset(name for name in names if found.items[name].text("team") == team)
     return names
+
+
+def _empty(found: Project, release: str, team: str) -> str:
+    none = none_of(found, "story")
+    if none or not (release or team):
+        return none or "nothing is left to plan: every story is done or dropped"
+    whose = " ".join((*((f"of {release}",) if release else ()), *((f"for {team}",) if team else ())))
+    return f"no open story {whose}"
 
 
 def _rows(whole: Plan, names: frozenset[str]) -> list[Planned | Unfit]:

@@ -9,10 +9,12 @@ import click
 
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter, width
+from tpo_docs.cli.nothing import none_of
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import draw
 from tpo_docs.formats.rows import Table, as_csv
+from tpo_docs.model import Project
 from tpo_docs.planning.priorities import Priorities, Scored, number_text, priorities
 from tpo_docs.report.text import counted
 
@@ -42,7 +44,8 @@ def command(where: Where, *, format_: str, output: str | None) -> int:
     The framework is that of `priority` in tpo-docs.yml. What is missing is
     said and never guessed; the numbers are those of the page of priorities.
     """
-    found = priorities(project.load(where).review.project)
+    loaded = project.load(where).review.project
+    found = priorities(loaded)
     table = Table(_COLUMNS, tuple(_row(row) for row in found.rows))
     if format_ == "json":
         text = json.dumps(as_data(found), indent=2, ensure_ascii=False) + "\n"
@@ -50,7 +53,8 @@ def command(where: Where, *, format_: str, output: str | None) -> int:
         text = as_csv(table)
     else:
         colour = has_colour() and output is None
-        text = draw(table, width=None if output else width(), paint=painter(colour=colour)) + f"\n{_summary(found)}\n"
+        table_ = draw(table, width=None if output else width(), paint=painter(colour=colour))
+        text = f"{table_}\n{_summary(found)}\n" if found.rows else f"{_empty(loaded)}\n"
     deliver(text, output)
     return 0
 
@@ -76,6 +80,10 @@ def as_data(found: Priorities) -> dict[str, Any]:
             for row in found.rows
         ],
     }
+
+
+def _empty(loaded: Project) -> str:
+    return none_of(loaded, "story") or "nothing is left to score: every story is done or dropped"
 
 
 def _row(row: Scored) -> tuple[tuple[str, ...], ...]:

@@ -13,6 +13,7 @@ from tpo_docs import files, git
 from tpo_docs.cli import project
 from tpo_docs.cli.console import Progress, has_colour, painter, width
 from tpo_docs.cli.nearest import nearest
+from tpo_docs.cli.nothing import none_of
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver, unwritable
 from tpo_docs.cli.table import draw
@@ -229,8 +230,20 @@ def listing(where: Where, *, show: str, format_: str, output: str | None) -> int
     else:
         to_file = output is not None
         paint = painter(colour=has_colour() and not to_file)
-        deliver(draw(table, width=None if to_file else width(), paint=paint, style=lambda row, _: styles[row]), output)
+        text = draw(table, width=None if to_file else width(), paint=paint, style=lambda row, _: styles[row])
+        deliver(text if table.rows else f"{_empty(found, show)}\n", output)
     return 0
+
+
+def _empty(found: Project, show: str) -> str:
+    """Why a list is empty."""
+    if not found.results.present:
+        return "no results are kept yet; `tpo-docs results add REPORT` reads a test runner's report"
+    if show == "tests":
+        return none_of(found, "test") or "no result on record is of a test; `--show unmatched` lists them"
+    return {"failed": "no case failed", "unmatched": "every case on record proves something"}.get(
+        show, "no case is on record"
+    )
 
 
 def _tables(found: Project, show: str) -> tuple[Table, list[str]]:

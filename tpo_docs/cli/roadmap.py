@@ -8,6 +8,7 @@ import click
 
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter, width
+from tpo_docs.cli.nothing import none_of
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import draw
@@ -74,8 +75,13 @@ def command(where: Where, *, by: str | None, format_: str, output: str | None) -
         else:
             colour = has_colour() and output is None
             text = draw(table, width=None if output else width(), paint=painter(colour=colour))
+            text = text if rows else f"{_empty(loaded)}\n"
     deliver(text, output)
     return 0
+
+
+def _empty(loaded: Project) -> str:
+    return none_of(loaded, "epic") or "no epic is on the roadmap: all of them are dropped"
 
 
 def _row(loaded: Project, branch: Branch) -> tuple[tuple[str, ...], ...]:

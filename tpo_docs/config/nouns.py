@@ -257,3 +257,8 @@ class Configuration:
     unread: tuple[Unread, ...] = ()
     text: str = ""
     """The file as read: what a cache of results depends on."""
+
+    @property
+    def writes_own(self) -> bool:
+        """Whether a file in our own format would be read: not where every source maps a foreign one."""
+        return any(source.map is None for source in self.sources)

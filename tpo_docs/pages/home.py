@@ -149,8 +149,8 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         tuple(_changes(project, edition)),
         type_index.saved(review),
         tuple(_hints(project)),
-        "release" in project.schema.types and writes_own(project),
-        writes_own(project),
+        "release" in project.schema.types and project.configuration.writes_own,
+        project.configuration.writes_own,
         any(not item.is_row for item in project.items.values()),
         roles.listed(project, say),
     )
@@ -249,17 +249,12 @@ _SNIPPETS = (
 )  # fmt: skip
 
 
-def writes_own(project: Project) -> bool:
-    """Whether a file in our own format would be read: not where every source maps a foreign one."""
-    return any(source.map is None for source in project.configuration.sources)
-
-
 def _hints(project: Project) -> Iterator[Hint]:
     """What to write next, the first things first; no more than two at once.
 
     Only what can be written here, and what somebody would miss: where items exist, of the types that theirs need.
     """
-    if not writes_own(project):
+    if not project.configuration.writes_own:
         return
     asked = {"goal", *(("requirement", "story", "test") if not project.items else ())}
     shown = 0
