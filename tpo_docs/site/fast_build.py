@@ -34,7 +34,7 @@ from tpo_docs.site.shell import Shells
 
 _WHOLE_PAGE = ("post_page", "page_context")
 _SINGLE_PAGE = ("pre_page", "page_markdown", "page_content", *_WHOLE_PAGE)
-_SEARCH_ATTRIBUTE = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
+_SEARCH_ATTRIBUTE = re.compile(r"data-search-\w+=\"[^\"]+\"")
 _WORTH_A_PROCESS = 300  # pages; below, a second process costs more than it saves
 _log = logging.getLogger("mkdocs.commands.build")
 
@@ -288,9 +288,16 @@ class _Run:
         if less is not None and not _foreign(self.config, ("page_content",)):
             page.content = less
         _add_entries(index, page)
-        page.content = _SEARCH_ATTRIBUTE.sub("", whole or "")
+        page.content = _without_marks(whole or "")
         entries, index.entries = index.entries, []
         return ",".join(json.dumps(entry, separators=(",", ":"), default=str) for entry in entries)
+
+
+def _without_marks(content: str) -> str:
+    """A page without the attributes that are for the search alone, and without a blank before each, as Material leaves it."""
+    pieces = _SEARCH_ATTRIBUTE.split(content)
+    pieces[:-1] = [piece[:-1] if piece[-1:].isspace() else piece for piece in pieces[:-1]]
+    return "".join(pieces)
 
 
 def _add_entries(index: Any, page: Page) -> None:

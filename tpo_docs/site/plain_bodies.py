@@ -62,8 +62,7 @@ _TITLE = re.compile(
 _ENTITY = re.compile(r"&#([1-9][0-9]{1,4});")
 _ABBREVIATION = re.compile(r"\*\[([^\\\[\]\s](?:[^\\\[\]\n]*[^\\\[\]\s])?)\]: (\S.*)\Z")
 _PLAIN_SLUG = re.compile(r"[\w-]+\Z")
-_BLOCK = re.compile(f"{re.escape(HTML_OPEN)}(.*?){re.escape(HTML_CLOSE)}", re.DOTALL)
-_IDS = re.compile(r'<[^<>]*? id="([^"<>]+)"')
+_ID = re.compile(r' id="([^"<>]+)"')
 _AMPERSAND = re.compile(r"&(?!(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
 _SENTINEL, _MARK = "tpoqqa", "tpoqqid"
 
@@ -165,7 +164,7 @@ class PlainBodies:
             raise _NotPlainError
         pieces = joined.pieces()
         content = "".join(pieces).strip()
-        own_ids = {name for own, part in parts if own for name in _IDS.findall(part[0])}
+        own_ids = {name for own, part in parts if own for name in _anchors(part[0])}
         kept: dict[str, Any] = {
             "content": content,
             "toc": _nested(tokens),
@@ -375,11 +374,23 @@ class _Joined:
 def _parts(text: str) -> Iterator[tuple[bool, list[str]]]:
     """The lines between our blocks, and our blocks; each of these must stand alone, between blank lines."""
     end = 0
-    for block in _BLOCK.finditer(text):
-        yield False, _lines(text[end : block.start()], after=end > 0, before=True)
-        yield True, [block[1]]
-        end = block.end()
+    start = text.find(HTML_OPEN)
+    while start >= 0 and (close := text.find(HTML_CLOSE, start + len(HTML_OPEN))) >= 0:
+        yield False, _lines(text[end:start], after=end > 0, before=True)
+        yield True, [text[start + len(HTML_OPEN) : close]]
+        end = close + len(HTML_CLOSE)
+        start = text.find(HTML_OPEN, end)
     yield False, _lines(text[end:], after=end > 0, before=False)
+
+
+def _anchors(html: str) -> Iterator[str]:
+    """The ids in a block of ours, one a tag."""
+    tag = -1
+    for found in _ID.finditer(html):
+        start = html.rfind("<", tag + 1, found.start())
+        if start >= 0 and html.find(">", start, found.start()) < 0:
+            tag = start
+            yield found[1]
 
 
 def _lines(text: str, *, after: bool, before: bool) -> list[str]:

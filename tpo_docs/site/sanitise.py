@@ -262,7 +262,7 @@ def indexed(pieces: Sequence[str]) -> str:
     shown: list[str] = []
     passed_over = False
     for index, piece in enumerate(pieces):
-        headings = _HEADING.findall(piece)
+        headings = _HEADING.findall(piece) if "<h" in piece or "<H" in piece else ()
         if index % 2 == 0:
             passed_over = "data-search-exclude" in headings[-1] if headings else passed_over
             shown.append(piece)

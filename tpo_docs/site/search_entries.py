@@ -8,21 +8,24 @@ as a test shows; a page that is not of that kind is left to the theme's reader.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from html import escape, unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 from material.plugins.search.plugin import Element, Section, void
 
-_TOKEN = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)((?:\s[^\"<>]*(?:\"[^\"]*\"[^\"<>]*)*)?/?)>|([^<]+)")
+_TOKEN = re.compile(r"<(/?[A-Za-z][A-Za-z0-9:-]*(?:\s[^\"<>]*(?:\"[^\"]*\"[^\"<>]*)*)?/?)>([^<]*)")
+_WRITTEN = re.compile(r"(/?)([A-Za-z][A-Za-z0-9:-]*)((?:\s[^\"<>]*(?:\"[^\"]*\"[^\"<>]*)*)?/?)")
 _ATTRIBUTE = re.compile(r"\s+([^\s=\"'<>/]+)(?:\s*=\s*\"([^\"]*)\")?")
 _QUOTED = re.compile(r"\"[^\"]*\"")
 _UNQUOTED = re.compile(r"'|=\s*[^\s\"]|\"\"[^\s/]")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SKIPPED = frozenset(("object", "script", "style"))
 _KEPT = frozenset(("p", "code", "pre", "li", "ol", "ul", "sub", "sup"))
-_OTHERS = re.compile(r"<(?:script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)\b", re.IGNORECASE)
-"""Elements whose content an HTML parser reads in another way."""
-_TITLE = re.compile(r"<title\b[^>]*>[^<]*</title>")
+_MEANS = _HEADINGS | _SKIPPED | _KEPT
+_OTHERS = frozenset(("script", "style", "textarea", "xmp", "iframe", "noembed", "noframes", "plaintext"))
+"""Elements whose content an HTML parser reads in another way; it does so with titles that hold tags."""
 _ASKED = ("data-search-exclude", "linenodiv", "headerlink")
 
 
@@ -32,33 +35,61 @@ class _OddError(Exception):
 
 def sections(html: str) -> list[Any] | None:
     """The sections of a page as Material's reader finds them, without those left out; None where that is for it to say."""
-    if _OTHERS.search(html) and _OTHERS.search(_TITLE.sub("", html)):
-        return None
     reader = _Reader()
-    opened, closed, said = reader.opened, reader.closed, reader.said
-    end = 0
     try:
-        for token in _TOKEN.finditer(html):
-            if token.start() != end:
-                return None
-            end = token.end()
-            slash, tag, attributes, text = token.groups()
-            if text is not None:
-                said(text)
-            elif slash:
-                if attributes:
-                    return None
-                closed(tag.lower())
-            else:
-                tag = tag.lower()
-                opened(tag, attributes)
-                if attributes and attributes[-1] == "/" and tag not in void:
-                    closed(tag)
+        start, tags = _taken_apart(html)
+        if start:
+            reader.said(start)
+        reader.read(tags)
     except _OddError:
         return None
-    if end != len(html) or reader.context:
+    if reader.context:
         return None
     return [section for section in reader.sections if not section.is_excluded()]
+
+
+class _Tag(NamedTuple):
+    """What stands between `<` and `>`, as a reader needs it."""
+
+    does: int
+    name: str
+    attributes: str
+
+
+_NOTHING, _OPENS, _CLOSES, _BEGINS, _ENDS, _TITLE = range(6)
+"""No content; an element that only nests opens, or closes; one that means something does; a title opens."""
+
+
+def _taken_apart(html: str) -> tuple[str, Iterable[tuple[str, str]]]:
+    """The text before the first tag, and each tag with the text behind it."""
+    start, *pieces = html.split("<")
+    tags = [(tag, text) for tag, end, text in (piece.partition(">") for piece in pieces) if end]
+    if len(tags) == len(pieces) and not any(tag.count('"') & 1 for tag, _ in tags if '"' in tag):
+        return start, tags
+    found = list(_TOKEN.finditer(html, len(start)))  # a sign of a tag in the value of an attribute
+    if "".join([start, *(token[0] for token in found)]) != html:
+        raise _OddError
+    return start, [(token[1], token[2]) for token in found]
+
+
+@lru_cache(20_000)
+def _tag(written: str) -> _Tag:
+    found = _WRITTEN.fullmatch(written)
+    if found is None:
+        raise _OddError
+    slash, name, attributes = found[1], found[2].lower(), found[3]
+    if slash and attributes:
+        raise _OddError
+    if name in void:
+        return _Tag(_NOTHING, name, attributes)
+    if not slash and name in _OTHERS:
+        raise _OddError
+    if name == "title" and not slash:
+        return _Tag(_TITLE, name, attributes)
+    means = name in _MEANS or attributes.endswith("/") or any(asked in attributes for asked in _ASKED)
+    if slash:
+        return _Tag(_ENDS if means else _CLOSES, name, "")
+    return _Tag(_BEGINS if means else _OPENS, name, attributes)
 
 
 class _Reader:
@@ -70,11 +101,49 @@ class _Reader:
         self._section: Any = None
         self._skipped: set[str] = set(_SKIPPED)
         self._hidden = False
+        self._is_plain = True
+        """Whether nothing is left out but by its name."""
         self._headings: list[str] = []
         """The open headings; words in one like the section's own are its title."""
         self._in_title = False
         self._permalinks: list[int] = []
         self._pre = 0
+
+    def read(self, tags: Iterable[tuple[str, str]]) -> None:
+        """Reads tags, each with the text behind it."""
+        context, said = self.context, self.said
+        titled = False
+        for written, text in tags:
+            if titled and written != "/title":
+                raise _OddError
+            titled = False
+            does, tag, attributes = _tag(written)
+            if does == _OPENS:
+                # An element that the reader passes over, unless one like it is left out.
+                if self._section is not None and self._is_plain:
+                    context.append(tag)
+                else:
+                    self.opened(tag, attributes)
+            elif does == _CLOSES:
+                if (
+                    self._is_plain
+                    and not self._permalinks
+                    and context
+                    and context[-1] == tag
+                    and self._section.depth <= len(context)
+                ):
+                    context.pop()
+                else:
+                    self.closed(tag)
+            elif does == _ENDS:
+                self.closed(tag)
+            elif does != _NOTHING:
+                self.opened(tag, attributes)
+                titled = does == _TITLE
+                if attributes.endswith("/"):
+                    self.closed(tag)
+            if text and not self._hidden:
+                said(text)
 
     def opened(self, tag: str, written: str) -> None:
         """An element begins."""
@@ -91,7 +160,7 @@ class _Reader:
             for asked in _ASKED:
                 if asked in written and self._is_asked(tag, written):
                     self._skipped.add(tag)
-                    self._hidden = True
+                    self._hidden, self._is_plain = True, False
                     return
         if self._hidden:
             return
@@ -121,6 +190,7 @@ class _Reader:
         if tag in self._skipped:
             if tag not in _SKIPPED:
                 self._skipped.remove(tag)
+                self._is_plain = len(self._skipped) == len(_SKIPPED)
             self._hidden = not self._skipped.isdisjoint(context)
         elif not self._hidden and tag in _KEPT:
             self._end_kept(tag)
@@ -129,7 +199,8 @@ class _Reader:
         """Words between tags."""
         if self._hidden:
             return
-        data = unescape(written) if "&" in written else written
+        special = "&" in written or ">" in written
+        data = unescape(written) if special else written
         blank = data.isspace()
         if not self._pre:
             data = " " if blank else data.replace("\n", " ")
@@ -138,9 +209,9 @@ class _Reader:
         text = self._section.text
         if self._in_title:
             if not self._permalinks:
-                self._section.title.append(escape(data, quote=False))
+                self._section.title.append(escape(data, quote=False) if special else data)
         elif not blank:
-            text.append(escape(data, quote=False))
+            text.append(escape(data, quote=False) if special else data)
         elif not text or not text[-1].isspace() or self._pre:
             text.append(data)
 
