@@ -479,7 +479,7 @@ _LINES = (
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(st.lists(st.sampled_from(_LINES), max_size=10).map("\n".join))
 @example("|a|\n|-|\nx")
 @example("|a\n|-|")
@@ -501,7 +501,7 @@ def test_a_scan_that_is_sure_finds_what_commonmark_finds(text: str) -> None:
     _assert_both_agree(text)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(st.text(alphabet=" \t\n#-*+>`~<!|:=_[]()1.ax\\", max_size=40))
 def test_a_scan_of_any_marks_agrees_with_commonmark(text: str) -> None:
     _assert_both_agree(text)
@@ -554,7 +554,7 @@ _WORDS = (
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=10).map("".join))
 @example("` a `b` `c")
 @example("[[X]]`(`")

@@ -68,7 +68,7 @@ def _file(path: str, *texts: Iterable[str]) -> SourceFile:
     return SourceFile(path, "\n".join(line for some in texts for line in some).encode("utf-8", "replace"), path)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(
     st.lists(HEAD, max_size=8),
     st.lists(st.sampled_from(BODY), max_size=8),

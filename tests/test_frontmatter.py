@@ -484,7 +484,7 @@ _LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(st.one_of(st.lists(_PIECES, max_size=14).map("".join), st.lists(_LINES, max_size=7).map("\n".join)))
 @example("a:\n  - b\n c: d")
 @example("a:\nb: c\n  d: e")
@@ -505,7 +505,7 @@ def test_simple_lines_are_read_as_yaml_reads_them(text: str) -> None:
         assert (simple, ()) == _slow(text)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(
     st.lists(st.sampled_from([*"ab,,::  {}[]-~'#_?", "null", ": ", ", ", "c: d", "\xa0", "\n"]), max_size=12).map(
         "".join

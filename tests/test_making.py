@@ -113,7 +113,7 @@ def _edit(root: Path, kind: str, what: str) -> None:  # noqa: PLR0912 - a line f
 
 
 @settings(
-    max_examples=6,
+    max_examples=25,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -167,6 +167,7 @@ def test_only_pages_that_show_what_changed_are_made_again(tmp_path: Path, render
     [
         ("billing/requirements", "text"),
         ("strategy/goals", "title"),
+        ("parties.yml", "text"),
     ],
 )
 def test_the_example_is_made_alike_after_an_edit(tmp_path: Path, edit: tuple[str, str]) -> None:
