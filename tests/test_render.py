@@ -39,6 +39,30 @@ def test_links_are_seen_from_the_page_being_rendered(tmp_path: Path) -> None:
     assert _rendered(tmp_path, text).endswith("../gaps.html")
 
 
+def test_one_template_has_links_of_each_page_and_words_of_each_language(tmp_path: Path) -> None:
+    """Also where it names an item itself, which Jinja could work out once for all."""
+    (tmp_path / "pages").mkdir()
+    text = '{{ "REQ-001" | ref }} {{ "gaps.md" | to }} {{ "requirement" | plural }}'
+    (tmp_path / "pages" / "mine.md.j2").write_text(text, encoding="utf-8")
+    project = pipeline.project(_FILES, config.default(), date(2027, 3, 1))
+    item = project.items["REQ-001"]
+    for language, many in (("en", "Requirements"), ("de", "Anforderungen")):
+        renderer = Renderer(Places(project), words(language), Edition(), tmp_path)
+        for path, href, gaps in (
+            ("a/page.md", "REQ-001.html", "../gaps.html"),
+            ("b.md", "a/REQ-001.html", "gaps.html"),
+        ):
+            said = renderer.render(Page(path, "pages/mine.md.j2", item, "Mine")).splitlines()[-1]
+            assert f' href="{href}" ' in said
+            assert said.endswith(f"</a> {gaps} {many}")
+
+
+def test_a_template_that_changed_is_compiled_again(tmp_path: Path) -> None:
+    assert _rendered(tmp_path, "one") == "one"
+    assert _rendered(tmp_path, "two") == "two"
+    assert _rendered(tmp_path, "one") == "one"
+
+
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [

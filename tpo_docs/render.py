@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from types import CodeType
 
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -17,7 +20,10 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    pass_context,
 )
+from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -74,6 +80,37 @@ def compiling() -> Environment:
     return environment
 
 
+def _when_rendered(filter_: Callable[..., object]) -> Callable[..., object]:
+    """A filter that Jinja does not work out when it compiles a template, as it does with `{{ "REQ-001" | ref }}` else:
+    what it gives depends on the page and on the site."""
+
+    @pass_context
+    def filtered(_: Context, *arguments: object, **named: object) -> object:
+        return filter_(*arguments, **named)
+
+    return filtered
+
+
+class _Compiled(BytecodeCache):
+    """Templates that this process has compiled, each in its newest text: compiling takes longer than a small site."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._known.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._known[bucket.key] = (bucket.checksum, bucket.code)
+
+
+# The sandbox compiles calls differently, so what the two have compiled is kept apart.
+_COMPILED = {Environment: _Compiled(), ImmutableSandboxedEnvironment: _Compiled()}
+
+
 class Renderer:
     """Renders pages of one site."""
 
@@ -94,11 +131,11 @@ class Renderer:
             loader=ChoiceLoader(loaders),
             autoescape=True,
             undefined=StrictUndefined,
-            # Filters depend on the page being rendered, so none may be worked out when a template is compiled.
             optimized=False,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=_COMPILED[kind],
         )
         environment.globals.update(
             t=words,
@@ -107,15 +144,16 @@ class Renderer:
             html_open=Markup(HTML_OPEN),
             html_close=Markup(HTML_CLOSE),
         )
-        environment.filters.update(
-            ref=self.ref,
-            titled=self.titled,
-            href=self.href,
-            to=self.to,
-            markdown=markdown_text,
-            plural=words.plural,
-            singular=words.singular,
-        )
+        filters: dict[str, Callable[..., object]] = {
+            "ref": self.ref,
+            "titled": self.titled,
+            "href": self.href,
+            "to": self.to,
+            "markdown": markdown_text,
+            "plural": words.plural,
+            "singular": words.singular,
+        }
+        environment.filters.update({name: _when_rendered(filter_) for name, filter_ in filters.items()})
         self._environment = environment
         self._template = lru_cache(maxsize=None)(environment.get_template)
 
