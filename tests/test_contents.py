@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks import corpus
-from tests.test_body import _LINES as BODY
+from tests.body.texts import LINES as BODY
 from tests.test_frontmatter import _LINES as HEAD
 from tpo_docs import config, contents, files
 from tpo_docs.config import Configuration

@@ -1,0 +1,118 @@
+"""References and placeholders in a text, and none in code or comments."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from tpo_docs.body.commonmark import parsed
+from tpo_docs.body.outline import Lines, Outline
+from tpo_docs.model import Placeholder, Reference
+
+REFERENCE = re.compile(r"\[\[(?<!\\\[\[)([^\[\]|\\\n]+)(?:\\?\|([^\[\]\n]*))?\]\](?![(\[])")
+_PLACEHOLDER = re.compile(
+    r"T(?<!\wT)(?:BD|BC|ODO)\b|F(?<!\wF)IXME\b|X(?<!\wX)XX\b|\?{3,}|\[NEEDS CLARIFICATION\b[^\[\]\n]*\]?"
+)
+_PLACEHOLDER_HINTS = (
+    "TBD",
+    "TBC",
+    "TODO",
+    "FIXME",
+    "XXX",
+    "???",
+    "[NEEDS CLARIFICATION",
+)  # quick, and enough to say no
+_TICK = re.compile(r"`+")
+_TICK_OR_COMMENT = re.compile(r"\\.|(`+)|<!--", re.DOTALL)
+# What may make code of a line inside a list or a quote: a fence, HTML, a comment, much indentation.
+_NESTED_CODE = re.compile(r"```|~~~|<|\t|^ {6}|[-+*.)>] {5}").search
+
+
+def marks(text: str, outline: Outline, line: int) -> tuple[tuple[Reference, ...], tuple[Placeholder, ...]]:
+    """The references and placeholders of a text whose first line is that line of its file."""
+    referring = "[[" in text and REFERENCE.search(text) is not None
+    holding = any(map(text.__contains__, _PLACEHOLDER_HINTS))
+    if not referring and not holding:
+        return (), ()
+    places = outline.places if outline.places is not None else _places_by_line(outline)
+    if places is None:
+        places = parsed(text).places or []
+    references: list[Reference] = []
+    placeholders: list[Placeholder] = []
+    for start, stop in places:
+        region = outline.lines[start] if stop == start + 1 else "\n".join(outline.lines[start:stop])
+        if "[[" in region or (holding and _PLACEHOLDER.search(region)):
+            spot = _Spots(region, line + start)
+            references += (
+                Reference(found[1].strip(), (found[2] or "").strip(), *spot.at(found))
+                for found in REFERENCE.finditer(region)
+                if spot.is_text(found)
+            )
+            placeholders += (
+                Placeholder(found.group(), *spot.at(found))
+                for found in _PLACEHOLDER.finditer(region)
+                if spot.is_text(found)
+            )
+    return tuple(references), tuple(placeholders)
+
+
+def _places_by_line(outline: Outline) -> list[Lines] | None:
+    """Every line that is not code is a stretch of text of its own, unless a code span or comment could cross its end."""
+    lines = outline.lines
+    if any(_NESTED_CODE(lines[number]) for number in outline.contained):
+        return None
+    places: list[Lines] = list(outline.comments)
+    for number, line in enumerate(lines):
+        if number in outline.textless:
+            continue
+        if ("`" in line or "<!--" in line) and _masked(line)[1]:
+            return None
+        places.append((number, number + 1))
+    places.sort()
+    return places
+
+
+class _Spots:
+    """Where the matches in a paragraph, cell or heading are, and whether they are text or code."""
+
+    def __init__(self, region: str, line: int) -> None:
+        self._line = line
+        self._masked, _ = _masked(region)
+        self._starts = [0, *(found.end() for found in re.finditer("\n", region))]
+
+    def at(self, found: re.Match[str]) -> tuple[int, int]:
+        line = bisect_right(self._starts, found.start())
+        return self._line + line - 1, found.start() - self._starts[line - 1] + 1
+
+    def is_text(self, found: re.Match[str]) -> bool:
+        number = bisect_right(self._masked, found.start(), key=lambda span: span[0]) - 1
+        return number < 0 or found.start() >= self._masked[number][1]
+
+
+def _masked(region: str) -> tuple[list[tuple[int, int]], bool]:
+    """The code spans and comments of a stretch of text, in order, and whether one may go on below it."""
+    if "`" not in region and "<!--" not in region:
+        return [], False
+    ends: dict[int, list[int]] = {}
+    for ticks in _TICK.finditer(region):
+        ends.setdefault(len(ticks.group()), []).append(ticks.end())
+    last_comment = region.rfind("-->")
+    masked: list[tuple[int, int]] = []
+    at = 0
+    is_open = False
+    while (found := _TICK_OR_COMMENT.search(region, at)) is not None:
+        at = end = found.end()
+        if found[1]:
+            same = ends.get(len(found[1]), [])  # none of that length where a backslash took the first of them
+            after = bisect_right(same, at)
+            end = same[after] if after < len(same) else at
+        elif found.group() == "<!--":
+            end = region.find("-->", at) + 3 if at <= last_comment else at
+        else:
+            continue
+        if end > at:
+            masked.append((found.start(), end))
+            at = end
+        else:
+            is_open = True
+    return masked, is_open
