@@ -24,9 +24,10 @@ from tpo_docs.model import Edition, Item, Later, Listener, Page, listening
 from tpo_docs.pages import LATER, PAGES, Maker
 from tpo_docs.pages.seen import ALL, Ask, Facts, Watched, face, watched
 from tpo_docs.places import Places
-from tpo_docs.render import Renderer, TemplateFailedError, shipped_templates
+from tpo_docs.render import Renderer, TemplateFailedError
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.stage import digest_of
+from tpo_docs.templating import shipped_templates
 from tpo_docs.words import Words
 
 FORMAT = "tpo-docs/views/1"

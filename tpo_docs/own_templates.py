@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 from jinja2 import TemplateSyntaxError, meta, nodes
 
 from tpo_docs.model import Unread
-from tpo_docs.render import GLOBALS, compiling, shipped_templates
+from tpo_docs.render import GLOBALS, compiling
+from tpo_docs.templating import shipped_templates
 
 _ENDINGS = (".md", ".jinja", ".jinja2", ".md.jinja", ".md.jinja2")
 """How a template's name may end by mistake."""

@@ -1,17 +1,15 @@
-"""Page in, Markdown out: the only module that knows Jinja. Templates run in a sandbox and escape what they print."""
+"""Page in, Markdown out: the only module that knows Jinja, with `templating`. Templates run in a sandbox and escape what
+they print."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
-from types import CodeType
 
 from jinja2 import (
     BaseLoader,
-    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -22,13 +20,13 @@ from jinja2 import (
     TemplateSyntaxError,
     pass_context,
 )
-from jinja2.bccache import Bucket
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from tpo_docs import templating
 from tpo_docs.model import Edition, Item, Page, Unread
 from tpo_docs.places import Places, relative
+from tpo_docs.templating import shipped_templates
 from tpo_docs.words import Words
 
 # Between these marks stands HTML that we made and escaped. The Markdown extension takes it out before Markdown
@@ -55,12 +53,6 @@ class TemplateFailedError(Exception):
     def __init__(self, unread: Unread) -> None:
         super().__init__(f"{unread.path}:{unread.line}: {unread.reason}")
         self.unread = unread
-
-
-def shipped_templates() -> Path:
-    """The folder of the shipped templates: in the wheel, or beside the package in a checkout."""
-    inside = Path(str(resources.files("tpo_docs"))) / "templates"
-    return inside if inside.is_dir() else inside.parent.parent / "templates"
 
 
 def _escaped(text: str) -> str:
@@ -91,26 +83,6 @@ def _when_rendered(filter_: Callable[..., object]) -> Callable[..., object]:
     return filtered
 
 
-class _Compiled(BytecodeCache):
-    """Templates that this process has compiled, each in its newest text: compiling takes longer than a small site."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[str, CodeType]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        checksum, code = self._known.get(bucket.key, ("", None))
-        if checksum == bucket.checksum:
-            bucket.code = code
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None:
-            self._known[bucket.key] = (bucket.checksum, bucket.code)
-
-
-# The sandbox compiles calls differently, so what the two have compiled is kept apart.
-_COMPILED = {Environment: _Compiled(), ImmutableSandboxedEnvironment: _Compiled()}
-
-
 class Renderer:
     """Renders pages of one site."""
 
@@ -126,8 +98,8 @@ class Renderer:
         loaders += [shipped, PrefixLoader({"shipped": shipped})]
         self._origin = ""
         # The sandbox is for templates of a project; without any it would only slow ours down.
-        kind = ImmutableSandboxedEnvironment if own is not None else Environment
-        environment = kind(
+        environment = templating.environment(
+            sandboxed=own is not None,
             loader=ChoiceLoader(loaders),
             autoescape=True,
             undefined=StrictUndefined,
@@ -135,7 +107,6 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            bytecode_cache=_COMPILED[kind],
         )
         environment.globals.update(
             t=words,

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tpo_docs.own_templates import problems
-from tpo_docs.render import shipped_templates
+from tpo_docs.templating import shipped_templates
 
 _TYPES = frozenset(("story", "request"))
 

@@ -22,7 +22,7 @@ from tpo_docs.pages import (
     rule_catalogue,
     trace_index,
 )
-from tpo_docs.render import shipped_templates
+from tpo_docs.templating import shipped_templates
 
 MODULES = (
     about,

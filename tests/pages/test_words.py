@@ -13,8 +13,8 @@ from tpo_docs.languages.de import TRANSLATIONS
 from tpo_docs.model import Category, Severity
 from tpo_docs.pages.facts import label
 from tpo_docs.pages.home import _SNIPPETS
-from tpo_docs.render import shipped_templates
 from tpo_docs.schema import FieldSpec, default_schema
+from tpo_docs.templating import shipped_templates
 
 _TEXT = r'"((?:[^"\\]|\\.)*)"'
 _PAGES = Path(__file__).resolve().parents[2] / "tpo_docs" / "pages"

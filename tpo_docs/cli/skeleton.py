@@ -17,7 +17,8 @@ from jinja2 import (
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from tpo_docs.render import shipped_templates, why
+from tpo_docs.render import why
+from tpo_docs.templating import shipped_templates
 
 _PLAIN = re.compile(r"[A-Za-z0-9À-ɏ][\w À-ɏ./()+%–—'-]*", re.ASCII)
 _NOT_TEXT = frozenset(("null", "~"))
