@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import (
     BaseLoader,
@@ -45,6 +46,22 @@ GLOBALS = ("view", "page", "t", "edition", "schema", "html_open", "html_close")
 """The names that a template of a page may use."""
 _FILTERS = ("ref", "titled", "href", "to", "markdown", "plural", "singular")
 """The filters that a template of a page has beside those of Jinja."""
+
+
+class NewField(NamedTuple):
+    """A line of a front matter: a name, and its value as YAML."""
+
+    name: str
+    value: str
+
+
+class NewItem(NamedTuple):
+    """What a template of a new item is shown."""
+
+    id: str
+    type: str
+    title: str
+    fields: tuple[NewField, ...]
 
 
 class TemplateFailedError(Exception):

@@ -15,10 +15,11 @@ from tpo_docs.cli import project
 from tpo_docs.cli.nearest import nearest, nearest_item
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import unwritable
-from tpo_docs.cli.skeleton import NewField, NewItem, SkeletonError, render, slug, yaml_list, yaml_text
+from tpo_docs.cli.skeleton import SkeletonError, render, slug, yaml_list, yaml_text
 from tpo_docs.files import Loaded
 from tpo_docs.model import Category, Group, Item, SourceFile
 from tpo_docs.parse import parse_file
+from tpo_docs.render import NewField, NewItem
 from tpo_docs.schema import FieldSpec, TypeSpec
 
 _TEMPLATES = "templates"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import NamedTuple
 
 from jinja2 import (
     BaseLoader,
@@ -17,27 +16,11 @@ from jinja2 import (
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from tpo_docs.render import why
+from tpo_docs.render import NewItem, why
 from tpo_docs.templating import shipped_templates
 
 _PLAIN = re.compile(r"[A-Za-z0-9À-ɏ][\w À-ɏ./()+%–—'-]*", re.ASCII)
 _NOT_TEXT = frozenset(("null", "~"))
-
-
-class NewField(NamedTuple):
-    """A line of a front matter: a name, and its value as YAML."""
-
-    name: str
-    value: str
-
-
-class NewItem(NamedTuple):
-    """What a template of a new item is shown."""
-
-    id: str
-    type: str
-    title: str
-    fields: tuple[NewField, ...]
 
 
 class SkeletonError(Exception):

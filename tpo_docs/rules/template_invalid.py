@@ -15,7 +15,7 @@ def template_invalid(project: Project) -> Iterator[Violation]:
 
     ## Why it matters
     No site is built until it works: the last good one stays. One that takes no template's place is never used. What
-    fails only when a page is made, such as a field that its item has not, `build` says with its place in one line.
+    fails only when a page is made, such as a field that not every item has, `build` says with its place in one line.
 
     ## Example
     ```jinja title="templates/pages/item.md.j2"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -10,13 +11,18 @@ from pathlib import PurePosixPath
 from jinja2 import TemplateSyntaxError, meta, nodes
 
 from tpo_docs.model import Unread
-from tpo_docs.render import GLOBALS, compiling
+from tpo_docs.own_templates.values import absent
+from tpo_docs.pages.views import VIEWS
+from tpo_docs.render import GLOBALS, NewItem, compiling
 from tpo_docs.templating import shipped_templates
 
 _ENDINGS = (".md", ".jinja", ".jinja2", ".md.jinja", ".md.jinja2")
 """How a template's name may end by mistake."""
 _NEW = "new/"
 """The folder of the templates of new items, which see nothing but the item."""
+
+_MOST = 12
+"""How many names are offered where none comes close."""
 
 _Names = frozenset[str]
 
@@ -40,7 +46,9 @@ def problems(own: Mapping[str, bytes | str], types: frozenset[str], folder: str 
         if isinstance(tree, nodes.Template):
             trees[name] = tree
             found += [problem._replace(path=path) for problem in _references(name, tree, known)]
-            found += [problem._replace(path=path) for problem in _variables(name, tree)]
+            text = data.decode() if isinstance(data, bytes) else data
+            found += [problem._replace(path=path) for problem in _variables(name, tree, text)]
+            found += [problem._replace(path=path) for problem in _attributes(name, tree, text)]
         else:
             found.append(tree._replace(path=path))
     places = shipped | {f"{_NEW}{name}.md.j2" for name in types}
@@ -57,8 +65,8 @@ def _shipped() -> _Names:
     return frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*.j2"))
 
 
-def _problem(line: int, reason: str, mend: str = "") -> Unread:
-    return Unread("", line, 1, reason, "template", mend=mend)
+def _problem(line: int, reason: str, mend: str = "", column: int = 1) -> Unread:
+    return Unread("", line, column, reason, "template", mend=mend)
 
 
 def _tree(name: str, data: bytes | str) -> nodes.Template | Unread:
@@ -106,7 +114,7 @@ def _named(node: nodes.Node) -> list[str] | None:
     return names if len(names) == len(values) else None
 
 
-def _variables(name: str, tree: nodes.Template) -> Iterator[Unread]:
+def _variables(name: str, tree: nodes.Template, text: str) -> Iterator[Unread]:
     """Names that nothing gives a value; asked only where no other template can give one."""
     if name not in _shipped() or not name.startswith(("pages/", _NEW)) or tree.find(nodes.Extends) is not None:
         return
@@ -120,7 +128,28 @@ def _variables(name: str, tree: nodes.Template) -> Iterator[Unread]:
             wrong.discard(node.name)
             near = difflib.get_close_matches(node.name, known, 1)
             mend = f"write `{near[0]}`" if near else f"what there is: {', '.join(f'`{one}`' for one in known)}"
-            yield _problem(node.lineno, f"the template names '{node.name}', which nothing gives it", mend)
+            column = _column(text, node.lineno, rf"(?<![\w.]){re.escape(node.name)}\b")
+            yield _problem(node.lineno, f"the template names '{node.name}', which nothing gives it", mend, column)
+
+
+def _attributes(name: str, tree: nodes.Template, text: str) -> Iterator[Unread]:
+    """What the template asks of its view, or of what that holds, that is not there."""
+    view = NewItem if name.startswith(_NEW) else VIEWS.get(name)
+    for line, owner, attribute, known in absent(tree, view) if view is not None else ():
+        near = difflib.get_close_matches(attribute, known, 1)
+        some = known[:_MOST]
+        mend = (
+            f"write `{near[0]}`" if near else f"what there is: {', '.join(f'`{one}`' for one in some)}" if some else ""
+        )
+        column = _column(text, line, rf"\.\s*{re.escape(attribute)}\b", attribute)
+        yield _problem(line, f"'{owner}' has no '{attribute}'", mend, column)
+
+
+def _column(text: str, line: int, pattern: str, word: str = "") -> int:
+    """Where the pattern stands in a line, from 1: Jinja keeps lines only. `word` is the part of it that is meant."""
+    lines = text.split("\n")
+    match = re.search(pattern, lines[line - 1]) if line <= len(lines) else None
+    return 1 if match is None else match.end() - len(word) + 1 if word else match.start() + 1
 
 
 def _used(trees: Mapping[str, nodes.Template]) -> frozenset[str] | None:
