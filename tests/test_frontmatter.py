@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 
 from tpo_docs import frontmatter
 from tpo_docs.frontmatter import Head
+from tpo_docs.frontmatter.events import Origin
+from tpo_docs.frontmatter.recovery import read_any
+from tpo_docs.frontmatter.simple import read_simple
 from tpo_docs.model import Field, Group, Scalar, Sequence, Unread, Value
 
 _CORPORA = ("eips", "backlog-md", "snips", "nlohmann-json-tsf")
@@ -385,7 +388,7 @@ def test_nesting_up_to_the_limit_is_read() -> None:
 
 
 def _slow(text: str) -> tuple[tuple[Field, ...], tuple[Unread, ...]]:
-    group, unread = frontmatter._read_any(text, frontmatter._Source("a.md", 1, 1, "front-matter"))
+    group, unread = read_any(text, Origin("a.md", 1, 1, "front-matter"))
     return (group.fields if group is not None else ()), unread
 
 
@@ -500,7 +503,7 @@ _LINES = st.sampled_from(
 @example("a:\n  - [b]")
 @example("a:\n  - [b]")
 def test_simple_lines_are_read_as_yaml_reads_them(text: str) -> None:
-    simple = frontmatter._read_simple(text, 1, 1)
+    simple = read_simple(text, 1, 1)
     if simple is not None:
         assert (simple, ()) == _slow(text)
 
@@ -518,7 +521,7 @@ def test_simple_lines_are_read_as_yaml_reads_them(text: str) -> None:
 @example("a: \xa0")
 def test_a_group_on_one_line_is_read_as_yaml_reads_it(inner: str) -> None:
     text = f"n: {{{inner}}}\nm: o"
-    simple = frontmatter._read_simple(text, 1, 1)
+    simple = read_simple(text, 1, 1)
     if simple is not None:
         assert (simple, ()) == _slow(text)
 
@@ -526,7 +529,7 @@ def test_a_group_on_one_line_is_read_as_yaml_reads_it(inner: str) -> None:
 def test_a_simple_group_on_one_line_needs_no_yaml() -> None:
     """score: {value: 8, so_on: a b }"""
     value = Group((Field("value", Scalar("8", 1, 16), 1, 9), Field("so_on", Scalar("a b", 1, 26), 1, 19)), 1, 8)
-    assert frontmatter._read_simple("score: {value: 8, so_on: a b }", 1, 1) == (Field("score", value, 1, 1),)
+    assert read_simple("score: {value: 8, so_on: a b }", 1, 1) == (Field("score", value, 1, 1),)
 
 
 @settings(max_examples=600, deadline=None)
@@ -555,7 +558,7 @@ def test_real_front_matter_is_read_as_yaml_reads_it(shared: Path) -> None:
     simple_ones = broken_ones = 0
     for path, text in _front_matters(shared):
         slow, unread = _slow(text)
-        simple = frontmatter._read_simple(text, 1, 1)
+        simple = read_simple(text, 1, 1)
         if simple is not None:
             simple_ones += 1
             assert (path, simple, ()) == (path, slow, unread)
