@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 
 from tests.cases import case
-from tpo_docs.coverage import Coverage, State, coverage, missing, shares, trace_score
+from tpo_docs.coverage import RULES, Coverage, State, coverage, missing, shares, trace_score
 from tpo_docs.coverage import tests_of_criterion as by_criterion
+from tpo_docs.matrix import matrix
+from tpo_docs.matrix.nouns import Axis, Pair
 from tpo_docs.model import Project
+from tpo_docs.rules import BY_CODE
 
 _REQUIREMENT = ("kind: functional", "status: approved")
 _CRITERIA = ("acceptance: {AC1: One, AC2: Two}",)
@@ -249,3 +252,46 @@ def test_parts_of_parts_on_a_loop_are_covered_by_what_covers_one_of_them() -> No
     )
     assert _state(project, "REQ-003", "story").derived == ("STY-001",)
     assert _state(project, "REQ-001", "story").derived == ()
+
+
+_ALLOWED = 'allow: [{rule: %s, reason: "the test bench comes in May", until: 2027-05-31}]'
+
+
+def _exempt(rule: str, *more: str) -> Project:
+    return _project(
+        _item("REQ-001", *_REQUIREMENT),
+        _item("STY-001", "status: ready", "realizes: REQ-001", *_CRITERIA, _ALLOWED % rule, *more),
+        _item("TEST-001", "verifies: [REQ-001, STY-001/AC1]"),
+    )
+
+
+def test_what_an_item_allows_with_a_reason_is_no_gap_and_is_told_apart() -> None:
+    for rule in ("TPO305", "criterion-without-test"):
+        project = _exempt(rule)
+        found = coverage(project)["STY-001"]
+        assert (found.covered, found.deep, found.missing) == (True, True, ())
+        assert [lack.words(of="STY-001") for lack in found.exempt] == ["AC2 has no test"]
+        assert coverage(project)["REQ-001"].deep
+        whole = next(share for share in shares(project, lambda item: (item.type,)) if share.name == "story")
+        assert (whole.covered, whole.total, whole.open, whole.exempt) == (1, 1, (), ("STY-001",))
+
+
+def test_the_matrix_and_the_coverage_say_the_same_of_what_is_allowed() -> None:
+    project = _exempt("TPO305")
+    found = matrix(project, Pair(Axis("story"), Axis("test")))
+    assert [(row.item.id, row.standing.value) for row in found.rows] == [("STY-001", "exempt")]
+    assert [part.standing.value for part in found.rows[0].parts] == ["ok", "exempt"]
+    assert found.asked - found.gaps == 1
+
+
+def test_an_exemption_from_another_rule_or_past_its_end_allows_nothing() -> None:
+    found = coverage(_exempt("TPO304"))["STY-001"]
+    assert (found.covered, found.exempt) == (False, ())
+    late = case(
+        _item("STY-001", "status: ready", *_CRITERIA, _ALLOWED.replace("2027-05-31", "2020-01-01") % "TPO305")
+    ).review()
+    assert not coverage(late.project)["STY-001"].covered
+
+
+def test_the_rules_of_needs_are_called_as_the_catalogue_calls_them() -> None:
+    assert {code: rule.name for code, rule in BY_CODE.items() if code in RULES} == dict(RULES)

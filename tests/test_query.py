@@ -211,6 +211,8 @@ def found(text: str, review: Review) -> list[str]:
         ("type:story has:error,warning", ["STY-001", "STY-002"]),
         ("type:metric has:finding", ["KPI-001"]),
         ("findings:TPO305", ["STY-001"]),
+        ("has:305", ["STY-001"]),
+        ("findings:305", ["STY-001"]),
         ("findings:criterion-without-test", ["STY-001"]),
         ("type:story finding:error,warning", ["STY-001", "STY-002"]),
         ("type:requirement findings:none", None),

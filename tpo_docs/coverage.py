@@ -16,6 +16,25 @@ from tpo_docs.schema import EVIDENCE_NEEDS, Need
 _FEW = 40
 """As many parts are listed for each of their wholes; of more it is only known what covers through them."""
 _EVIDENCE = frozenset(EVIDENCE_NEEDS) - {"metric"}
+RULES = {
+    "TPO301": "goal-without-requirement",
+    "TPO303": "requirement-without-story",
+    "TPO304": "story-without-spec",
+    "TPO305": "criterion-without-test",
+    "TPO308": "quality-unmeasured",
+    "TPO313": "need-unmet",
+    "TPO801": "approval-missing",
+    "TPO902": "compliance-unproven",
+}
+"""The rules that speak of unmet needs, by code."""
+_NAMED = {
+    ("goal", "requirement"): "TPO301",
+    ("requirement", "story"): "TPO303",
+    ("requirement", "spec"): "TPO303",
+    ("story", "spec"): "TPO304",
+    ("spec", "spec"): "TPO304",
+}
+"""Type of the item and of what it needs → the rule for it."""
 
 
 class Missing(NamedTuple):
@@ -45,6 +64,8 @@ class State(NamedTuple):
     """What covers it and is no item: addresses that test results name themselves, places in source code."""
     judged: bool = True
     """False for evidence (approvals, code) of which the project keeps no records."""
+    exempt: bool = False
+    """Whether the item allows what is missing here, with a reason and for today."""
 
     @property
     def met(self) -> bool:
@@ -52,6 +73,11 @@ class State(NamedTuple):
         if self.need.per_criterion:
             return not self.open_criteria
         return bool(self.direct or self.derived or self.cases)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is missing but what the item allows."""
+        return self.exempt or self.met
 
 
 class Coverage(NamedTuple):
@@ -62,9 +88,11 @@ class Coverage(NamedTuple):
     covered: bool
     deep: bool
     missing: tuple[Missing, ...] = ()
-    """What the item itself lacks, advice left out."""
+    """What the item itself lacks, advice and what it allows left out."""
     first_missing: Missing | None = None
     """The first thing missing in the whole chain below it; None where it is deep covered."""
+    exempt: tuple[Missing, ...] = ()
+    """What it lacks and allows, with a reason and for today: no gap, and shown as allowed."""
 
     @property
     def expected(self) -> int:
@@ -74,7 +102,7 @@ class Coverage(NamedTuple):
     @property
     def met(self) -> int:
         """How many of them are met."""
-        return sum(1 for state in self.states if state.judged and not state.need.advice and state.met)
+        return sum(1 for state in self.states if state.judged and not state.need.advice and state.holds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +115,8 @@ class Share:
     deep: int
     open: tuple[str, ...] = field(default=())
     """The ids not covered."""
+    exempt: tuple[str, ...] = field(default=())
+    """The ids that are covered only because they allow what they lack."""
 
     @property
     def percent(self) -> int:
@@ -155,20 +185,22 @@ def _share(name: str, members: list[Item], found: Mapping[str, Coverage]) -> Sha
         sum(1 for item in counted if found[item.id].covered),
         sum(1 for item in counted if found[item.id].deep),
         tuple(item.id for item in counted if not found[item.id].covered),
+        tuple(item.id for item in counted if found[item.id].covered and found[item.id].exempt),
     )
 
 
 def cover_all(project: Project) -> Mapping[str, Coverage]:
     """What `coverage` remembers."""
-    shallow: dict[str, tuple[tuple[State, ...], tuple[Missing, ...]]] = {}
+    shallow: dict[str, tuple[tuple[State, ...], tuple[Missing, ...], tuple[Missing, ...]]] = {}
     around = _Around(project)
     for name, spec in project.schema.types.items():
         needs = {kind: spec.needs_of(kind) for kind in (*spec.kinds, "")}
         for item in project.of_type(name):
             wanted = needs[item.kind] if item.kind in needs else spec.needs_of(item.kind)
             if wanted and item.living:
-                states = around.states(item, wanted)
-                shallow[item.id] = (states, tuple(_missing(item, states)))
+                states = _with_exemptions(project, item, around.states(item, wanted))
+                lacks = tuple(_missing(item, [state for state in states if not state.exempt]))
+                shallow[item.id] = (states, lacks, tuple(_missing(item, [one for one in states if one.exempt])))
     committed = frozenset(name for name in shallow if project.items[name].committed)
     return deepen(shallow, committed)
 
@@ -397,7 +429,45 @@ def _meets(item: Item, need: Need) -> bool:
     return item.type == need.type and (not need.kind or item.kind == need.kind)
 
 
-def _missing(item: Item, states: tuple[State, ...]) -> Iterable[Missing]:
+def rule_of(item: Item, need: Need) -> str:
+    """The code of the one rule that speaks of a need of this item that nothing meets."""
+    if need.per_criterion:
+        return "TPO305"
+    if need.type in ("test", "approval") and item.type == "requirement" and item.kind == "regulatory":
+        return "TPO902"
+    if need.type == "approval":
+        return "TPO801"
+    if need.type == "metric" and item.type == "requirement" and item.kind == "quality":
+        return "TPO308"
+    return _NAMED.get((item.type, need.type), "TPO313")
+
+
+def allowed(project: Project, item: Item) -> frozenset[str]:
+    """The rules, by code or name as written, from which an item is exempt today, with a reason."""
+    if "allow" not in item.fields:
+        return frozenset()
+    today = project.today.isoformat()
+    return frozenset(
+        group.text("rule").strip()
+        for group in item.groups("allow")
+        if group.text("reason").strip() and (group.text("until").strip() or today) >= today
+    )
+
+
+def _with_exemptions(project: Project, item: Item, states: tuple[State, ...]) -> tuple[State, ...]:
+    """The same with those needs marked whose lack the item allows."""
+    names = allowed(project, item)
+    if not names:
+        return states
+    return tuple(
+        state._replace(exempt=True)
+        if state.judged and not state.met and names & {code := rule_of(item, state.need), RULES[code]}
+        else state
+        for state in states
+    )
+
+
+def _missing(item: Item, states: Iterable[State]) -> Iterable[Missing]:
     for state in states:
         if state.need.advice or not state.judged or state.met:
             continue
@@ -407,12 +477,13 @@ def _missing(item: Item, states: tuple[State, ...]) -> Iterable[Missing]:
             yield Missing(item.id, state.need)
 
 
-Shallow = Mapping[str, tuple[tuple[State, ...], tuple[Missing, ...]]]
+Shallow = Mapping[str, tuple[tuple[State, ...], tuple[Missing, ...], tuple[Missing, ...]]]
+"""By id: how each need stands, what is missing, and what is but is allowed."""
 
 
 def deepen(shallow: Shallow, committed: frozenset[str]) -> Mapping[str, Coverage]:
     """Adds what is missing further down. Items on a loop count as covered by it unless something below it is missing."""
-    first: dict[_Node, Missing | None] = {name: lacks[0] for name, (_, lacks) in shallow.items() if lacks}
+    first: dict[_Node, Missing | None] = {name: lacks[0] for name, (_, lacks, _) in shallow.items() if lacks}
     steps = _Steps(shallow, committed)
     looped = False
     for start in shallow:
@@ -440,9 +511,15 @@ def deepen(shallow: Shallow, committed: frozenset[str]) -> Mapping[str, Coverage
                 looped = looped or first[name] is not None
     return {
         name: Coverage(
-            name, states, covered=not lacks, deep=first[name] is None, missing=lacks, first_missing=first[name]
+            name,
+            states,
+            covered=not lacks,
+            deep=first[name] is None,
+            missing=lacks,
+            first_missing=first[name],
+            exempt=exempt,
         )
-        for name, (states, lacks) in shallow.items()
+        for name, (states, lacks, exempt) in shallow.items()
     }
 
 

@@ -512,7 +512,7 @@ def _coverage(project: Project, seen: Project) -> Mapping[str, Coverage]:
     shallow: dict[str, Any] = {}
     for name, found in coverage(project).items():
         if name in seen.items:
-            shallow[name] = (tuple(_state(state, seen) for state in found.states), found.missing)
+            shallow[name] = (tuple(_state(state, seen) for state in found.states), found.missing, found.exempt)
     typed: Shallow = shallow
     return deepen(typed, frozenset(name for name in shallow if seen.items[name].committed))
 

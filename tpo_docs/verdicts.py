@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from tpo_docs.coverage import Missing, coverage, tests_of_criterion
+from tpo_docs.coverage import Missing, allowed, coverage, tests_of_criterion
 from tpo_docs.model import Item, Project
 from tpo_docs.records.evidence import NOT_RUN, Evidence, evidence
 from tpo_docs.records.results import FAILED, PASSED
@@ -298,11 +298,12 @@ class _Judge:
     def steps(self, item: Item) -> Iterator[Step]:
         """What keeps this item from being verified, as far as it is its own, in the order of the work."""
         name = item.id
-        allowed = _allowed(self.project, item)
+        free = allowed(self.project, item)
         found = self.coverage.get(name)
         for lack in found.missing if found is not None else ():
-            exempt = bool(allowed & _codes(item, lack))
-            yield Step(name, Verdict.EXEMPT if exempt else Verdict.OPEN, LACKS, criterion=lack.criterion, missing=lack)
+            yield Step(name, Verdict.OPEN, LACKS, criterion=lack.criterion, missing=lack)
+        for lack in found.exempt if found is not None else ():
+            yield Step(name, Verdict.EXEMPT, LACKS, criterion=lack.criterion, missing=lack)
         if name in self.broken:
             yield Step(name, Verdict.BROKEN, DANGLING, self.broken[name])
         for trace in self.project.outgoing.get(name, ()):
@@ -310,9 +311,9 @@ class _Judge:
             if role.traced and not self.project.items[trace.target].living:
                 yield Step(name, Verdict.BROKEN, DEAD, trace.target)
         if item.type == "test":
-            yield from self._test(item, allowed)
+            yield from self._test(item, free)
         else:
-            yield from self._own_tests(item, allowed)
+            yield from self._own_tests(item, free)
         said = self.standing.get(name)
         if said is not None:
             for word in said.stale:
@@ -320,20 +321,20 @@ class _Judge:
             for suspect in said.suspects:
                 yield Step(name, Verdict.SUSPECT, UPSTREAM, suspect.trace.target)
 
-    def _test(self, item: Item, allowed: frozenset[str]) -> Iterator[Step]:
+    def _test(self, item: Item, free: frozenset[str]) -> Iterator[Step]:
         found = self.matched.tests.get(item.id) or Evidence(item.id)
         if not self.project.outgoing.get(item.id) and not found.cases:
             return
         self.counts[item.id] = (found.count(PASSED), len(found.cases))
-        yield from self._judged(item.id, found, "", allowed)
+        yield from self._judged(item.id, found, "", free)
 
-    def _own_tests(self, item: Item, allowed: frozenset[str]) -> Iterator[Step]:
+    def _own_tests(self, item: Item, free: frozenset[str]) -> Iterator[Step]:
         name = item.id
         for test in self._verifying(name):
             found = self.matched.tests.get(test) or Evidence(test)
-            yield from self._judged(name, found, name, allowed)
+            yield from self._judged(name, found, name, free)
         if name in self.matched.direct:
-            yield from self._judged(name, self.matched.direct[name], name, allowed)
+            yield from self._judged(name, self.matched.direct[name], name, free)
         if not item.criteria:
             return
         proofs = self.criteria[name]
@@ -344,11 +345,11 @@ class _Judge:
                 self.proving.add(name)
             elif test:
                 found = self.matched.tests.get(test) or self.matched.direct.get(test) or Evidence(test)
-                yield from self._judged(name, found, f"{name}/{criterion}", allowed, criterion)
+                yield from self._judged(name, found, f"{name}/{criterion}", free, criterion)
         self.counts[name] = (proven, len(proofs))
 
     def _judged(
-        self, name: str, found: Evidence, about: str, allowed: frozenset[str], criterion: str = ""
+        self, name: str, found: Evidence, about: str, free: frozenset[str], criterion: str = ""
     ) -> Iterator[Step]:
         verdict = results_verdict(found, about)
         if verdict is Verdict.OK:
@@ -357,7 +358,7 @@ class _Judge:
         what = {Verdict.FAILED: TEST_FAILED, Verdict.STALE: TEST_STALE}.get(verdict, "")
         if not what:
             what = AMBIGUOUS if found.ambiguous else NO_RESULT if found.outcome == NOT_RUN else BLOCKED
-        if allowed & {"TPO306", "test-not-run"} and verdict is not Verdict.FAILED:
+        if free & {"TPO306", "test-not-run"} and verdict is not Verdict.FAILED:
             verdict = Verdict.EXEMPT
         yield Step(name, verdict, what, found.address, criterion)
 
@@ -381,35 +382,3 @@ class _Judge:
         near = self.project.sources(item, "supports", "realizes", "specifies", "parent")
         agreed = tuple(one.id for one in near if one.committed)
         return agreed or tuple(one.id for one in near)
-
-
-def _allowed(project: Project, item: Item) -> frozenset[str]:
-    """The rules, by code or name, from which an item is exempt today, with a reason."""
-    if "allow" not in item.fields:
-        return frozenset()
-    today = project.today.isoformat()
-    return frozenset(
-        group.text("rule").strip()
-        for group in item.groups("allow")
-        if group.text("reason").strip() and (group.text("until").strip() or today) >= today
-    )
-
-
-_NEEDS = {
-    "requirement": ("TPO301", "goal-without-requirement"),
-    "story": ("TPO303", "requirement-without-story"),
-    "approval": ("TPO801", "approval-missing"),
-    "metric": ("TPO308", "quality-unmeasured"),
-}
-
-
-def _codes(item: Item, lack: Missing) -> frozenset[str]:
-    """The rules that speak of what is missing; an exemption from any of them is meant for it."""
-    found = {"TPO313", "need-unmet", *_NEEDS.get(lack.need.type, ())}
-    if lack.criterion:
-        found = {"TPO305", "criterion-without-test"}
-    elif lack.need.type == "spec":
-        found |= (
-            {"TPO303", "requirement-without-story"} if item.type == "requirement" else {"TPO304", "story-without-spec"}
-        )
-    return frozenset(found)

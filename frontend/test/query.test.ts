@@ -46,6 +46,7 @@ const CASES: [string, string][] = [
   ["has:finding", "REQ-002 REQ-010"],
   ["has:error", "REQ-002"],
   ["has:TPO305", "REQ-002 REQ-010"],
+  ["has:305", "REQ-002 REQ-010"],
   ["has:link-dangling", "REQ-002"],
   ["findings>=2", "REQ-002"],
   ["findings:none type:requirement", "REQ-001"],

@@ -221,3 +221,16 @@ def test_a_last_line_without_an_end_is_ended_first(tmp_path: Path) -> None:
     path.write_bytes(b"one")
     append(path, b"two\n")
     assert path.read_bytes() == b"one\ntwo\n"
+
+
+def test_a_project_judged_as_of_a_day_is_signed_on_that_day(repo: Repo, run: Run) -> None:
+    repo.write("tpo-docs.yml", _CONFIG + "today: 2027-03-01\n")
+    assert run("approve", "REQ-001", "--as", "harbour").status == 0
+    assert run("approve", "STY-001", "--as", "sam", "--today", "2027-03-04").status == 0
+    assert [line["at"] for line in _lines(repo)] == ["2027-03-01T00:00:00Z", "2027-03-04T00:00:00Z"]
+    repo.write("specs/REQ-001.md", _REQUIREMENT.format("cards"))
+    settled = run(
+        "accept", "STY-001", "--role", "realizes", "--from", "REQ-001", "--as", "sam", "--reason", "The same choice"
+    )
+    assert settled.status == 0
+    assert _lines(repo)[-1]["at"] == "2027-03-04T00:00:00Z", "never before what was said of the item already"

@@ -73,6 +73,10 @@ def test_rules_that_wait_are_named(project: Path, run: Run) -> None:
         (["--select", "TPO103", "--fail-on", "warning"], 1),
         (["--select", "field-unknown", "--fail-on", "warning"], 1),
         (["--select", "tpo2"], 1),
+        (["--select", "2"], 1),
+        (["--ignore", "201"], 0),
+        (["--ignore", "Link-Dangling"], 0),
+        (["--select", "103"], 0),
         (["--select", "TPO2", "--ignore", "TPO201"], 0),
     ],
 )

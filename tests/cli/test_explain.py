@@ -33,3 +33,14 @@ def test_an_unknown_rule_is_one_line_with_the_nearest(run: Run) -> None:
         "",
         "tpo-docs: no rule is called 'link-danglin'; did you mean 'link-dangling'? (see 'tpo-docs explain --help')\n",
     )
+
+
+@pytest.mark.parametrize("written", ["903", "tpo903", "TPO903", "uat-unsigned", "UAT-Unsigned", " 903 "])
+def test_a_rule_may_be_named_by_its_number_and_in_any_case(written: str, run: Run) -> None:
+    assert run("explain", written).out.splitlines()[0] == "TPO903 uat-unsigned (warning)"
+
+
+def test_a_number_of_no_rule_is_one_line_with_the_nearest(run: Run) -> None:
+    done = run("explain", "999")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("tpo-docs: no rule is called '999'")

@@ -152,16 +152,17 @@ def _codes(written: tuple[str, ...], option: str) -> tuple[str, ...]:
     """Codes or beginnings of codes; a rule's name stands for its code."""
     if not written:
         return ()
-    from tpo_docs.rules import BY_CODE, BY_NAME  # noqa: PLC0415 - only where rules are named
+    from tpo_docs.rules import BY_CODE, BY_NAME, called, full_code  # noqa: PLC0415 - only where rules are named
 
     found: list[str] = []
     if not any(text.replace(",", " ").strip() for text in written):
         raise click.UsageError(f"{option}: it names no rule", click.get_current_context())
     for word in (word.strip() for text in written for word in text.split(",")):
-        if word in BY_NAME:
-            found.append(BY_NAME[word].code)
-        elif word and any(code.startswith(word.upper()) for code in BY_CODE):
-            found.append(word.upper())
+        rule = called(word)
+        if rule is not None:
+            found.append(rule.code)
+        elif word and any(code.startswith(full_code(word)) for code in BY_CODE):
+            found.append(full_code(word))
         elif word:
             mend = nearest(word, [*BY_CODE, *BY_NAME])
             raise click.UsageError(f"{option}: no rule is called '{word}'{mend}", click.get_current_context())

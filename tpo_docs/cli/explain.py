@@ -13,7 +13,7 @@ from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import Paint, draw
 from tpo_docs.formats.rows import Table
-from tpo_docs.rules import BY_CODE, BY_NAME, RULES
+from tpo_docs.rules import BY_CODE, BY_NAME, RULES, called
 from tpo_docs.rules.rule import Rule
 
 EPILOG = """\b
@@ -35,14 +35,15 @@ def _begin_so(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
 def command(where: Where, *, code: str | None) -> int:  # noqa: ARG001 - every command takes it
     """Explain a rule: why it matters, how to mend it.
 
-    CODE is a rule's code or its name; without one all rules are listed.
+    CODE is a rule's code (303 will do) or its name; without one all rules
+    are listed.
     """
     paint = painter(colour=has_colour())
     if code is None:
         rows = tuple(((rule.code,), (rule.name,), (rule.severity.value,), (rule.summary,)) for rule in RULES)
         deliver(draw(Table(("code", "name", "severity", "says"), rows), width=None, paint=paint))
         return 0
-    rule = BY_CODE.get(code.upper()) or BY_NAME.get(code.casefold())
+    rule = called(code)
     if rule is None:
         known = [*BY_CODE, *BY_NAME]
         raise click.UsageError(f"no rule is called '{code}'{nearest(code, known)}", click.get_current_context())

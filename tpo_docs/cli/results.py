@@ -121,7 +121,12 @@ def add(
         for path in reports:
             progress.step()
             try:
-                _read(path, recorder, loaded, Origin(_when(where, path, at), environment, commit or head, bool(at)))
+                _read(
+                    path,
+                    recorder,
+                    loaded,
+                    Origin(_when(loaded, where, path, at), environment, commit or head, bool(at)),
+                )
             except ReportError as error:
                 place = f"{path}:{error.line}" if error.line else str(path)
                 if not skip_broken:
@@ -165,7 +170,7 @@ def record(
     repository = git.find(loaded.root)
     head = git.head(repository) if repository is not None else ""
     recorder = Recorder(loaded.project, _as_tested(where, loaded, commit, head))
-    origin = Origin(moment(at) or _today(where) or _now(), environment, commit or head)
+    origin = Origin(moment(at) or _today(loaded, where) or _now(), environment, commit or head)
     for name in ids:
         address = matcher.known(name)
         if not address:
@@ -360,11 +365,11 @@ def _inside(found: FileLines, root: Path) -> FileLines:
     return found
 
 
-def _when(where: Where, path: Path, at: str) -> str:
+def _when(loaded: Loaded, where: Where, path: Path, at: str) -> str:
     """When a run was, if its report does not say: the day asked for, that of a reproducible build, or the file's time."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if at or where.today:
-        return moment(at) or _today(where)
+    if at or where.today or loaded.configuration.today is not None:
+        return moment(at) or _today(loaded, where)
     try:
         seconds = int(epoch) if epoch.isdecimal() and len(epoch) < 12 else path.stat().st_mtime
         return moment(datetime.fromtimestamp(seconds, UTC).isoformat())
@@ -372,8 +377,8 @@ def _when(where: Where, path: Path, at: str) -> str:
         return _now()
 
 
-def _today(where: Where) -> str:
-    day = project.day(where)
+def _today(loaded: Loaded, where: Where) -> str:
+    day = files.frozen_day(loaded.configuration, project.day(where))
     return moment(day.isoformat()) if day is not None else ""
 
 

@@ -150,7 +150,7 @@ def _criterion_lines(item: Item, criterion: Criterion, review: Review, paint: Pa
     for says, other in ends:
         yield f"{says} {paint(other.id, 'bold')} {one_line(other.title)} [{other.status}]"
     if not any(other.type == "test" for _, other in ends):
-        yield paint("no test", "warning" if item.committed else "dim")
+        yield _no_test(item, review.project, paint)
     yield from _finding_lines(_findings_on(item, criterion, review), paint)
 
 
@@ -270,11 +270,18 @@ def _criteria(item: Item, found: Project, paint: Paint) -> Iterator[str]:
     yield ""
     yield paint("Acceptance criteria", "bold")
     for criterion in item.criteria:
-        proof = ", ".join(tests.get(criterion.id, ())) or paint("no test", "warning" if item.committed else "dim")
+        proof = ", ".join(tests.get(criterion.id, ())) or _no_test(item, found, paint)
         verdict = judged.get(criterion.id, Verdict.NONE)
         if verdict is not Verdict.NONE and (verdict is not Verdict.OPEN or tests.get(criterion.id)):
             proof += f": {paint(_SAID.get(verdict, verdict.value), _STYLES.get(verdict, 'dim'))}"
         yield f"  {criterion.id or '—'}  {one_line(criterion.text)}  [{proof}]"
+
+
+def _no_test(item: Item, found: Project, paint: Paint) -> str:
+    state = coverage(found).get(item.id)
+    if state is not None and any(lack.criterion for lack in state.exempt):
+        return paint("no test, allowed", "dim")
+    return paint("no test", "warning" if item.committed else "dim")
 
 
 def _links(item: Item, found: Project, paint: Paint) -> Iterator[str]:

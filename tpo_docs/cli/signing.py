@@ -9,9 +9,11 @@ from pathlib import Path
 
 import click
 
+from tpo_docs import files
 from tpo_docs.cli.nearest import nearest, nearest_item
 from tpo_docs.cli.options import Where
 from tpo_docs.cli.output import unwritable
+from tpo_docs.cli.project import day as day_of
 from tpo_docs.model import Item, LedgerLine, Project
 from tpo_docs.records.ledger import CHANGES, EDITORIAL, PATH, written
 from tpo_docs.report.text import one_line
@@ -39,9 +41,11 @@ def item_of(project: Project, name: str) -> Item:
 
 
 def moment(where: Where, project: Project, items: Collection[str]) -> str:
-    """When it is said: now, or on the day of `--today`; never before what was said of these items already, since the
-    last word counts and not every clock is right."""
-    now = f"{where.today}T00:00:00Z" if where.today else datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """When it is said: now, or on the day that the project is judged by (`--today`, `today` in its configuration, a
+    reproducible build); never before what was said of these items already, since the last word counts and not every
+    clock is right."""
+    day = files.frozen_day(project.configuration, day_of(where))
+    now = f"{day}T00:00:00Z" if day is not None else datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return max([now, *(line.at for line in project.ledger.lines if line.item in items)])
 
 

@@ -389,10 +389,21 @@ def today_of(configuration: Configuration, today: date | None = None) -> date:
         return today
     if configuration.today is not None:
         return configuration.today
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    epoch = _epoch()
     if re.fullmatch(r"\d{1,11}", epoch):
         return datetime.fromtimestamp(int(epoch), UTC).date()
     return datetime.now().astimezone().date()
+
+
+def frozen_day(configuration: Configuration, today: date | None = None) -> date | None:
+    """The day that was asked for, by an argument, the configuration or a reproducible build; None where today is today."""
+    if today is not None or configuration.today is not None or re.fullmatch(r"\d{1,11}", _epoch()):
+        return today_of(configuration, today)
+    return None
+
+
+def _epoch() -> str:
+    return os.environ.get("SOURCE_DATE_EPOCH", "")
 
 
 def parse_day(text: str) -> date:

@@ -225,6 +225,7 @@ def _coverage(found: Coverage) -> dict[str, Any]:
         "met": found.met,
         "needs": [_need(state) for state in found.states],
         "missing": [_missing(lack, found.item) for lack in found.missing],
+        "exempt": [_missing(lack, found.item) for lack in found.exempt],
         "first_missing": _missing(found.first_missing, found.item) if found.first_missing is not None else None,
     }
 
@@ -357,7 +358,7 @@ SCHEMA: dict[str, Any] = {
                 _object(
                     {
                         "item": _TEXT,
-                        "covered": {**_FLAG, "description": "All that it needs is there."},
+                        "covered": {**_FLAG, "description": "All that it needs is there, or allowed to lack."},
                         "deep": {**_FLAG, "description": "So is all that those need, down to the leaves."},
                         "expected": _COUNT,
                         "met": _COUNT,
@@ -382,6 +383,7 @@ SCHEMA: dict[str, Any] = {
                             "Each need and what meets it.",
                         ),
                         "missing": _list(_MISSING, "What the item itself lacks."),
+                        "exempt": _list(_MISSING, "What it lacks and allows, with a reason: no gap."),
                         "first_missing": {
                             "anyOf": [_MISSING, {"type": "null"}],
                             "description": "The first thing missing in the whole chain.",

@@ -107,6 +107,7 @@ TRANSLATIONS: dict[str, str] = {
     "{id} is linked to {names}": "{id} ist verknüpft mit {names}",
     # ---- What is covered, and what is missing
     "Covered": "Abgedeckt",
+    "Covered, but for what is allowed: {what}": "Abgedeckt, bis auf Erlaubtes: {what}",
     "covered": "abgedeckt",
     "Covered. Further down": "Abgedeckt. Weiter unten",
     "gap further down": "Lücke weiter unten",

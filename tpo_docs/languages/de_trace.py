@@ -71,6 +71,11 @@ TRANSLATIONS: dict[str, str] = {
     "Chain": "Kette",
     "Criteria": "Kriterien",
     "allowed": "erlaubt",
+    "allowed: {what}": "erlaubt: {what}",
+    "{count} allowed": "{count} erlaubt",
+    "What an item allows with a reason is no gap; it is marked as allowed.": (
+        "Was ein Element mit Begründung erlaubt, ist keine Lücke; es ist als erlaubt gekennzeichnet."
+    ),
     "as a whole": "als Ganzes",
     "directly": "direkt",
     "Breaks": "Risse",

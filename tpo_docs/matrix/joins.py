@@ -35,7 +35,7 @@ _LINKED = (Standing.OK, Standing.DERIVED)
 
 
 def matrix(project: Project, pair: Pair, exempt: Collection[tuple[str, str]] = ()) -> Matrix:
-    """The matrix of a pair. `exempt` names what items may lack: item and type or criterion."""
+    """The matrix of a pair. `exempt` names what items may lack beside what their types need: item and role or team."""
     joins = _Joins(project, pair, frozenset(exempt))
     items = [item for item in project.of_type(pair.rows.type) if pair.rows.holds(item)]
     rows = [joins.row(item) for item in items if item.living]
@@ -133,15 +133,11 @@ class _Joins:
         if binding:
             if not item.committed:
                 return Standing.LATER, binding
-            allowed = all(self._allowed(item, state) for state in unmet if not state.need.advice)
+            allowed = all(state.exempt for state in unmet if not state.need.advice)
             return (Standing.EXEMPT if allowed else Standing.MISSING), binding
         if unmet and item.committed and item.category is not Category.DONE:
             return Standing.ADVICE, tuple(state.need for state in unmet)
         return _of_cells(cells), ()
-
-    def _allowed(self, item: Item, state: State) -> bool:
-        parts = state.open_criteria if state.need.per_criterion else (str(state.need),)
-        return all((item.id, part) in self.exempt for part in parts)
 
     def _parts(self, item: Item, states: tuple[State, ...]) -> Iterator[Row]:
         tests = tests_of_criterion(self.project, item)
@@ -156,7 +152,7 @@ class _Joins:
             named = f"{item.id}/{criterion.id}" in self.named
             standing = _with_cells(Standing.OK, cells) if cells or named else Standing.NONE
             if standing is Standing.NONE and any(state.need.per_criterion for state in states):
-                exempt = (item.id, criterion.id) in self.exempt
+                exempt = any(state.exempt for state in states if state.need.per_criterion)
                 standing = Standing.LATER if not item.committed else Standing.EXEMPT if exempt else Standing.MISSING
             yield Row(item, cells, standing, asked=asked, criterion=criterion)
 

@@ -235,7 +235,7 @@ def _criteria_share(chain: Chain, items: Iterable[Item]) -> Share:
             if state.need.per_criterion and not state.need.advice:
                 count = sum(1 for criterion in item.criteria if criterion.id)
                 total += count
-                met += count - len(state.open_criteria)
+                met += count if state.exempt else count - len(state.open_criteria)
     return Share("", total, met, met)
 
 

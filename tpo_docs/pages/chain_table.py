@@ -9,7 +9,6 @@ from typing import NamedTuple
 from tpo_docs.coverage import coverage, tests_of_criterion
 from tpo_docs.matrix import Standing, counted_roles, ranks
 from tpo_docs.model import Category, Criterion, Item, Project, Review
-from tpo_docs.pages.matrix import exempt
 from tpo_docs.schema import Need
 
 REPEATED = 5000
@@ -93,7 +92,6 @@ class Chain:
         self.width = len(self.types) + self.criteria
         self.shown: dict[str, None] = {}
         """The items that the groups hold."""
-        self.exempt = exempt(review)
         self.found = coverage(project)
         self.rank = ranks(project)
         self.made = 0
@@ -180,11 +178,10 @@ class Chain:
     def _of_criterion(self, item: Item, criterion: Criterion, names: Iterable[str]) -> Cell:
         ends = tuple(End(self.project.items[name]) for name in names)
         states = self.found[item.id].states if item.id in self.found else ()
-        need = next((state.need for state in states if state.need.per_criterion), None)
-        if ends or need is None:
+        state = next((state for state in states if state.need.per_criterion), None)
+        if ends or state is None:
             return Cell("ends", ends=ends)
-        allowed = (item.id, criterion.id) in self.exempt
-        standing = _standing(item, need, allowed=allowed)
+        need, standing = state.need, _standing(item, state.need, allowed=state.exempt)
         self._note(item, Need(need.type), standing, criterion.id)
         return Cell("ends", standing=standing, lack=Need(need.type))
 
@@ -214,8 +211,7 @@ class Chain:
                 and state.need.type == name
                 and not (state.need.per_criterion and self.criteria)
             ):
-                allowed = (item.id, str(state.need)) in self.exempt
-                standing = _standing(item, state.need, allowed=allowed)
+                standing = _standing(item, state.need, allowed=state.exempt)
                 self._note(item, state.need, standing)
                 return (state.need, standing) if standing is not Standing.NONE else (None, standing)
         return None, Standing.NONE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tpo_docs.coverage import Coverage, Missing, coverage
@@ -58,9 +58,7 @@ def verdict(item: Item, project: Project, words: Words) -> Verdict | None:
     if _without_criteria(item, found):
         return Verdict("none", words("No acceptance criteria yet"))
     if not found.covered:
-        texts = [missing_words(missing, words, of=item.id) for missing in found.missing[:_MAX_MISSING]]
-        rest = len(found.missing) - len(texts)
-        text = ", ".join(texts) + (" " + words("and {count} more", count=rest) if rest else "")
+        text = _some(found.missing, words, item)
         if item.committed:
             return Verdict("missing", words("Gap: {what}", what=text))
         return Verdict("none", words("Still to come: {what}", what=text))
@@ -68,7 +66,16 @@ def verdict(item: Item, project: Project, words: Words) -> Verdict | None:
     if missing is not None:
         what = missing_words(missing, words, of=missing.item)
         return Verdict("derived", words("Covered. Further down"), project.items[missing.item], what)
+    if found.exempt:
+        what = _some(found.exempt, words, item)
+        return Verdict("exempt", words("Covered, but for what is allowed: {what}", what=what))
     return Verdict("ok", words("Covered"))
+
+
+def _some(lacks: Sequence[Missing], words: Words, item: Item) -> str:
+    texts = [missing_words(missing, words, of=item.id) for missing in lacks[:_MAX_MISSING]]
+    rest = len(lacks) - len(texts)
+    return ", ".join(texts) + (" " + words("and {count} more", count=rest) if rest else "")
 
 
 def coverage_state(item: Item, project: Project, words: Words) -> tuple[str, str] | None:
@@ -78,11 +85,20 @@ def coverage_state(item: Item, project: Project, words: Words) -> tuple[str, str
         return None
     if _without_criteria(item, found):
         return "none", words("no criteria")
+    if found.covered and found.deep and found.exempt:
+        return "exempt", allowed_words(found.exempt, words, of=item.id)
     if found.covered:
         return ("ok", "") if found.deep else ("derived", words("gap further down"))
     rest = len(found.missing) - 2
     texts = [missing_words(missing, words, of=item.id) for missing in found.missing[:2]]
     return "missing" if item.committed else "none", ", ".join(texts) + (f" +{rest}" if rest > 0 else "")
+
+
+def allowed_words(exempt: Sequence[Missing], words: Words, *, of: str = "") -> str:
+    """What an item lacks and allows, in one line: `allowed: AC3 has no test`."""
+    texts = [missing_words(missing, words, of=of) for missing in exempt[:2]]
+    rest = len(exempt) - len(texts)
+    return words("allowed: {what}", what=", ".join(texts) + (f" +{rest}" if rest else ""))
 
 
 def missing_words(missing: Missing, words: Words, *, of: str = "") -> str:

@@ -12,7 +12,6 @@ from tpo_docs.coverage import Share, coverage, shares, trace_score
 from tpo_docs.model import Edition, Item, Page, Project, Review, natural_key
 from tpo_docs.pages.chips import missing_words
 from tpo_docs.pages.gaps import releases_of
-from tpo_docs.pages.matrix import exempt
 from tpo_docs.pages.references import References
 from tpo_docs.places import COVERAGE, Places
 from tpo_docs.planning.goals import goals_of
@@ -202,15 +201,15 @@ def _open(review: Review, say: Words) -> Iterator[OpenList]:
     """The open items of each type: first those that lack something themselves, then those broken further down."""
     project = review.project
     found: dict[str, list[Open]] = {}
-    allowed = exempt(review)
     for name, state in coverage(project).items():
         item = project.items[name]
-        if not item.committed or not state.expected or state.deep:
+        if not item.committed or not state.expected or (state.deep and not state.exempt):
             continue
-        missing = state.missing or ((state.first_missing,) if state.first_missing else ())
+        free = state.covered and bool(state.exempt)
+        further = (state.first_missing,) if state.first_missing is not None else ()
+        missing = state.missing or state.exempt or further
         lacks = tuple(missing_words(one, say, of=name) for one in missing)
-        free = all((name, one.criterion or str(one.need)) in allowed for one in missing)
-        found.setdefault(item.type, []).append(Open(item, lacks, free and not state.covered, state.covered))
+        found.setdefault(item.type, []).append(Open(item, lacks, free, state.covered and not free))
     for name in project.schema.types:
         if name in found:
             entries = sorted(found[name], key=lambda one: (one.deep, one.allowed, natural_key(one.item.id)))

@@ -12,12 +12,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tpo_docs import query
-from tpo_docs.coverage import Coverage, State, coverage
+from tpo_docs.coverage import Coverage, coverage
 from tpo_docs.matrix import actors
 from tpo_docs.model import CATEGORIES, Item, Project, Review, as_number, natural, natural_key
-from tpo_docs.pages.chips import missing_words
+from tpo_docs.pages.chips import allowed_words, missing_words
 from tpo_docs.pages.facts import label
-from tpo_docs.pages.matrix import exempt
 from tpo_docs.pages.script_words import all_words, early
 from tpo_docs.places import Places, built
 from tpo_docs.records.evidence import evidence
@@ -168,7 +167,6 @@ def _columns(review: Review, items: tuple[Item, ...], say: Words) -> dict[str, A
     types = list(project.schema.types)
     found = coverage(project)
     around = _around(project, items)
-    allowed = exempt(review)
     places = {
         status: (CATEGORIES.index(category.value), place)
         for name in reversed(types)
@@ -186,7 +184,7 @@ def _columns(review: Review, items: tuple[Item, ...], say: Words) -> dict[str, A
         "missing": _column([_one(_missing(item, found.get(item.id), say)) for item in items], "text"),
         **_verdicts(review.project, items, say),
         "findings": _column([tuple(_findings(review, item)) for item in items], "list"),
-        "needs": _column([tuple(_needs(item, found.get(item.id), allowed)) for item in items], "list"),
+        "needs": _column([tuple(_needs(found.get(item.id))) for item in items], "list"),
         "near": _column([tuple(around[item.id]) for item in items], "list"),
         "criteria": _column([_one(str(sum(1 for one in item.criteria if one.id) or "")) for item in items], "number"),
     }
@@ -282,7 +280,9 @@ def _missing(item: Item, state: Coverage | None, say: Words) -> str:
         texts = [missing_words(one, say, of=item.id) for one in state.missing[:_MAX_MISSING]]
         rest = len(state.missing) - len(texts)
         return ", ".join(texts) + (f" +{rest}" if rest else "")
-    return missing_words(state.first_missing, say, of=item.id) if state.first_missing is not None else ""
+    if state.first_missing is not None:
+        return missing_words(state.first_missing, say, of=item.id)
+    return allowed_words(state.exempt, say, of=item.id) if state.exempt else ""
 
 
 def _findings(review: Review, item: Item) -> Iterable[str]:
@@ -291,20 +291,15 @@ def _findings(review: Review, item: Item) -> Iterable[str]:
     return (f"{finding.severity.value}:{finding.code}" for finding in found)
 
 
-def _needs(item: Item, state: Coverage | None, allowed: frozenset[tuple[str, str]]) -> Iterable[str]:
+def _needs(state: Coverage | None) -> Iterable[str]:
     """Each type that the item needs, with how it stands: `+` is there, `!` lacks, `?` would be good, `x` may lack."""
     found: dict[str, str] = {}
     for one in state.states if state is not None else ():
         if one.judged:
-            sign = "+" if one.met else "?" if one.need.advice else "x" if _may_lack(item, one, allowed) else "!"
+            sign = "+" if one.met else "?" if one.need.advice else "x" if one.exempt else "!"
             known = found.get(one.need.type, "+")
             found[one.need.type] = min(sign, known, key="!x?+".index)
     return (f"{sign}{name}" for name, sign in found.items())
-
-
-def _may_lack(item: Item, state: State, allowed: frozenset[tuple[str, str]]) -> bool:
-    parts = state.open_criteria if state.need.per_criterion else (str(state.need),)
-    return all((item.id, part) in allowed for part in parts)
 
 
 def _around(project: Project, items: Iterable[Item]) -> dict[str, list[str]]:

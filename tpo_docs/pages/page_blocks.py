@@ -39,7 +39,7 @@ from tpo_docs.rules import BY_CODE, RULES
 from tpo_docs.scope import release_of
 from tpo_docs.words import Words, words
 
-_GLYPHS = {"ok": "✓", "derived": "↳", "missing": "○", "none": "–", "failed": "✗", "suspect": "?"}
+_GLYPHS = {"ok": "✓", "derived": "↳", "missing": "○", "none": "–", "failed": "✗", "suspect": "?", "exempt": "⊘"}
 _NUMBERS = frozenset(("estimate", "rank", "findings", "probability", "impact", "importance"))
 _MAX_CELL = 6
 _MAX_ITEMS = 8

@@ -51,7 +51,7 @@ _VERDICTS = tuple(verdict.value for verdict in Verdict)
 _TOKEN = re.compile(r'(?:[^\s"]|"[^"]*(?:"|$))+')
 _FILTER = re.compile(r"([A-Za-z_][\w.]*)(:|>=|<=|>|<|=)(.*)", re.DOTALL)
 _PART = re.compile(r'"([^"]*)(?:"|$)|([^",]+)|(,)')
-_CODE = re.compile(r"TPO\d+", re.IGNORECASE)
+_CODE = re.compile(r"TPO\d+|\d{3}", re.IGNORECASE)
 
 
 class QueryProblem(NamedTuple):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from tpo_docs.coverage import coverage
-from tpo_docs.model import CATEGORIES, Category, Item, Project, Review, as_date, as_number, natural_key
+from tpo_docs.model import CATEGORIES, Category, Finding, Item, Project, Review, as_date, as_number, natural_key
 from tpo_docs.query.grammar import PRESENCE, SEVERITIES, SYNONYMS, Order, Query, Term, is_rule
 from tpo_docs.query.traces import above, below, closure
 from tpo_docs.query.values import all_texts, by_keyword, cell, field_of, sort_key, spec_of, texts_of
@@ -167,7 +167,7 @@ def _with_finding(values: Iterable[str], review: Review) -> Predicate:
     def found(item: Item) -> bool:
         about = review.about(item.id)
         return ("none" in wanted and not about) or any(
-            not wanted.isdisjoint((finding.severity.value, finding.code.casefold(), finding.name)) for finding in about
+            not wanted.isdisjoint((finding.severity.value, *_names_of(finding))) for finding in about
         )
 
     return found
@@ -273,7 +273,13 @@ def _plain_presence(name: str, review: Review) -> Predicate:
     if name == "link":
         project = review.project
         return lambda item: item.id in project.outgoing or item.id in project.incoming
-    return lambda item: any(name in (finding.code.casefold(), finding.name) for finding in review.about(item.id))
+    return lambda item: any(name in _names_of(finding) for finding in review.about(item.id))
+
+
+def _names_of(finding: Finding) -> tuple[str, str, str]:
+    """What a finding's rule is called: `tpo303`, `303`, `requirement-without-story`."""
+    code = finding.code.casefold()
+    return code, code.removeprefix("tpo"), finding.name
 
 
 def _has_field(item: Item, name: str, project: Project) -> bool:

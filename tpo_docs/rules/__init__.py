@@ -115,3 +115,14 @@ RULES: tuple[Rule, ...] = (
 
 BY_CODE = {rule.code: rule for rule in RULES}
 BY_NAME = {rule.name: rule for rule in RULES}
+
+
+def called(word: str) -> Rule | None:
+    """The rule that is meant by `TPO303`, `303` or `requirement-without-story`, in any case; None where none is."""
+    word = word.strip()
+    return BY_CODE.get(full_code(word)) or BY_NAME.get(word.casefold())
+
+
+def full_code(word: str) -> str:
+    """A code or the beginning of one as it is written in full: `303` and `tpo303` are `TPO303`, `8` is `TPO8`."""
+    return f"TPO{word}" if word.isascii() and word.isdecimal() else word.upper()

@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tpo_docs.coverage import State, coverage
+from tpo_docs.coverage import State, coverage, rule_of
 from tpo_docs.model import Item, Project
 from tpo_docs.rules.nouns import a
 from tpo_docs.schema import Need
-
-_NAMED = {
-    ("goal", "requirement"): "TPO301",
-    ("requirement", "story"): "TPO303",
-    ("requirement", "spec"): "TPO303",
-    ("story", "spec"): "TPO304",
-    ("spec", "spec"): "TPO304",
-}
-"""Type of the item and of what it needs → the rule for it."""
 
 
 class Gap(NamedTuple):
@@ -67,17 +58,5 @@ def _gaps(project: Project) -> Mapping[str, tuple[Gap, ...]]:
         for state in result.states:
             if state.judged and not state.met:
                 item = project.items[name]
-                found.setdefault(_code(item, state.need), []).append(Gap(item, state))
+                found.setdefault(rule_of(item, state.need), []).append(Gap(item, state))
     return {code: tuple(some) for code, some in found.items()}
-
-
-def _code(item: Item, need: Need) -> str:
-    if need.per_criterion:
-        return "TPO305"
-    if need.type in ("test", "approval") and item.type == "requirement" and item.kind == "regulatory":
-        return "TPO902"
-    if need.type == "approval":
-        return "TPO801"
-    if need.type == "metric" and item.type == "requirement" and item.kind == "quality":
-        return "TPO308"
-    return _NAMED.get((item.type, need.type), "TPO313")

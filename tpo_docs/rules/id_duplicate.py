@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from tpo_docs.model import Item, Location, Project, Severity, Violation
 from tpo_docs.rules.rule import rule
@@ -52,11 +52,10 @@ def id_duplicate(project: Project) -> Iterator[Violation]:
     The system shall stop an invoice with an office that has no cost rule.
     ```
     """
-    free: dict[str, int] = {}
     for item in project.duplicates:
         first = project.items[item.id]
         message = f"{item.id} is also the id of {_place(first)}"
-        yield Violation(item.at, message, item.id, item.path, _next_free(project, item, free))
+        yield Violation(item.at, message, item.id, item.path, _mend(project, item))
     for item in project.items.values():
         if "aliases" in item.fields:
             yield from _aliases(project, item)
@@ -78,18 +77,9 @@ def _place(item: Item) -> str:
     return f"{item.path}:{item.line}" if not item.title else f"'{item.title}' in {item.path}:{item.line}"
 
 
-def _next_free(project: Project, item: Item, free: dict[str, int]) -> str:
-    """The next number that no item of the type has; each duplicate is offered another one."""
+def _mend(project: Project, item: Item) -> str:
+    """No number is offered: a rule knows one state of the files, and the next number may be taken on a branch."""
     spec = project.schema.types.get(item.type)
     if spec is None or "{n" not in spec.pattern or not spec.expression.match(item.id):
         return "give one of them another id"
-    if item.type not in free:
-        free[item.type] = _highest(project.items, spec.prefix)
-    free[item.type] += 1
-    return f"write `{spec.next_id(free[item.type])}`"
-
-
-def _highest(items: Mapping[str, Item], prefix: str) -> int:
-    start = f"{prefix}-"
-    numbers = (name.removeprefix(start) for name in items if name.startswith(start))
-    return max((int(number) for number in numbers if number.isdecimal() and len(number) < 10), default=0)
+    return "`tpo-docs renumber` gives the later one the next id that is free here and on all branches"
