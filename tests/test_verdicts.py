@@ -7,8 +7,9 @@ import json
 import pytest
 
 from tests.cases import case
-from tpo_docs.model import Project
+from tpo_docs.model import LedgerLine, Project
 from tpo_docs.records.evidence import evidence, fingerprint_of
+from tpo_docs.records.ledger import ACCEPTED, written
 from tpo_docs.verdicts import Verdict, criterion_verdicts, path, tally, verdict_of, verdicts
 
 _FILES = """
@@ -198,3 +199,46 @@ def test_a_loop_of_parts_is_settled() -> None:
     project = case(text).review().project
     assert verdict_of(project, "EPIC-1") is verdict_of(project, "EPIC-2") is Verdict.FAILED
     assert path(project, "EPIC-2") == ("EPIC-2", "EPIC-1")
+
+
+def _leaning(*, upstream: dict[str, str]) -> Project:
+    """The same, with a word of a team on TEST-001 that noted these texts of what it verifies."""
+    line = LedgerLine("TEST-001", ACCEPTED, "qa", "2027-01-04T00:00:00Z", "0" * 12, upstream)
+    rows = [
+        {"case": f"tests.test_split::{name}", "result": "passed", "at": _PASSED}
+        for name in ("test_subtotal", "test_block")
+    ]
+    text = "".join(f"{json.dumps(row)}\n" for row in rows)
+    files = _FILES.replace("{more}", "REQ-001").replace("{allow}", "")
+    return (
+        case(
+            f'{files}\n```json title="records/results.jsonl"\n{text}```\n'
+            f'```json title="records/reviews.jsonl"\n{written(line)}```\n'
+            '```yaml title="parties.yml"\nqa: {kind: team, title: QA}\n```\n'
+        )
+        .review()
+        .project
+    )
+
+
+def test_a_suspect_verification_colours_the_criterion_and_all_that_stands_on_it() -> None:
+    project = _leaning(upstream={"verifies:STY-001/AC1": "of-another-text"})
+    assert criterion_verdicts(project, project.items["STY-001"]) == {"AC1": Verdict.SUSPECT, "AC2": Verdict.OK}
+    found = verdicts(project)
+    assert {name: found[name].verdict.value for name in ("TEST-001", "TEST-002")} == {
+        "TEST-001": "suspect",
+        "TEST-002": "ok",
+    }
+    for name in ("STY-001", "REQ-001", "GOAL-001", "REL-1.0"):
+        assert found[name].verdict is Verdict.SUSPECT
+    assert (found["STY-001"].proven, found["STY-001"].total) == (1, 2)
+    step = found["GOAL-001"].step
+    assert step is not None
+    assert step.words() == "STY-001: AC1: nobody has looked whether TEST-001 still fits"
+    assert path(project, "GOAL-001") == ("GOAL-001", "REQ-001", "STY-001")
+
+
+def test_a_verification_that_somebody_has_looked_at_since_is_not_suspect() -> None:
+    now = fingerprint_of(_leaning(upstream={}), "STY-001/AC1")
+    project = _leaning(upstream={"verifies:STY-001/AC1": now})
+    assert set(_verdicts(project).values()) == {"ok"}

@@ -58,7 +58,7 @@ class Verdict(StrEnum):
 
 _RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
-NO_RESULT, BLOCKED, AMBIGUOUS, LACKS, DANGLING, DEAD, APPROVAL, UPSTREAM, TEST_FAILED, TEST_STALE = (
+NO_RESULT, BLOCKED, AMBIGUOUS, LACKS, DANGLING, DEAD, APPROVAL, UPSTREAM, TEST_FAILED, TEST_STALE, TEST_SUSPECT = (
     "no-result",
     "blocked",
     "ambiguous",
@@ -69,6 +69,7 @@ NO_RESULT, BLOCKED, AMBIGUOUS, LACKS, DANGLING, DEAD, APPROVAL, UPSTREAM, TEST_F
     "upstream",
     "failed",
     "stale",
+    "suspect",
 )
 """What a step may be about."""
 
@@ -106,7 +107,11 @@ _SAYS = {
     UPSTREAM: "{about} has changed",
     TEST_FAILED: "{about} failed",
     TEST_STALE: "{about} ran before the last change",
+    TEST_SUSPECT: "nobody has looked whether {about} still fits",
 }
+
+
+_WHATS = {Verdict.FAILED: TEST_FAILED, Verdict.STALE: TEST_STALE, Verdict.SUSPECT: TEST_SUSPECT}
 
 
 class Proof(NamedTuple):
@@ -185,6 +190,29 @@ def results_verdict(found: Evidence, about: str = "") -> Verdict:
     return Verdict.STALE if changed else Verdict.OK
 
 
+def verification(project: Project, found: Evidence, about: str) -> Verdict:
+    """What a test says of one thing that it verifies: as its results do, and suspect where these passed but nobody has
+    looked at the test since that thing changed."""
+    verdict = results_verdict(found, about)
+    return Verdict.SUSPECT if verdict is Verdict.OK and (found.address, about) in suspect_tests(project) else verdict
+
+
+def suspect_tests(project: Project) -> frozenset[tuple[str, str]]:
+    """Test and address of what it verifies, by a link that has become suspect."""
+    return project.derive(_suspect_tests)
+
+
+def _suspect_tests(project: Project) -> frozenset[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for stands in standing(project).values():
+        for trace in (suspect.trace for suspect in stands.suspects if suspect.trace.role == "verifies"):
+            found.add((trace.source, f"{trace.target}/{trace.criterion}" if trace.criterion else trace.target))
+            criteria = [one.id for one in project.items[trace.target].criteria if one.id]
+            if not trace.criterion and len(criteria) == 1:
+                found.add((trace.source, f"{trace.target}/{criteria[0]}"))
+    return frozenset(found)
+
+
 def criterion_verdicts(project: Project, item: Item) -> Mapping[str, Verdict]:
     """By criterion: proven while a test of it proves and none fails; empty without results."""
     if not project.results.present or not item.criteria:
@@ -213,7 +241,7 @@ class _Criteria(dict[str, Mapping[str, tuple[Verdict, str]]]):
         some = [(self.matched.tests.get(test) or Evidence(test), test) for test in tests]
         if address in self.matched.direct:
             some.append((self.matched.direct[address], address))
-        judged = [(results_verdict(found, address), test) for found, test in some]
+        judged = [(verification(self.project, found, address), test) for found, test in some]
         failed = [one for one in judged if one[0] is Verdict.FAILED]
         if failed:
             return failed[0]
@@ -351,14 +379,14 @@ class _Judge:
     def _judged(
         self, name: str, found: Evidence, about: str, free: frozenset[str], criterion: str = ""
     ) -> Iterator[Step]:
-        verdict = results_verdict(found, about)
+        verdict = verification(self.project, found, about) if about else results_verdict(found)
         if verdict is Verdict.OK:
             self.proving.add(name)
             return
-        what = {Verdict.FAILED: TEST_FAILED, Verdict.STALE: TEST_STALE}.get(verdict, "")
+        what = _WHATS.get(verdict, "")
         if not what:
             what = AMBIGUOUS if found.ambiguous else NO_RESULT if found.outcome == NOT_RUN else BLOCKED
-        if free & {"TPO306", "test-not-run"} and verdict is not Verdict.FAILED:
+        if free & {"TPO306", "test-not-run"} and verdict not in (Verdict.FAILED, Verdict.SUSPECT):
             verdict = Verdict.EXEMPT
         yield Step(name, verdict, what, found.address, criterion)
 

@@ -49,7 +49,8 @@ test("dead items are no rows, and a row says what it lacks", () => {
 });
 
 test("suspect links and failed tests say so", () => {
-  const marked = linksOf(items, LINKS, { suspect: [1], failed: [at("TEST-001")] });
+  const verifies = LINKS.indexOf("TEST-001 verifies STY-001/AC1");
+  const marked = linksOf(items, LINKS, { suspect: [1], failed: [verifies] });
   assert.equal(states(new Joins(items, marked, "requirement", "story"), "REQ-001")["STY-001"], "suspect");
   assert.equal(states(new Joins(items, marked, "story", "test"), "STY-001")["TEST-001"], "failed");
 });

@@ -234,3 +234,44 @@ def test_a_project_judged_as_of_a_day_is_signed_on_that_day(repo: Repo, run: Run
     )
     assert settled.status == 0
     assert _lines(repo)[-1]["at"] == "2027-03-04T00:00:00Z", "never before what was said of the item already"
+
+
+def _records(repo: Repo, run: Run) -> str:
+    """The verdict of the story's criterion, and whether the test's link to it is suspect."""
+    found = json.loads(run("export", "json").out)
+    proof = next(row for row in found["verdicts"] if row["item"] == "STY-001")
+    return f"{proof['criteria']['AC1']} {'suspect' if 'TPO803' in _codes(run) else 'settled'}"
+
+
+def test_a_change_of_a_criterion_that_is_declared_editorial_ages_neither_results_nor_approvals(
+    repo: Repo, run: Run
+) -> None:
+    assert run("approve", "STY-001", "TEST-001", "--as", "sam", "--today", "2027-01-04").status == 0
+    recorded = run("results", "record", "TEST-001", "--result", "passed", "--at", "2027-01-05")
+    assert recorded.status == 0
+    assert _records(repo, run) == "ok settled"
+    repo.write("specs/STY-001.md", _STORY.replace("It is shown.", "It is shwon."))
+    assert _records(repo, run) == "stale suspect"
+    assert (
+        run("approve", "STY-001", "--as", "sam", "--editorial", "a typing mistake", "--today", "2027-01-06").status == 0
+    )
+    assert _records(repo, run) == "ok settled"
+    line = _lines(repo)[-1]
+    now, *before = line["criteria"]["AC1"]
+    assert now not in before
+    assert len(before) == 1
+    repo.write("specs/STY-001.md", _STORY.replace("It is shown.", "It is sold."))
+    assert _records(repo, run) == "stale suspect", "the next change is another one"
+    repo.write("specs/STY-001.md", _STORY)
+    assert _records(repo, run) == "ok settled", "and the text of before means what it meant"
+
+
+def test_a_change_since_the_last_results_alone_can_be_declared_editorial_too(repo: Repo, run: Run) -> None:
+    assert run("results", "record", "TEST-001", "--result", "passed", "--at", "2027-01-05").status == 0
+    refused = run("approve", "STY-001", "--as", "sam", "--editorial", "nothing")
+    assert (refused.status, refused.out) == (2, "")
+    assert "STY-001 has not changed since anybody approved it, leaned on it or tested it" in refused.err
+    repo.write("specs/STY-001.md", _STORY.replace("It is shown.", "It is shown!"))
+    assert _records(repo, run).split()[0] == "stale"
+    assert run("approve", "STY-001", "--as", "sam", "--editorial", "a full stop", "--today", "2027-01-06").status == 0
+    assert _records(repo, run).split()[0] == "ok"

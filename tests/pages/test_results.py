@@ -139,7 +139,13 @@ def test_the_scripts_know_what_failed(review: Review) -> None:
         json.loads(text.partition("=")[2].partition("=")[2].rstrip(";\n"))
         for text in (data.items_script(review, Places(review.project), say), data.links_script(review, say))
     )
-    assert [items["id"][number] for number in links["failed"]] == ["TEST-001"]
+    sources = [items["id"][links["traces"][3 * index]] for index in links["failed"]]
+    targets = [items["id"][links["traces"][3 * index + 2]] for index in links["failed"]]
+    assert set(sources) == {"TEST-001"}
+    assert {
+        f"{target}/{links['criteria'].get(str(index), '')}"
+        for target, index in zip(targets, links["failed"], strict=True)
+    } == {f"{trace.target}/{trace.criterion}" for trace in review.project.traces if trace.source == "TEST-001"}
     column = items["columns"]["verdict"]
     assert column["words"] == ["failed", "open"]
     assert column["title"] == "Verdict"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import click
 
@@ -10,6 +10,7 @@ from tpo_docs.cli import project
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.signing import item_of, moment, party_of, record, text_of
 from tpo_docs.model import Item, LedgerLine, Project
+from tpo_docs.records.evidence import evidence, fingerprint_of
 from tpo_docs.records.fingerprint import fingerprints
 from tpo_docs.records.ledger import APPROVED, CHANGES, EDITORIAL
 from tpo_docs.records.standing import may_sign, standing, upstream
@@ -31,7 +32,9 @@ Examples:
 )
 @click.option("--comment", metavar="TEXT", help="A word to go with it.")
 @click.option(
-    "--editorial", metavar="REASON", help="Say that the change since the last approval is one of wording only."
+    "--editorial",
+    metavar="REASON",
+    help="Say that the change since the last approval or the last results is one of wording only.",
 )
 @click.option("--dry-run", is_flag=True, help="Show the lines and write nothing.")
 @where_options
@@ -74,7 +77,7 @@ def _lines(items: list[Item], found: Project, who: Item, said: tuple[str, str, s
             raise click.ClickException(
                 f"{who.id} owns or wrote {item.id}; its type wants the approval of somebody else"
             )
-        was = _stale(found, item) if verdict == EDITORIAL else ()
+        was, criteria = _reworded(found, item) if verdict == EDITORIAL else ((), {})
         yield LedgerLine(
             item=item.id,
             verdict=verdict,
@@ -86,6 +89,7 @@ def _lines(items: list[Item], found: Project, who: Item, said: tuple[str, str, s
             author=author,
             comment=word,
             was=was,
+            criteria=criteria,
         )
 
 
@@ -94,22 +98,36 @@ def _author(found: Project, item: Item) -> str:
     return change.author if change is not None else ""
 
 
-def _stale(found: Project, item: Item) -> tuple[str, ...]:
-    """The texts of which a party has said something and that today's only rewords."""
+def _reworded(found: Project, item: Item) -> tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]:
+    """The texts of which the records speak and that today's only rewords: of the item, and of each of its criteria."""
     known = standing(found).get(item.id)
-    now = fingerprints(found)[item.id]
     was = {word.line.fingerprint for word in known.words if not word.holds} if known is not None else set()
-    was |= _noted(found, item) - {now}
-    if not was:
-        raise click.ClickException(f"{item.id} has not changed since anybody approved it")
-    return tuple(sorted(was))
+    was |= _noted(found, item.id)
+    criteria = {
+        one.id: (fingerprint_of(found, f"{item.id}/{one.id}"), *sorted(earlier))
+        for one in item.criteria
+        if one.id and (earlier := _noted(found, f"{item.id}/{one.id}"))
+    }
+    if not was and not criteria:
+        raise click.ClickException(f"{item.id} has not changed since anybody approved it, leaned on it or tested it")
+    return tuple(sorted(was)), criteria
 
 
-def _noted(found: Project, item: Item) -> set[str]:
-    """The fingerprints of the item that the last words on others have noted."""
-    return {
+def _noted(found: Project, address: str) -> set[str]:
+    """The other texts of an item or criterion that the last words on its neighbours, and the results of tests, noted."""
+    target, _, criterion = address.partition("/")
+    suspects = {
         suspect.noted
         for other in standing(found).values()
         for suspect in other.suspects
-        if suspect.trace.target == item.id and not suspect.trace.criterion
+        if (suspect.trace.target, suspect.trace.criterion) == (target, criterion)
     }
+    matched = evidence(found)
+    results = {
+        case.of[address]
+        for proof in (*matched.tests.values(), *matched.direct.values())
+        if address in proof.stale
+        for case in proof.cases
+        if address in case.of
+    }
+    return (suspects | results) - {fingerprint_of(found, address)}

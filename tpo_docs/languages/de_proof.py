@@ -67,4 +67,5 @@ TRANSLATIONS: dict[str, str] = {
     "{about} has changed": "{about} hat sich geändert",
     "{about} failed": "{about} ist gescheitert",
     "{about} ran before the last change": "{about} lief vor der letzten Änderung",
+    "nobody has looked whether {about} still fits": "niemand hat geprüft, ob {about} noch passt",
 }

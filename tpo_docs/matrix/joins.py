@@ -84,7 +84,7 @@ class _Joins:
         standing, lacks = self._standing(item, cells, states)
         parts: tuple[Row, ...] = ()
         if self.suspect or self.tested:
-            cells = tuple([self._proven(item, cell, "") for cell in cells])
+            cells = tuple([self._proven(item, cell) for cell in cells])
             standing = _with_cells(standing, cells)
         if self.criteria and item.criteria:
             parts = tuple(self._parts(item, states))
@@ -102,20 +102,29 @@ class _Joins:
             cells = tuple(cell for cell in cells if cell.item.id not in covered)
         return Row(item, cells, standing, lacks, asked, None, parts)
 
-    def _proven(self, item: Item, cell: Cell, criterion: str) -> Cell:
-        """The cell with what results say of the test in it, and whether the link is suspect."""
+    def _proven(self, item: Item, cell: Cell, criterion: str | None = None) -> Cell:
+        """The cell with what results say of the test in it, and whether the link is suspect: by the links that it
+        stands for, of one criterion only those that speak of it."""
         if cell.standing not in _LINKED:
             return cell
+        end = item if cell.via is None else cell.via
+        ends = (cell.item.id, end.id) if cell.inverse else (end.id, cell.item.id)
         found = self.tested.get(cell.item.id)
+        if found is None and (not self.suspect or cell.via is not None):
+            return cell
+        traces = [
+            trace
+            for trace in self.project.incoming.get(ends[1], ())
+            if (trace.source, trace.role) == (ends[0], cell.how)
+            and (criterion is None or trace.criterion in ("", criterion))
+        ]
         if found is not None and cell.how == "verifies":
-            about = f"{item.id}/{criterion}" if criterion else ""
-            verdict = results_verdict(found, about)
+            judged = [results_verdict(found, _address(trace)) for trace in traces] or [results_verdict(found)]
+            verdict = min(judged, key=lambda one: one.rank)
             if verdict in _OF_TESTS:
                 return cell._replace(standing=_OF_TESTS[verdict], note="not run" if verdict is Verdict.OPEN else "")
-        if self.suspect and cell.via is None:
-            ends = (cell.item.id, item.id) if cell.inverse else (item.id, cell.item.id)
-            if (ends[0], cell.how, ends[1]) in self.suspect:
-                return cell._replace(standing=Standing.SUSPECT)
+        if cell.via is None and any(trace in self.suspect for trace in traces):
+            return cell._replace(standing=Standing.SUSPECT)
         return cell
 
     def _asks(self, need: Need) -> bool:
@@ -308,13 +317,13 @@ def _worst(standing: Standing, found: set[Standing]) -> Standing:
     return standing  # what is missing comes first; the cells say the rest
 
 
-def _suspects(project: Project) -> frozenset[tuple[str, str, str]]:
-    """The suspect links: source, role, target."""
-    return frozenset(
-        (suspect.trace.source, suspect.trace.role, suspect.trace.target)
-        for found in standing_of(project).values()
-        for suspect in found.suspects
-    )
+def _suspects(project: Project) -> frozenset[Trace]:
+    """The suspect links."""
+    return frozenset(suspect.trace for found in standing_of(project).values() for suspect in found.suspects)
+
+
+def _address(trace: Trace) -> str:
+    return f"{trace.target}/{trace.criterion}" if trace.criterion else trace.target
 
 
 def _must_be_mitigated(project: Project, item: Item) -> bool:

@@ -141,6 +141,8 @@ class LedgerLine(NamedTuple):
     comment: str = ""
     was: tuple[str, ...] = ()
     """For an editorial change: the fingerprints that mean the same."""
+    criteria: Mapping[str, tuple[str, ...]] = {}
+    """For an editorial change: criterion → its fingerprint then, and those that mean the same."""
     renamed: Mapping[str, str] = {}
     """Id of today → the one that stood in the line when it was written."""
     hash: str = ""

@@ -112,7 +112,7 @@ def links_script(review: Review, say: Words) -> str:
                 for index, item in enumerate(items)
                 if item.criteria
             },
-            **_doubts(review.project, number),
+            **_doubts(review.project),
             "named": {
                 number[name]: [number[part.item] for part in parts]
                 for name, parts in actors(review.project).items()
@@ -122,15 +122,20 @@ def links_script(review: Review, say: Words) -> str:
     )
 
 
-def _doubts(project: Project, number: Mapping[str, int]) -> dict[str, Any]:
-    """The suspect traces (by their place in the list), and the tests that failed, are stale or have not run; nothing
-    where there are none."""
+def _doubts(project: Project) -> dict[str, Any]:
+    """The suspect traces, and those of tests that failed, are stale for what the trace names, or have not run: each by
+    its place in the list; nothing where there are none."""
     suspects = {suspect.trace for found in standing(project).values() for suspect in found.suspects}
     suspect = [index for index, trace in enumerate(project.traces) if trace in suspects] if suspects else []
     told: dict[str, Any] = {"suspect": suspect} if suspect else {}
-    tests = [(name, found) for name, found in evidence(project).tests.items() if name in number]
+    tests = evidence(project).tests
+    judged = [
+        (index, results_verdict(tests[trace.source], f"{trace.target}/{trace.criterion}".removesuffix("/")))
+        for index, trace in enumerate(project.traces if tests else ())
+        if trace.role == "verifies" and trace.source in tests
+    ]
     for what, verdicts in (("failed", {Verdict.FAILED}), ("stale", {Verdict.STALE, Verdict.OPEN})):
-        listed = sorted(number[name] for name, found in tests if results_verdict(found, "") in verdicts)
+        listed = [index for index, verdict in judged if verdict in verdicts]
         if listed:
             told[what] = listed
     return told

@@ -22,12 +22,14 @@ from tpo_docs.verdicts import (
     NO_RESULT,
     TEST_FAILED,
     TEST_STALE,
+    TEST_SUSPECT,
     UPSTREAM,
     Step,
     Verdict,
     path,
     results_verdict,
     verdicts,
+    verification,
 )
 from tpo_docs.words import Words
 
@@ -41,6 +43,7 @@ _SAYS = {
     UPSTREAM: "{about} has changed",
     TEST_FAILED: "{about} failed",
     TEST_STALE: "{about} ran before the last change",
+    TEST_SUSPECT: "nobody has looked whether {about} still fits",
 }
 
 
@@ -106,7 +109,7 @@ def step_words(step: Step, say: Words, *, of: str = "") -> str:
 def of_criterion(project: Project, address: str, test: str, say: Words) -> tuple[str, str, str]:
     """State, word and day of a test as proof of one criterion."""
     found = evidence(project).tests.get(test) or Evidence(test)
-    judged = results_verdict(found, address)
+    judged = verification(project, found, address)
     environments = f", {', '.join(found.environments)}" if found.environments else ""
     return STATES[judged], say(OF_TESTS[judged]), f"{found.at[:10]}{environments}" if found.at else ""
 

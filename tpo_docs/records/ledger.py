@@ -34,6 +34,8 @@ def written(line: LedgerLine) -> str:
         values["upstream"] = dict(sorted(line.upstream.items()))
     if line.was:
         values["was"] = list(line.was)
+    if line.criteria:
+        values["criteria"] = {name: list(texts) for name, texts in sorted(line.criteria.items())}
     if line.renamed:
         values["renamed"] = dict(sorted(line.renamed.items()))
     return json.dumps({**values, "hash": digest(values)}, ensure_ascii=False) + "\n"
@@ -155,11 +157,15 @@ def _line(text: str, path: str, number: int) -> LedgerLine | tuple[str, str]:
     if name != digest(values):
         return f"the line on {values['item']} of {values['at'][:10]} is not as it was written", _CHANGED
     upstream, was, renamed = values.get("upstream"), values.get("was"), values.get("renamed")
+    criteria = values.get("criteria")
     return LedgerLine(
         **{name: values[name] for name in _TEXTS},
         **{name: str(values.get(name) or "") for name in _MORE},
         upstream={str(end): str(text) for end, text in upstream.items()} if isinstance(upstream, Mapping) else {},
         was=tuple(map(str, was)) if isinstance(was, list) else (),
+        criteria={str(name): tuple(map(str, texts)) for name, texts in criteria.items() if isinstance(texts, list)}
+        if isinstance(criteria, Mapping)
+        else {},
         renamed={str(new): str(old) for new, old in renamed.items()} if isinstance(renamed, Mapping) else {},
         hash=name,
         path=path,

@@ -79,7 +79,7 @@ def approved_by(project: Project, item: Item) -> tuple[str, ...]:
 
 
 def same_texts(project: Project) -> Mapping[str, Mapping[str, frozenset[str]]]:
-    """By item: fingerprint → those that, as somebody has declared, mean the same."""
+    """By address of an item or criterion: fingerprint → those that, as somebody has declared, mean the same."""
     return project.derive(_same_texts)
 
 
@@ -173,7 +173,12 @@ def _said(project: Project) -> Mapping[str, list[LedgerLine]]:
 
 
 def _same_texts(project: Project) -> Mapping[str, _Same]:
-    return {name: _same(lines) for name, lines in project.derive(_said).items()}
+    found: dict[str, _Same] = {}
+    for name, lines in project.derive(_said).items():
+        found[name] = _same(lines)
+        for criterion in dict.fromkeys(one for line in lines for one in line.criteria):
+            found[f"{name}/{criterion}"] = _grouped(line.criteria.get(criterion, ()) for line in lines)
+    return found
 
 
 def all_standings(project: Project) -> Mapping[str, Standing]:
@@ -192,12 +197,15 @@ _Same = Mapping[str, frozenset[str]]
 
 def _same(lines: Iterable[LedgerLine]) -> _Same:
     """What declared changes of wording make the same, whichever way round."""
+    return _grouped((line.fingerprint, *line.was) for line in lines if line.verdict == EDITORIAL)
+
+
+def _grouped(sets: Iterable[Iterable[str]]) -> _Same:
     groups: dict[str, frozenset[str]] = {}
-    for line in lines:
-        if line.verdict == EDITORIAL:
-            whole = frozenset((line.fingerprint, *line.was))
-            whole = whole.union(*(groups[name] for name in whole if name in groups))
-            groups.update(dict.fromkeys(whole, whole))
+    for texts in sets:
+        whole = frozenset(texts)
+        whole = whole.union(*(groups[name] for name in whole if name in groups))
+        groups.update(dict.fromkeys(whole, whole))
     return groups
 
 
@@ -223,7 +231,7 @@ def _suspects(project: Project, name: str, lines: list[LedgerLine], same: Mappin
         if found is None:
             continue
         now = of_end(project, trace)
-        meaning = same.get(trace.target, {}).get(now, frozenset((now,)))
+        meaning = same.get(address, {}).get(now, frozenset((now,)))
         if found[1] not in meaning:
             yield Suspect(trace, *found)
 

@@ -152,8 +152,7 @@ export class Joins {
   private compute(row: number): Map<number, Cell> {
     const found = new Map<number, Cell>();
     for (const [other, traces] of this.around(row)) {
-      if (this.holds(other) && other !== row)
-        found.set(other, { state: this.judge(row, other, traces), traces });
+      if (this.holds(other) && other !== row) found.set(other, { state: this.judge(traces), traces });
     }
     for (const party of this.named(row)) found.set(party, { state: "ok", traces: [] });
     if (this.rowType === "release" || this.columnType === "release") this.scope(row, found);
@@ -162,11 +161,10 @@ export class Joins {
     return found;
   }
 
-  private judge(row: number, column: number, traces: readonly number[]): State {
-    if (traces.some((trace) => this.links.roles[this.links.roleNumber(trace)]?.name === "verifies")) {
-      if (this.failed.has(row) || this.failed.has(column)) return "failed";
-      if (this.stale.has(row) || this.stale.has(column)) return "stale";
-    }
+  /** The worst of what is known of the links between two items. */
+  private judge(traces: readonly number[]): State {
+    if (traces.some((trace) => this.failed.has(trace))) return "failed";
+    if (traces.some((trace) => this.stale.has(trace))) return "stale";
     return traces.some((trace) => this.suspect.has(trace)) ? "suspect" : "ok";
   }
 

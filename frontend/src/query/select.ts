@@ -161,7 +161,9 @@ function finding(value: string, items: Items): Test {
   if (wanted === "none") return (index) => !column.first[index];
   const passing = Uint8Array.from(["", ...column.words], (word) => {
     const [severity = "", code = ""] = word.split(":");
-    return code && [severity, code.toLowerCase(), code.slice(3), items.data.rules[code]].includes(wanted) ? 1 : 0;
+    return code && [severity, code.toLowerCase(), code.slice(3), items.data.rules[code]].includes(wanted)
+      ? 1
+      : 0;
   });
   return (index) => column.some(index, passing);
 }
@@ -243,7 +245,11 @@ function presence(value: string, missing: boolean, items: Items, links?: Links):
   const name = value.toLowerCase();
   const flip = (passes: Test): Test => (missing ? (index) => !passes(index) : passes);
   if (name === "finding") return flip((index) => Boolean(items.column("findings").first[index]));
-  if (SEVERITIES.includes(name) || /^(tpo\d+|\d{3})$/.test(name) || Object.values(items.data.rules).includes(name)) {
+  if (
+    SEVERITIES.includes(name) ||
+    /^(tpo\d+|\d{3})$/.test(name) ||
+    Object.values(items.data.rules).includes(name)
+  ) {
     return flip(finding(name, items));
   }
   if (name === "criteria") return flip((index) => Boolean(items.column("criteria").first[index]));
