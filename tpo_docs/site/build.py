@@ -90,11 +90,11 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
             there = present(place, options.version)
             # A build for an audience looks at every file once more before it is published.
             kept = Kept(place.pages(options.version), there) if not options.leaks else None
-            warnings, digests = _engine(options, job, say, kept)
-            _judge(warnings, options, settings)
+            outcome, digests = _engine(options, job, say, kept)
+            _judge(outcome.warnings, options, settings)
             if tree.pagefind and not options.index_later:
                 _search_index(job, kept, digests, options, say)
-            whole = _built(job, options.leaks, kept, say)
+            whole = _built(job, options.leaks, kept, outcome, say)
             published = publish(whole.built, place, options.version, options.aliases, say, options.audience)
             if kept is not None:
                 kept.close(whole.built.digests, whole.scripts)
@@ -105,7 +105,7 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
     pages = sum(is_page(file.path) for file in tree.files)
     later = partial(search.index, options.site_dir / options.version, tree.files, tree.language, say)
     index = later if tree.pagefind and options.index_later else None
-    return BuildResult(folder, pages, published.written, warnings, index)
+    return BuildResult(folder, pages, published.written, outcome.warnings, index)
 
 
 def _absolute(options: BuildOptions) -> BuildOptions:
@@ -141,13 +141,13 @@ class _Whole(NamedTuple):
 
 def _engine(
     options: BuildOptions, job: mkdocs_engine.Job, say: Callable[[str], None], kept: Kept | None
-) -> tuple[tuple[str, ...], Mapping[str, str]]:
+) -> tuple[mkdocs_engine.Outcome, Mapping[str, str]]:
     if options.engine not in ENGINES:
         raise SiteError(f"there is no engine {options.engine!r}; there are {', '.join(ENGINES)}")
     shutil.rmtree(job.target, ignore_errors=True)
     digests = stage(job.tree.files, job.docs).digests
     if options.engine == "zensical":
-        return zensical_engine.build(job), digests
+        return mkdocs_engine.Outcome(zensical_engine.build(job)), digests
     return mkdocs_engine.build(job, say, kept=kept, digest=lambda uri: digests.get(uri, "")), digests
 
 
@@ -177,9 +177,13 @@ def _search_index(
 
 
 def _built(
-    job: mkdocs_engine.Job, leaks: Callable[[str], str] | None, kept: Kept | None, say: Callable[[str], None]
+    job: mkdocs_engine.Job,
+    leaks: Callable[[str], str] | None,
+    kept: Kept | None,
+    outcome: mkdocs_engine.Outcome,
+    say: Callable[[str], None],
 ) -> _Whole:
-    """What is to be published, each new file read once: for its digest, and for the scripts in it.
+    """What is to be published, each new file read once, unless its digest and scripts were seen when it was written.
 
     Source maps stay behind: they are half of the theme's size, and of use to its authors only.
     """
@@ -187,10 +191,15 @@ def _built(
     there = kept.present if kept is not None else {}
     stubs = write_redirects(job.tree.redirects, job.target, say, there, frozenset(digests))
     allowed = kept.scripts() if kept is not None else set()
-    scripts: dict[str, list[str]] = {}
+    scripts = dict(outcome.scripts) if leaks is None else {}
+    allowed.update(*scripts.values())
     digests |= stubs
+    known = {**outcome.digests, **stubs}
     for path, file in walk(job.target):
         if path.endswith((".js.map", ".css.map")):
+            continue
+        if leaks is None and path in known:
+            digests[path] = known[path]
             continue
         data = Path(file).read_bytes()
         digests[path] = digest_of(data)

@@ -13,17 +13,23 @@ from tpo_docs.site.versions import Version
 
 MARK = "# Written by tpo-docs."
 
-_SCRIPT = re.compile(rb"<script([^>]*)>(.*?)</script>", re.DOTALL)
+_BEGIN, _END = b"<script", b"</script>"
 _DATA = re.compile(rb"""\stype=["']?(?!text/javascript|module)[\w/+-]+""")
 NAME = "csp.txt"
 
 
 def inline_scripts(page: bytes) -> Iterator[bytes]:
     """The scripts that stand in a page itself."""
-    for match in _SCRIPT.finditer(page):
-        attributes, script = match.groups()
+    start = page.find(_BEGIN)
+    while start >= 0:
+        inside = page.find(b">", start)
+        end = page.find(_END, inside + 1) if inside >= 0 else -1
+        if end < 0:
+            return
+        attributes = page[start + len(_BEGIN) : inside]
         if b" src=" not in attributes and not _DATA.search(attributes):
-            yield script
+            yield page[inside + 1 : end]
+        start = page.find(_BEGIN, end)
 
 
 @lru_cache(4096)

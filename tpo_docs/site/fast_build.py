@@ -26,15 +26,17 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
 from tpo_docs import processes
-from tpo_docs.site import site_state
+from tpo_docs.site import csp, site_state
 from tpo_docs.site.kept import Entry, Kept, Static, key_of
 from tpo_docs.site.mkdocs_bodies import Cache, indexed, targets_of
 from tpo_docs.site.search_entries import sections
 from tpo_docs.site.shell import Shells
+from tpo_docs.site.stage import digest_of, write_new
 
 _WHOLE_PAGE = ("post_page", "page_context")
 _SINGLE_PAGE = ("pre_page", "page_markdown", "page_content", *_WHOLE_PAGE)
 _SEARCH_ATTRIBUTE = re.compile(r"data-search-\w+=\"[^\"]+\"")
+_ENTRY = json.JSONEncoder(separators=(",", ":"), default=str)
 _WORTH_A_PROCESS = 300  # pages; below, a second process costs more than it saves
 _log = logging.getLogger("mkdocs.commands.build")
 
@@ -49,6 +51,10 @@ class Work:
     kept: int = 0
     """Pages that were not made again."""
     processes: int = 1
+    digests: dict[str, str] = field(default_factory=dict)
+    """Of the pages that were written, by path of the built file; empty where somebody else may have changed them since."""
+    scripts: dict[str, list[str]] = field(default_factory=dict)
+    """What a content security policy must allow for each of these."""
     said: list[str] = field(default_factory=list)
     """Why a step was done in MkDocs' way."""
 
@@ -136,6 +142,10 @@ def _build(config: MkDocsConfig, means: _Means, work: Work) -> None:
     _finish(config, files, documents, results, work)
     if kept is not None:
         _remember(kept, means, documents, results)
+    if not _foreign(config, config.plugins.events):
+        for result in results:
+            work.digests.update(result.digests)
+            work.scripts.update({path: [result.used[number] for number in of] for path, of in result.scripts.items()})
     _index(config, documents, results, kept)
     config.plugins.on_post_build(config=config)
 
@@ -197,6 +207,11 @@ class _Result:
     """What the search knows of a page: JSON without the brackets."""
     made: dict[str, list[str]] = field(default_factory=dict)
     """Pages of which nothing had to be said, each with the pages that it links to."""
+    digests: dict[str, str] = field(default_factory=dict)
+    """Of what was written, by path of the built file."""
+    scripts: dict[str, list[int]] = field(default_factory=dict)
+    """What a content security policy must allow for each of these, as places in `used`."""
+    used: list[str] = field(default_factory=list)
     shells: dict[str, Any] = field(default_factory=dict)
     logged: list[tuple[str, int, str]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
@@ -226,6 +241,7 @@ class _Run:
             work.said.append(f"every page runs the theme's template: {self.shells.why_not}")
         self.search = _search(config)
         self.in_navigation = set(map(id, nav.pages))
+        self._folders: set[str] = set()
 
     def results(self, files: Sequence[File]) -> _Result:
         result = _Result()
@@ -260,7 +276,7 @@ class _Run:
             output = self.shells.render(page, self._rendered)
             output = config.plugins.on_post_page(output, page=page, config=config)
             if output.strip():
-                utils.write_file(output.encode("utf-8", errors="xmlcharrefreplace"), file.abs_dest_path)
+                self._write(output.encode("utf-8", errors="xmlcharrefreplace"), file, result)
             else:
                 _log.info("Page skipped: '%s'. Generated empty output.", file.src_uri)
         except Exception as error:
@@ -270,6 +286,17 @@ class _Run:
         finally:
             page.active = False
             config._current_page = None
+
+    def _write(self, data: bytes, file: File, result: _Result) -> None:
+        """Writes a page; what has to be known of its bytes is found out while they are at hand."""
+        write_new(file.abs_dest_path, data, self._folders)
+        result.digests[file.dest_uri] = digest_of(data)
+        used = result.used
+        numbers = result.scripts[file.dest_uri] = []
+        for script in map(csp.allowing, csp.inline_scripts(data)):
+            if script not in used:
+                used.append(script)
+            numbers.append(used.index(script))
 
     def _rendered(self, page: Page) -> str:
         """The theme's template, run for one page."""
@@ -290,7 +317,7 @@ class _Run:
         _add_entries(index, page)
         page.content = _without_marks(whole or "")
         entries, index.entries = index.entries, []
-        return ",".join(json.dumps(entry, separators=(",", ":"), default=str) for entry in entries)
+        return ",".join(map(_ENTRY.encode, entries))
 
 
 def _without_marks(content: str) -> str:

@@ -97,6 +97,17 @@ class Job:
     epoch: int | None = None
 
 
+class Outcome(NamedTuple):
+    """What a build leaves beside its files."""
+
+    warnings: tuple[str, ...]
+    """What MkDocs warned of."""
+    digests: Mapping[str, str] = {}
+    """Of built files, by path, as far as they are known."""
+    scripts: Mapping[str, list[str]] = {}
+    """What a content security policy must allow for each of these."""
+
+
 def settings(mkdocs_file: Path | None) -> Settings:
     """The plain settings of a mkdocs.yml and those it inherits; defaults if there is none."""
     if mkdocs_file is None or not mkdocs_file.is_file():
@@ -133,25 +144,26 @@ def build(
     ordinary: bool = False,
     kept: Kept | None = None,
     digest: Callable[[str], str] | None = None,
-) -> tuple[str, ...]:
-    """Builds the site into the job's target and gives back what MkDocs warned of.
+) -> Outcome:
+    """Builds the site into the job's target and gives back what MkDocs warned of, and what is known of the files.
 
     `ordinary` leaves all steps to MkDocs: the bytes are the same, as a test shows, and it takes longer. With `kept` (and
     `digest`, which knows the files of the tree), files that would come out as they are published are left out.
     """
     with _surroundings(job) as said:
         config = _load(job)
+        work = fast_build.Work()
         config.plugins.on_startup(command="build", dirty=False)
         try:
             if ordinary:
                 ordinary_build(config)
             else:
                 staged = cast("_Staged", config.plugins[f"{PLUGIN}-staged"])
-                fast_build.build(config, staged.cache, say, kept=kept, digest=digest)
+                work = fast_build.build(config, staged.cache, say, kept=kept, digest=digest)
         finally:
             config.plugins.on_shutdown()
         _search_from_folders(job.target)
-    return tuple(said.warnings)
+    return Outcome(tuple(said.warnings), work.digests, work.scripts)
 
 
 def adapt(config: MkDocsConfig, tree: Tree, default: str = "") -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote
 
-from tpo_docs.site.stage import digest_of, make_parents, write_beside
+from tpo_docs.site.stage import digest_of, make_parents, write_new
 from tpo_docs.site.tree import refuse_unsafe
 from tpo_docs.site.versions import redirect
 
@@ -26,13 +26,13 @@ def write_redirects(
     A stub that is published as it would be written (its digest is in `present`) is not written. The digests of all stubs
     are given back.
     """
-    parents = {built}
+    parents, folders = {built}, {str(built)}
     digests: dict[str, str] = {}
     for path, target in redirects.items():
         page, hash_sign, fragment = target.partition("#")
         refuse_unsafe(path)
         refuse_unsafe(page)
-        file = built / path
+        file = f"{built}/{path}"
         if path in taken or os.path.lexists(file):
             say(f"{path} is a page, so there is no redirect from it")
             continue
@@ -40,6 +40,8 @@ def write_redirects(
         data = redirect(address)
         digests[path] = digest_of(data)
         if present.get(path) != digests[path]:
-            make_parents(file.parent, built, parents)
-            write_beside(file, data)
+            folder = os.path.split(file)[0]
+            if folder not in folders:
+                make_parents(Path(folder), built, parents)
+            write_new(file, data, folders)
     return digests

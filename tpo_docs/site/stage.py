@@ -32,6 +32,7 @@ class Stamp(NamedTuple):
     modified: int
 
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _UNWRITTEN = Stamp("", -1, -1)
 
 
@@ -111,6 +112,21 @@ def write_beside(target: Path, data: bytes) -> None:
     except OSError:
         beside.unlink(missing_ok=True)
         raise
+
+
+def write_new(target: str, data: bytes, folders: set[str]) -> None:
+    """Writes a file into a folder that nobody else looks at yet, and makes the folders above it; `folders` are there."""
+    folder = os.path.split(target)[0]
+    if folder not in folders:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        folders.add(folder)
+    file = os.open(target, _NEW, 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    finally:
+        os.close(file)
 
 
 def make_parents(parent: Path, folder: Path, seen: set[Path]) -> None:
