@@ -113,17 +113,37 @@ def test_an_alias_is_hard_links_where_that_is_possible_and_copies_elsewhere(
     assert not (place.site / "1.0/a/c.html").samefile(place.site / "stable/a/c.html")
 
 
-def test_another_file_system_is_written_to_as_well(
-    place: Place, built: Built, monkeypatch: pytest.MonkeyPatch, files_of: Files
-) -> None:
-    original = Path.replace
+def _across(original: Callable[[Path, Path], Path]) -> Callable[[Path, Path], Path]:
+    """As between file systems: nothing that was built can be moved."""
 
     def across(source: Path, target: Path) -> Path:
         if "build" in source.parts:
             raise OSError(18, "Invalid cross-device link")
         return original(source, target)
 
-    monkeypatch.setattr(Path, "replace", across)
+    return across
+
+
+def test_a_new_version_and_its_alias_appear_whole(
+    place: Place, built: Built, monkeypatch: pytest.MonkeyPatch, files_of: Files
+) -> None:
+    def one_by_one(*_: object) -> None:
+        raise AssertionError("a file was moved alone")
+
+    monkeypatch.setattr(module, "_move", one_by_one)
+    monkeypatch.setattr(module, "_link", one_by_one)
+    publish(built(ONE), place, "1.0", ["latest"])
+
+    assert files_of(place.site / "1.0") == files_of(place.site / "latest") == as_bytes(ONE)
+    assert (place.site / "1.0/index.html").samefile(place.site / "latest/index.html")
+    assert publish(built(ONE), place, "1.0", ["latest"]).written == 0
+
+
+def test_another_file_system_is_written_to_as_well(
+    place: Place, built: Built, monkeypatch: pytest.MonkeyPatch, files_of: Files
+) -> None:
+    for name in ("replace", "rename"):
+        monkeypatch.setattr(Path, name, _across(getattr(Path, name)))
     publish(built(ONE), place, "1.0", ["latest"])
 
     assert files_of(place.site / "1.0") == files_of(place.site / "latest") == as_bytes(ONE)
@@ -236,14 +256,19 @@ def killing(monkeypatch: pytest.MonkeyPatch, after: int) -> Iterator[int]:
     counted("write_stamps", module)
     counted("_move", module)
     counted("_link", module)
+    counted("_moved_whole", module)
+    counted("_linked", module)
     counted("remove_files", module)
     yield left[0]
 
 
 @pytest.mark.parametrize("after", range(40))
+@pytest.mark.parametrize("whole", [True, False], ids=["folder", "files"])
 def test_killed_at_any_step_the_next_run_finishes_or_starts_again(
-    after: int, place: Place, built: Built, monkeypatch: pytest.MonkeyPatch, files_of: Files
+    after: int, place: Place, built: Built, monkeypatch: pytest.MonkeyPatch, files_of: Files, *, whole: bool
 ) -> None:
+    if not whole:
+        monkeypatch.setattr(Path, "rename", _across(Path.rename))
     publish(built(ONE), place, "1.0", ["latest"])
     folder = built(TWO | {"n.html": "n"})
     with monkeypatch.context() as patch:

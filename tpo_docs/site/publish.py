@@ -117,6 +117,8 @@ def publish(
     entry = next(entry for entry in versions if entry.version == version)
     for name in (version, *entry.aliases):
         _refuse_foreign(place, name, entries)
+    if not os.path.lexists(place.site / version):
+        _left_alone(built)
     plan = _Plan(
         str(built.folder),
         version,
@@ -126,6 +128,13 @@ def publish(
     )
     _write_journal(place, plan)
     return _carry_out(place, plan, say)
+
+
+def _left_alone(built: Built) -> None:
+    """Takes what is not to be published out of a folder that can go to its place as a whole."""
+    for path, file in walk(built.folder):
+        if path not in built.digests:
+            Path(file).unlink()
 
 
 def recover(place: Place, say: Callable[[str], None] = lambda _: None) -> None:
@@ -236,9 +245,10 @@ def _read_journal(place: Place) -> _Plan | None:
 
 def _carry_out(place: Place, plan: _Plan, say: Callable[[str], None]) -> Published:
     place.site.mkdir(parents=True, exist_ok=True)
-    written = _put_version(place, plan)
+    written, stamps = _put_version(place, plan)
     for alias in plan.aliases:
-        _put_alias(place, plan, alias)
+        if not _put_new_alias(place, plan, alias, stamps):
+            _put_alias(place, plan, alias)
     for alias, folder in _stray_aliases(place, plan):
         say(f"{alias} is no alias any more; its folder goes")
         _remove_folder(place, folder)
@@ -247,9 +257,18 @@ def _carry_out(place: Place, plan: _Plan, say: Callable[[str], None]) -> Publish
     return Published(written, len(plan.change.drop))
 
 
-def _put_version(place: Place, plan: _Plan) -> int:
+def _put_version(place: Place, plan: _Plan) -> tuple[int, dict[str, Stamp]]:
+    """How many files were put there, and the stamps of all."""
     folder = place.site / plan.version
     built = Path(plan.built)
+    if not os.path.lexists(folder) and built.is_dir() and _moved_whole(built, folder):
+        stamps = {
+            path: stamp
+            for path, digest in plan.change.put.items()
+            if (stamp := stamp_of(f"{folder}/{path}", digest)) is not None
+        }
+        write_stamps(place.stamps(plan.version), stamps)
+        return len(stamps), stamps
     stamps = read_stamps(place.stamps(plan.version))
     folder.mkdir(exist_ok=True)
     parents = {folder}
@@ -269,7 +288,22 @@ def _put_version(place: Place, plan: _Plan) -> int:
             stamps[path] = stamp
     remove_files(folder, plan.change.drop)
     _keep(place, plan.version, stamps, plan.change)
-    return written
+    return written, stamps
+
+
+def _put_new_alias(place: Place, plan: _Plan, alias: str, stamps: Mapping[str, Stamp]) -> bool:
+    """Makes the folder of an alias that has none yet elsewhere and puts it in its place in one step; whether that works."""
+    change = plan.aliases[alias]
+    folder = place.site / alias
+    if os.path.lexists(folder) or not stamps.keys() >= change.put.keys():
+        return False
+    fresh = place.memory / "alias"
+    shutil.rmtree(fresh, ignore_errors=True)
+    done = _linked(change.put, place.site / plan.version, fresh) and _moved_whole(fresh, folder)
+    shutil.rmtree(fresh, ignore_errors=True)
+    if done:
+        write_stamps(place.stamps(alias), {path: stamps[path] for path in change.put})
+    return done
 
 
 def _put_alias(place: Place, plan: _Plan, alias: str) -> None:
@@ -306,6 +340,30 @@ def _keep(place: Place, name: str, stamps: dict[str, Stamp], change: _Change) ->
     elif not change.put and not change.drop:
         return
     write_stamps(manifest, stamps)
+
+
+def _moved_whole(source: Path, target: Path) -> bool:
+    """Whether a folder could be put in its place in one step: not on another file system."""
+    try:
+        source.rename(target)
+    except OSError:
+        return False
+    return True
+
+
+def _linked(paths: Iterable[str], origin: Path, fresh: Path) -> bool:
+    """Whether a new folder could be made of hard links to the files of another one."""
+    folders: set[str] = set()
+    try:
+        for path in paths:
+            folder = path.rpartition("/")[0]
+            if folder not in folders:
+                (fresh / folder).mkdir(parents=True, exist_ok=True)
+                folders.add(folder)
+            os.link(f"{origin}/{path}", f"{fresh}/{path}")
+    except OSError:
+        return False
+    return True
 
 
 def _move(source: Path, target: Path) -> None:
