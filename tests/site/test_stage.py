@@ -127,17 +127,19 @@ def test_a_run_that_is_killed_leaves_nothing_that_the_next_one_does_not_know(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files_of: Files
 ) -> None:
     folder = tmp_path / "docs"
-    original = module.write_beside
+    original = module.write_new
 
-    def dies(target: Path, data: bytes) -> None:
-        if target.name == "c.md":
+    def dies(target: str, data: bytes, folders: set[str]) -> None:
+        original(target, data if not target.endswith("c.md") else data[:1], folders)
+        if target.endswith("c.md"):
             raise KeyboardInterrupt
-        original(target, data)
 
-    monkeypatch.setattr(module, "write_beside", dies)
+    monkeypatch.setattr(module, "write_new", dies)
     with pytest.raises(KeyboardInterrupt):
-        stage(files(a_md="A", b_md="B", c_md="C"), folder)
+        stage(files(a_md="A", b_md="B", c_md="CCC"), folder)
     monkeypatch.undo()
+    stage(files(b_md="B", c_md="CCC"), folder)
+    assert files_of(folder) == {"b.md": b"B", "c.md": b"CCC"}
     stage(files(b_md="B"), folder)
 
     assert files_of(folder) == {"b.md": b"B"}

@@ -50,13 +50,20 @@ def stage(files: Iterable[StagedFile], folder: Path) -> Staged:
         write_stamps(manifest, dict.fromkeys(wanted, _UNWRITTEN) | known)
     removed = remove_files(folder, known.keys() - wanted.keys())
     parents: set[Path] = {folder}
+    folders = {str(folder)}
     for path, file in wanted.items():
-        target = folder / path
+        target = f"{folder}/{path}"
         digest = file.digest or digest_of(file.bytes())
         before = known.get(path)
         if before is None or before.digest != digest or stamp_of(target, digest) != before:
-            make_parents(target.parent, folder, parents)
-            write_beside(target, file.bytes())
+            above = os.path.split(target)[0]
+            if above not in folders:
+                make_parents(Path(above), folder, parents)
+                folders.add(above)
+            if before is None and not os.path.lexists(target):
+                write_new(target, file.bytes(), folders)  # should it end halfway, its stamp says so
+            else:
+                write_beside(Path(target), file.bytes())
             written.append(path)
             before = stamp_of(target, digest)
         if before is not None:
