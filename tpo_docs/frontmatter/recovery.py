@@ -8,8 +8,8 @@ from tpo_docs.frontmatter.events import Anchors, Broken, Origin, Place, Reading
 from tpo_docs.frontmatter.simple import read_simple
 from tpo_docs.model import Field, Group, Scalar, Sequence, Unread, Value
 
-# What YAML refuses to hold.
-_REFUSED = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What YAML refuses to hold; said by what it is and not by what it is not, which takes ten times as long to compile.
+_REFUSED = re.compile("[\0-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _MAX_BLOCKS = 5
 """How deep a text that is no YAML is read line by line."""
 _NAMED = r"""("[^"\n]*"[ \t]*|'[^'\n]*'[ \t]*|[^\s#\[\]{},&*!|>'"%@`:-].*?):(?:[ \t]+(.*)|$)"""
