@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from tpo_docs.coverage import State, coverage, tests_of_criterion
 from tpo_docs.matrix.choice import far_types, roles_of
@@ -36,7 +37,22 @@ _LINKED = (Standing.OK, Standing.DERIVED)
 
 def matrix(project: Project, pair: Pair, exempt: Collection[tuple[str, str]] = ()) -> Matrix:
     """The matrix of a pair. `exempt` names what items may lack beside what their types need: item and role or team."""
-    joins = _Joins(project, pair, frozenset(exempt))
+    return project.derive(_Asked(pair, frozenset(exempt)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A matrix that is asked for on more than one page: `derive` tells questions apart by their values."""
+
+    pair: Pair
+    exempt: frozenset[tuple[str, str]]
+
+    def __call__(self, project: Project) -> Matrix:
+        return _matrix(project, self.pair, self.exempt)
+
+
+def _matrix(project: Project, pair: Pair, exempt: frozenset[tuple[str, str]]) -> Matrix:
+    joins = _Joins(project, pair, exempt)
     items = [item for item in project.of_type(pair.rows.type) if pair.rows.holds(item)]
     rows = [joins.row(item) for item in items if item.living]
     rows.sort(key=lambda row: _ORDER[row.standing])

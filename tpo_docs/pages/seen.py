@@ -173,7 +173,10 @@ class _Project(_Other):
         return bool(self._inner.has_type(name))
 
     def derive(self, function: Callable[[Project], _T]) -> _T:
-        """What a pure function says of the project."""
+        """What a pure function says of the project. A question with values of its own is answered to each page anew, which
+        then notes what was asked for to answer it."""
+        if not hasattr(function, "__qualname__"):
+            return function(cast(Project, self))
         found = self._derivations.get(function)
         if found is None:
             result: Any = self._inner.derive(function)

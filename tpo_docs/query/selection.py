@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 
 from tpo_docs.coverage import coverage
 from tpo_docs.model import CATEGORIES, Category, Finding, Item, Project, Review, as_date, as_number, natural_key
@@ -13,6 +14,9 @@ from tpo_docs.query.values import all_texts, by_keyword, cell, field_of, sort_ke
 from tpo_docs.schema import FieldSpec, Schema
 
 _WHOLE = frozenset(("id", "type", "kind", "status", "category", "owner", "release", "path"))
+
+_ATTRIBUTES = frozenset(("id", "type", "kind", "status", "owner", "path"))
+"""What every item has, in one word, and no type has of its own."""
 
 Predicate = Callable[[Item], bool]
 
@@ -26,10 +30,20 @@ _HOLDS: dict[str, Callable[[float], bool]] = {
 
 def select(query: Query, review: Review) -> tuple[Item, ...]:
     """The items that a query names, in its order; without one by type and id."""
-    tests = [_predicate(term, review) for term in query.terms]
-    return ordered(
-        (item for item in review.project.items.values() if all(test(item) for test in tests)), query.order, review
-    )
+    items: Iterable[Item] = review.project.derive(_in_order)
+    for term in query.terms:
+        items = filter(_predicate(term, review), items)
+    return _sorted(list(items), query.order, review)
+
+
+def _in_order(project: Project) -> tuple[Item, ...]:
+    """All items by type and id."""
+    return tuple(_by_type(project.items.values(), project))
+
+
+def _by_type(items: Iterable[Item], project: Project) -> list[Item]:
+    types = {name: index for index, name in enumerate(project.schema.types)}
+    return sorted(items, key=lambda item: (types.get(item.type, len(types)), natural_key(item.id)))
 
 
 def unheard(query: Query, project: Project) -> tuple[tuple[Term, str, tuple[str, ...]], ...]:
@@ -91,8 +105,10 @@ def lost(query: Query, project: Project) -> tuple[tuple[str, int], ...]:
 
 def ordered(items: Iterable[Item], order: Iterable[Order], review: Review) -> tuple[Item, ...]:
     """The items sorted; those without a value come last, whichever way."""
-    types = {name: index for index, name in enumerate(review.project.schema.types)}
-    result = sorted(items, key=lambda item: (types.get(item.type, len(types)), natural_key(item.id)))
+    return _sorted(_by_type(items, review.project), order, review)
+
+
+def _sorted(result: list[Item], order: Iterable[Order], review: Review) -> tuple[Item, ...]:
     for entry in reversed(tuple(order)):
         keys = {item.id: sort_key(item, entry.field, review) for item in result}
         present = [item for item in result if keys[item.id] is not None]
@@ -143,21 +159,41 @@ def _anywhere(text: str) -> Predicate:
 def _equal(term: Term, review: Review) -> Predicate:
     project = review.project
     name = term.field
-    matchers = [_matcher(value, contains=False) for value in term.values]
-    loose = [_matcher(value, contains=True) for value in term.values] if term.operator == ":" else matchers
+    strict = _any_of(term.values, contains=False)
+    loose = _any_of(term.values, contains=True) if term.operator == ":" else strict
     free = {
         type_name
         for type_name, spec in project.schema.types.items()
         if _is_free(name, spec.fields.get(name.partition(".")[0]))
     }
     roles = name in project.schema.keywords and name != "release"
+    is_loose = name in ("title", "statement", "text")
+    if name in _ATTRIBUTES:
+        get = attrgetter(name)
+        return lambda item: bool(text := get(item)) and strict(text)
 
     def equal(item: Item) -> bool:
         texts = cell(item, name, review) if roles else texts_of(item, name, project)
-        tests = loose if (item.type in free or name in ("title", "statement", "text")) else matchers
-        return any(test(text) for text in texts for test in tests)
+        test = loose if is_loose or item.type in free else strict
+        return any(map(test, texts))
 
     return equal
+
+
+def _any_of(values: Iterable[str], *, contains: bool) -> Callable[[str], bool]:
+    """Whether a text is one of these; most are asked about again and again."""
+    matchers = [_matcher(value, contains=contains) for value in values]
+    if contains:
+        return lambda text: any(matches(text) for matches in matchers)
+    known: dict[str, bool] = {}
+
+    def one_of(text: str) -> bool:
+        found = known.get(text)
+        if found is None:
+            found = known[text] = any(matches(text) for matches in matchers)
+        return found
+
+    return one_of
 
 
 def _with_finding(values: Iterable[str], review: Review) -> Predicate:

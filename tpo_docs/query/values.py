@@ -24,6 +24,8 @@ from tpo_docs.schema import FieldSpec, Schema
 from tpo_docs.scope import release_of
 from tpo_docs.verdicts import verdict_of, verdicts
 
+_PLAIN = frozenset(("id", "type", "kind", "title", "status", "path", "owner", "statement"))
+
 
 def cell(item: Item, column: str, review: Review) -> tuple[str, ...]:
     """What stands in a column of a table of items: texts of a field, ids of a link, or what is computed."""
@@ -83,7 +85,7 @@ def sort_key(item: Item, name: str, review: Review) -> tuple[object, ...] | None
 
 def texts_of(item: Item, name: str, project: Project) -> tuple[str, ...]:
     """The texts of a field, or of what every item has; choices by their canonical word."""
-    if name in ("id", "type", "kind", "title", "status", "path", "owner", "statement"):
+    if name in _PLAIN:
         text = getattr(item, name)
         return (text,) if text else ()
     if name == "category":
