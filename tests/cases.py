@@ -30,6 +30,7 @@ _BLOCK = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _EXPECTED = re.compile(r"[ \t]*(?:#|<!--) finding: (TPO\d{3}(?:, TPO\d{3})*)(?: -->)?[ \t]*$")
+_REST = "The other files stay as they are."
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,14 @@ def section(page: str, title: str) -> str:
     parts = re.split(r"(?m)^## (Why it matters|Example|Instead)$", page)
     found = dict(zip(parts[1::2], parts[2::2], strict=True))
     return found.get(title, "")
+
+
+def instead(page: str) -> Case:
+    """What a rule's page shows to write instead: with the files of its example that it says to stay as they are."""
+    written = section(page, "Instead")
+    shown = case(written)
+    kept = case(section(page, "Example")).files if _REST in written else {}
+    return Case({**kept, **shown.files}, shown.expected)
 
 
 def places(findings: tuple[Finding, ...]) -> tuple[tuple[str, int, str], ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases import case, places, section
+from tests.cases import case, instead, places, section
 from tpo_docs import rules
 from tpo_docs.rules import BY_CODE, BY_NAME, RULES
 from tpo_docs.rules.rule import Rule
@@ -31,10 +31,10 @@ def test_the_example_gives_exactly_the_findings_that_it_asks_for(rule: Rule) -> 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_what_to_write_instead_gives_no_finding(rule: Rule) -> None:
-    instead = case(section(rule.page, "Instead"))
-    assert instead.files, "the page does not show what to write instead"
-    assert instead.expected == ()
-    assert instead.review().findings == ()
+    shown = instead(rule.page)
+    assert shown.files, "the page does not show what to write instead"
+    assert shown.expected == ()
+    assert shown.review().findings == ()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -41,28 +41,11 @@ def approval_missing(project: Project) -> Iterator[Violation]:
     The system shall show the cost of a well per office.
     ```
     ## Instead
-    ```yaml title="tpo-docs.yml"
-    types: {requirement: {needs: {constraint: []}, approvals: {approved: [{role: client}]}}}
-    ```
-    ```yaml title="parties.yml"
-    harbour-oil: {kind: client, title: Harbour Oil}
-    billing-team: {kind: team, title: Billing team}
-    ```
-    ```yaml title="REQ-001.md"
-    ---
-    id: REQ-001
-    title: Well costs are split per office
-    status: approved
-    kind: constraint
-    owner: billing-team
-    source: harbour-oil
-    rationale: Disputed invoices leave the building today.
-    ---
-    The system shall show the cost of a well per office.
-    ```
     ```json title="records/reviews.jsonl"
     {"item": "REQ-001", "verdict": "approved", "party": "harbour-oil", "at": "2027-02-01T09:00:00Z", "fingerprint": "9b6365144a34", "role": "client", "hash": "b1224eeb2933"}
     ```
+
+    The other files stay as they are.
     """
     told: set[str] = set()
     asking = frozenset(name for name, spec in project.schema.types.items() if spec.approvals)

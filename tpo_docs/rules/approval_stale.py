@@ -43,29 +43,12 @@ def approval_stale(project: Project) -> Iterator[Violation]:
     ```
 
     ## Instead
-    ```yaml title="tpo-docs.yml"
-    types: {requirement: {needs: {constraint: []}}}
-    ```
-    ```yaml title="parties.yml"
-    harbour-oil: {kind: client, title: Harbour Oil}
-    billing-team: {kind: team, title: Billing team}
-    ```
-    ```yaml title="REQ-001.md"
-    ---
-    id: REQ-001
-    title: Well costs are split per office
-    status: approved
-    kind: constraint
-    owner: billing-team
-    source: harbour-oil
-    rationale: Disputed invoices leave the building today.
-    ---
-    The system shall show the cost of a well per office.
-    ```
     ```json title="records/reviews.jsonl"
     {"item": "REQ-001", "verdict": "approved", "party": "harbour-oil", "at": "2027-01-04T09:00:00Z", "fingerprint": "8e9e55bafdb1", "role": "client", "hash": "38d3c9ac332a"}
     {"item": "REQ-001", "verdict": "approved", "party": "harbour-oil", "at": "2027-02-01T09:00:00Z", "fingerprint": "9b6365144a34", "role": "client", "hash": "b1224eeb2933"}
     ```
+
+    The other files stay as they are.
     """
     for name, found in standing(project).items():
         item = project.items[name]

@@ -49,22 +49,6 @@ def capacity_overload(project: Project) -> Iterator[Violation]:
     ```
 
     ## Instead
-    ```yaml title="parties.yml"
-    billing-team:
-      title: Billing team
-      kind: team
-      capacity: 5
-      wip: 1
-    ```
-    ```yaml title="STY-001.md"
-    ---
-    id: STY-001
-    title: Split well costs
-    kind: debt
-    status: in-progress
-    team: billing-team
-    ---
-    ```
     ```yaml title="STY-002.md"
     ---
     id: STY-002
@@ -74,6 +58,8 @@ def capacity_overload(project: Project) -> Iterator[Violation]:
     team: billing-team
     ---
     ```
+
+    The other files stay as they are.
     """
     for load in flow.loads(project):
         party = project.items.get(load.team)

@@ -35,23 +35,6 @@ def conflict_unresolved(project: Project) -> Iterator[Violation]:
     ```
 
     ## Instead
-    ```yaml title="REQ-001.md"
-    ---
-    id: REQ-001
-    title: Every invoice shows the costs of each well
-    kind: functional
-    ---
-    The system shall show the costs of each well on every invoice.
-    ```
-    ```yaml title="REQ-002.md"
-    ---
-    id: REQ-002
-    title: An invoice has one page
-    kind: constraint
-    conflicts_with: REQ-001
-    ---
-    An invoice shall have one page.
-    ```
     ```yaml title="ADR-001.md"
     ---
     id: ADR-001
@@ -67,6 +50,8 @@ def conflict_unresolved(project: Project) -> Iterator[Violation]:
     ## Decision Outcome
     An annex: the first page stays as the client knows it.
     ```
+
+    The other files stay as they are.
     """
     for trace in project.traces:
         if trace.role != "conflicts_with" or trace.source == trace.target:

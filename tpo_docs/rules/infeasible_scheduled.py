@@ -47,13 +47,6 @@ def infeasible_scheduled(project: Project) -> Iterator[Violation]:
     ```
 
     ## Instead
-    ```yaml title="REL-mvp.md"
-    ---
-    id: REL-mvp
-    title: Billing for the first offices
-    kind: mvp
-    ---
-    ```
     ```yaml title="STY-001.md"
     ---
     id: STY-001
@@ -75,14 +68,8 @@ def infeasible_scheduled(project: Project) -> Iterator[Violation]:
     release: REL-mvp
     ---
     ```
-    ```yaml title="SPEC-001.md"
-    ---
-    id: SPEC-001
-    title: Meter protocol
-    kind: interface
-    specifies: STY-001
-    ---
-    ```
+
+    The other files stay as they are.
     """
     for item in project.items.values():
         feasibility = item.group("feasibility") if "feasibility" in item.fields else None

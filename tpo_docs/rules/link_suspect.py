@@ -62,49 +62,12 @@ def link_suspect(project: Project) -> Iterator[Violation]:
     ```
 
     ## Instead
-    ```yaml title="tpo-docs.yml"
-    types: {requirement: {needs: {constraint: []}}}
-    ```
-    ```yaml title="parties.yml"
-    harbour-oil: {kind: client, title: Harbour Oil}
-    billing-team: {kind: team, title: Billing team}
-    ```
-    ```yaml title="REQ-001.md"
-    ---
-    id: REQ-001
-    title: Well costs are split per office
-    status: approved
-    kind: constraint
-    owner: billing-team
-    source: harbour-oil
-    rationale: Disputed invoices leave the building today.
-    ---
-    The system shall show the cost of a well per office.
-    ```
-    ```yaml title="STY-001.md"
-    ---
-    id: STY-001
-    title: Split well costs
-    status: ready
-    kind: debt
-    owner: billing-team
-    realizes: REQ-001
-    ---
-    ## Acceptance criteria
-    - **AC1** Each office shows its own subtotal.
-    ```
-    ```yaml title="TEST-001.md"
-    ---
-    id: TEST-001
-    title: Subtotals of two offices
-    kind: manual
-    verifies: STY-001/AC1
-    ---
-    ```
     ```json title="records/reviews.jsonl"
     {"item": "STY-001", "verdict": "approved", "party": "billing-team", "at": "2027-01-04T09:00:00Z", "fingerprint": "e3f38285e15c", "upstream": {"realizes:REQ-001": "8e9e55bafdb1"}, "hash": "174b01067025"}
     {"item": "STY-001", "verdict": "accepted", "party": "billing-team", "at": "2027-02-01T09:00:00Z", "fingerprint": "e3f38285e15c", "comment": "only the word for it", "upstream": {"realizes:REQ-001": "9b6365144a34"}, "hash": "df2dd8092a43"}
     ```
+
+    The other files stay as they are.
     """
     for name, found in standing(project).items():
         item = project.items[name]

@@ -49,23 +49,8 @@ def priority_inversion(project: Project) -> Iterator[Violation]:
     priority: must
     ---
     ```
-    ```yaml title="EPIC-002.md"
-    ---
-    id: EPIC-002
-    title: Costs per office
-    status: in-progress
-    owner: billing-team
-    priority: must
-    depends_on: EPIC-001
-    ---
-    ```
-    ```yaml title="STY-001.md"
-    ---
-    id: STY-001
-    title: Split well costs per office
-    parent: EPIC-002
-    ---
-    ```
+
+    The other files stay as they are.
     """
     ranks = _ranks(project)
     for trace in project.traces if ranks else ():

@@ -40,26 +40,6 @@ def risk_unmitigated(project: Project) -> Iterator[Violation]:
     ```
 
     ## Instead
-    ```yaml title="RISK-001.md"
-    ---
-    id: RISK-001
-    title: Offices keep their own price lists
-    status: open
-    kind: risk
-    owner: product-owner
-    probability: 4
-    impact: 4
-    response: reduce
-    threatens: REL-mvp
-    ---
-    ```
-    ```yaml title="REL-mvp.md"
-    ---
-    id: REL-mvp
-    title: Billing for the first offices
-    kind: mvp
-    ---
-    ```
     ```yaml title="STY-001.md"
     ---
     id: STY-001
@@ -67,6 +47,8 @@ def risk_unmitigated(project: Project) -> Iterator[Violation]:
     mitigates: RISK-001
     ---
     ```
+
+    The other files stay as they are.
     """
     threshold = project.configuration.rules.risk_threshold
     for risk in project.of_type("risk"):

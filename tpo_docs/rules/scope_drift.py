@@ -39,24 +39,12 @@ def scope_drift(project: Project) -> Iterator[Violation]:
     ```
 
     ## Instead
-    ```yaml title="tpo-docs.yml"
-    today: 2027-03-01
-    ```
-    ```yaml title="REL-mvp.md"
-    ---
-    id: REL-mvp
-    title: Billing for the first offices
-    status: planned
-    kind: mvp
-    owner: product-owner
-    start: 2027-01-04
-    target: 2027-04-30
-    ---
-    ```
     ```json title="/records/snapshots.jsonl"
     {"at": "2027-01-04", "counts": {}, "started": [], "finished": [], "releases": {"REL-mvp": {"scope": 8, "done": 0}}}
     {"at": "2027-02-01", "counts": {}, "started": [], "finished": [], "releases": {"REL-mvp": {"scope": 9, "done": 1, "added": ["STY-008"]}}}
     ```
+
+    The other files stay as they are.
     """
     limit = project.configuration.rules.scope_drift
     for release in project.of_type("release"):

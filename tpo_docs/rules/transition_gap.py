@@ -40,25 +40,6 @@ def transition_gap(project: Project) -> Iterator[Violation]:
     ```
 
     ## Instead
-    ```yaml title="REL-mvp.md"
-    ---
-    id: REL-mvp
-    title: Billing for the first offices
-    status: planned
-    kind: mvp
-    owner: product-owner
-    target: 2027-06-30
-    rollout: {audience: 1500}
-    ---
-    ```
-    ```yaml title="SPEC-001.md"
-    ---
-    id: SPEC-001
-    title: Training of the billing clerks
-    kind: rollout
-    release: REL-mvp
-    ---
-    ```
     ```yaml title="SPEC-002.md"
     ---
     id: SPEC-002
@@ -68,6 +49,8 @@ def transition_gap(project: Project) -> Iterator[Violation]:
     release: REL-mvp
     ---
     ```
+
+    The other files stay as they are.
     """
     for release in project.of_type("release"):
         if not release.living or not has_audience(release):

@@ -48,32 +48,11 @@ def uat_unsigned(project: Project) -> Iterator[Violation]:
     ```
 
     ## Instead
-    ```yaml title="parties.yml"
-    harbour-oil: {kind: client, title: Harbour Oil}
-    billing-team: {kind: team, title: Billing team}
-    ```
-    ```yaml title="STY-001.md"
-    ---
-    id: STY-001
-    title: Split well costs
-    kind: debt
-    ---
-    - **AC1** Each office shows its own subtotal.
-    ```
-    ```yaml title="TEST-001.md"
-    ---
-    id: TEST-001
-    title: Subtotals of two offices
-    status: active
-    kind: uat
-    owner: harbour-oil
-    verifies: STY-001
-    steps: [Open the invoice of March]
-    ---
-    ```
     ```json title="records/reviews.jsonl"
     {"item": "TEST-001", "verdict": "approved", "party": "harbour-oil", "at": "2027-02-04T09:00:00Z", "fingerprint": "008d5606c3a5", "role": "client", "hash": "1ed00666f0f7"}
     ```
+
+    The other files stay as they are.
     """
     if not project.ledger.present:
         return
