@@ -28,6 +28,7 @@ from tpo_docs import templating
 from tpo_docs.model import Edition, Item, Page, Unread
 from tpo_docs.places import Places, relative
 from tpo_docs.templating import shipped_templates
+from tpo_docs.titles import title_html, title_text
 from tpo_docs.words import Words
 
 # Between these marks stands HTML that we made and escaped. The Markdown extension takes it out before Markdown
@@ -44,7 +45,7 @@ _MARK = re.compile(r"<!--\s*/?tpo:html")
 
 GLOBALS = ("view", "page", "t", "edition", "schema", "html_open", "html_close")
 """The names that a template of a page may use."""
-_FILTERS = ("ref", "titled", "href", "to", "markdown", "plural", "singular")
+_FILTERS = ("ref", "titled", "shown", "unmarked", "href", "to", "markdown", "plural", "singular")
 """The filters that a template of a page has beside those of Jinja."""
 
 
@@ -135,6 +136,8 @@ class Renderer:
         filters: dict[str, Callable[..., object]] = {
             "ref": self.ref,
             "titled": self.titled,
+            "shown": shown_title,
+            "unmarked": title_text,
             "href": self.href,
             "to": self.to,
             "markdown": markdown_text,
@@ -166,14 +169,12 @@ class Renderer:
         found = self.places.project.resolve(item) if isinstance(item, str) else item
         if found is None:
             return Markup('<span class="tpo-ref tpo-ref--missing">{}</span>').format(item)
-        shown = item if isinstance(item, str) else item.title if item.is_row else item.id
-        if found.is_row and isinstance(item, str):
-            shown = found.title
+        shown = title_html(found.title) if found.is_row else _escaped(item if isinstance(item, str) else item.id)
         # Put together by hand: long lists have thousands of them, and formatting takes ten times as long.
         href = _escaped(self.places.href(self._origin, found, fragment))
         return Markup(
             f'<a class="tpo-ref tpo-ref--{_escaped(found.type)}" href="{href}" data-tpo-id="{_escaped(found.id)}">'
-            f"{_escaped(shown)}</a>"
+            f"{shown}</a>"
         )
 
     def titled(self, item: Item | str) -> Markup:
@@ -181,7 +182,7 @@ class Renderer:
         found = self.places.project.resolve(item) if isinstance(item, str) else item
         if found is None or found.is_row:
             return self.ref(item)
-        return Markup(f'{self.ref(found)} <span class="tpo-ref__title">{_escaped(found.title)}</span>')
+        return Markup(f'{self.ref(found)} <span class="tpo-ref__title">{title_html(found.title)}</span>')
 
     def href(self, item: Item, fragment: str = "") -> str:
         """The URL of an item's page from the page being rendered."""
@@ -227,6 +228,11 @@ def why(error: BaseException) -> str:
     if absent is not None:
         return f"a value has no '{absent[1]}'"
     return text.removesuffix(".")
+
+
+def shown_title(title: str) -> Markup:
+    """A title as HTML, its inline Markdown as such and without links."""
+    return Markup(title_html(title))
 
 
 def front_matter(page: Page) -> str:

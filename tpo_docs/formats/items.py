@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from tpo_docs import query
 from tpo_docs.formats.rows import Table, as_csv, as_markdown
 from tpo_docs.model import Item, Review
+from tpo_docs.titles import title_text
 
 COLUMNS = (
     "id",
@@ -40,7 +41,11 @@ def write_markdown(review: Review) -> bytes:
 
 def table(items: Iterable[Item], columns: tuple[str, ...], review: Review) -> Table:
     """The items as rows of these columns."""
-    return Table(columns, tuple(tuple(query.cell(item, name, review) for name in columns) for item in items))
+    return Table(columns, tuple(tuple(_cell(item, name, review) for name in columns) for item in items))
+
+
+def _cell(item: Item, name: str, review: Review) -> tuple[str, ...]:
+    return (title_text(item.title),) if name == "title" and item.title else query.cell(item, name, review)
 
 
 def _all(review: Review) -> tuple[Item, ...]:

@@ -14,6 +14,7 @@ from tpo_docs.pages import text
 from tpo_docs.pages.item import ItemView
 from tpo_docs.pages.seen import Watched
 from tpo_docs.places import Places
+from tpo_docs.titles import title_text
 
 TEMPLATE = "pages/bundle.md.j2"
 _ITEM = re.compile(re.escape(ITEM_MARK).replace(r"\{\}", r"(\S+)"))
@@ -77,7 +78,7 @@ def _view(path: str, some: list[Item], frame: Document | None, maker: items.Make
 
 
 def _title(some: list[Item], frame: Document | None) -> str:
-    return frame.title if frame is not None else some[0].title or some[0].id
+    return title_text(frame.title if frame is not None else some[0].title or some[0].id)
 
 
 def _around(frame: Document, places: Places, maker: items.Maker) -> dict[str, str]:

@@ -15,6 +15,7 @@ from tpo_docs.places import CHANGES, Places, party_changes, version_changes
 from tpo_docs.proof.changes import Changes, Compared, Entry, Said, Since, since
 from tpo_docs.proof.difference import Again, Difference, FieldChange, ItemChange
 from tpo_docs.proof.words_changed import GONE, NEW, Piece, near
+from tpo_docs.titles import title_html
 from tpo_docs.words import Words, words
 
 _AROUND = 14
@@ -412,7 +413,7 @@ def _label(name: str) -> str:
 
 
 def _named(item: Item, say: Words) -> str:
-    return f'<code>{escape(item.id)}</code> {escape(item.title)} <span class="tpo-via">{escape(say.singular(item.type))}</span>'
+    return f'<code>{escape(item.id)}</code> {title_html(item.title)} <span class="tpo-via">{escape(say.singular(item.type))}</span>'
 
 
 def _order(project: Project, name: str) -> int:

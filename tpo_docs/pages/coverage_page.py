@@ -16,6 +16,7 @@ from tpo_docs.pages.references import References
 from tpo_docs.places import COVERAGE, Places
 from tpo_docs.planning.goals import goals_of
 from tpo_docs.schema import Need
+from tpo_docs.titles import title_text
 from tpo_docs.verdicts import Tally, tally
 from tpo_docs.words import Words, words
 
@@ -194,7 +195,7 @@ def _lines(project: Project, by: Callable[[Item], tuple[str, ...]], nobody: str)
     for share in sorted(found, key=lambda share: (not share.name, natural_key(share.name))):
         item = project.resolve(share.name) if share.name else None
         some = tuple(project.items[name] for name in share.open[:FOLDED])
-        yield Line(item.title if item else share.name or nobody, share, item, some)
+        yield Line(title_text(item.title) if item else share.name or nobody, share, item, some)
 
 
 def _open(review: Review, say: Words) -> Iterator[OpenList]:

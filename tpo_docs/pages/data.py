@@ -23,6 +23,7 @@ from tpo_docs.records.evidence import evidence
 from tpo_docs.records.standing import standing
 from tpo_docs.schema import FieldSpec
 from tpo_docs.scope import release_of
+from tpo_docs.titles import title_text
 from tpo_docs.verdicts import Verdict, results_verdict, verdict_of
 from tpo_docs.words import Words
 
@@ -61,7 +62,7 @@ def items_script(review: Review, places: Places, say: Words) -> str:
             "version": 2,
             "count": len(items),
             "id": [item.id for item in items],
-            "title": [item.title for item in items],
+            "title": [title_text(item.title) for item in items],
             **_addresses(items, places),
             "columns": columns,
             "types": [[name, say.singular(name), say.plural(name)] for name in project.schema.types],

@@ -11,6 +11,7 @@ from tpo_docs.model import Edition, Review
 from tpo_docs.pages.changes import recent, what
 from tpo_docs.places import CHANGES, Places, built, feed_path, party_changes, version_changes
 from tpo_docs.proof.changes import Changes, since
+from tpo_docs.titles import title_text
 from tpo_docs.words import Words, words
 
 _MOST = 50
@@ -42,7 +43,7 @@ def files(review: Review, places: Places, edition: Edition) -> Iterator[tuple[st
         entries = (
             _Entry(
                 f"{one.party.id}/{said.item.id}/{said.line.at}",
-                f"{said.item.id} {said.item.title}",
+                f"{said.item.id} {title_text(said.item.title)}",
                 edition.built_on,
                 "",
                 page,
@@ -75,7 +76,7 @@ def _project(review: Review, places: Places, edition: Edition, changes: Changes,
         path, anchor = places.of(item)
         yield _Entry(
             f"{item.id}/{entry.on}/{'+'.join(name for name, _, _ in entry.fields or ())}",
-            f"{item.id} {item.title}",
+            f"{item.id} {title_text(item.title)}",
             f"{entry.on}T00:00:00Z",
             entry.author,
             f"{path}#{anchor}" if anchor else path,

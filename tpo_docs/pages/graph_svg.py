@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tpo_docs.model import Item, Project, natural_key
 from tpo_docs.pages.links import Links
+from tpo_docs.titles import title_text
 from tpo_docs.words import Words
 
 MAX_NODES = 24
@@ -190,10 +191,10 @@ def _node(node: _Node, links: Links) -> str:
 
 
 def _inner(item: Item, words: Words) -> str:
-    name = item.title if item.is_row else item.id
-    second = words.singular(item.type) if item.is_row else item.title
+    name = title_text(item.title) if item.is_row else item.id
+    second = words.singular(item.type) if item.is_row else title_text(item.title)
     return (
-        f"<title>{escape(f'{item.id} {item.title}')} ({escape(words(item.status))})</title>"
+        f"<title>{escape(f'{item.id} {title_text(item.title)}')} ({escape(words(item.status))})</title>"
         f'<use href="#tpo-n"/><text x="11" y="16">{escape(_cut(name, 17))}'
         f'<tspan x="11" y="30">{escape(_cut(second, _TITLE_LENGTH))}</tspan></text>'
     )
@@ -217,7 +218,7 @@ def _curve(source: _Node, target: _Node) -> str:
 def _description(item: Item, near: _Near, project: Project, words: Words) -> str:
     first = [name for name, depth in near.depths.items() if depth == 1]
     named = sorted(first, key=natural_key)[:12]
-    text = ", ".join(project.items[name].title if project.items[name].is_row else name for name in named)
+    text = ", ".join(title_text(project.items[name].title) if project.items[name].is_row else name for name in named)
     rest = len(first) - len(named)
     return words("{id} is linked to {names}", id=item.id, names=text) + (
         " " + words("+{count} more", count=rest) if rest else ""

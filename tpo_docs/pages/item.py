@@ -19,6 +19,7 @@ from tpo_docs.pages.graph_svg import neighbourhood
 from tpo_docs.pages.links import Links
 from tpo_docs.pages.seen import Watched
 from tpo_docs.places import Places, built, list_page
+from tpo_docs.titles import SPECIAL, title_markdown, title_text
 from tpo_docs.words import Words, words
 
 TEMPLATE = "pages/item.md.j2"
@@ -168,7 +169,7 @@ def pages(review: Review, places: Places, edition: Edition, watch: Watched | Non
                 item.docs_path,
                 TEMPLATE,
                 Later(watch.page(item.path, make)) if watch is not None else make(),
-                f"{item.id} {item.title}".strip(),
+                f"{item.id} {title_text(item.title)}".strip(),
                 item.path,
                 description(item),
             )
@@ -202,7 +203,7 @@ def view(item: Item, page: str, maker: Maker, *, graph: bool = True) -> ItemView
         listed=list_page(item.type),
         crumbs=relations.crumbs(item, project) if own else (),
         id=text.plain(item.id),
-        title=text.plain(item.title),
+        title=title_markdown(_heading(item)),
         plain_html=links.inline(item.text("plain")) if "plain" in item.fields else "",
         chips=chips.chips(item, links),
         verdict=_verdict(item, project, maker.words) if own else None,
@@ -349,6 +350,14 @@ def _by_title(project: Project) -> Mapping[str, Item]:
         for name in (party.title, party.id.replace("-", " ").replace("_", " ")):
             found.setdefault(name.casefold(), party)
     return found
+
+
+def _heading(item: Item) -> str:
+    """The title with its marks: as the text's own heading has them, where it is the title."""
+    first, _, _ = item.body.text.lstrip().partition("\n")
+    written = first.removeprefix("# ").rstrip("# ")
+    same = first.startswith("# ") and written != item.title and SPECIAL.search(written) is not None
+    return written if same and "title" not in item.fields and title_text(written) == item.title else item.title
 
 
 def _why(item: Item, context: facts.Context) -> WhyView | None:

@@ -10,6 +10,7 @@ from tpo_docs.model import Item
 from tpo_docs.pages import text
 from tpo_docs.pages.marks import mark
 from tpo_docs.places import Places, built
+from tpo_docs.titles import title_html
 from tpo_docs.words import Words
 
 _PLAIN = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
@@ -39,7 +40,7 @@ class Links:
         """A link to an item that shows its id, as the filter `ref` makes it."""
         return (
             f'<a class="tpo-ref tpo-ref--{escape(item.type)}" href="{escape(self.href(item, fragment))}" '
-            f'data-tpo-id="{escape(item.id)}">{escape(shown or (item.title if item.is_row else item.id))}</a>'
+            f'data-tpo-id="{escape(item.id)}">{escape(shown) if shown else _shown(item)}</a>'
         )
 
     def titled(self, item: Item) -> str:
@@ -53,7 +54,7 @@ class Links:
         if rest is None:
             status = escape(self.words(item.status))
             rest = self.memory[key] = (
-                f'" data-tpo-id="{escape(item.id)}">{escape(item.title if item.is_row else item.id)}</a>{_title(item)} '
+                f'" data-tpo-id="{escape(item.id)}">{_shown(item)}</a>{_title(item)} '
                 f'<span class="tpo-status tpo-status--{item.category.value}">{status}</span>{self.mark(item) if marked else ""}'
             )
         return f'<a class="tpo-ref tpo-ref--{escape(item.type)}" href="{escape(self.href(item))}{rest}'
@@ -70,7 +71,7 @@ class Links:
         if item is None:
             return f'<span class="tpo-ref tpo-ref--missing">{escape(label or target)}</span>'
         criterion = target.partition("/")[2] if target != item.id else ""
-        shown = label or (item.title if item.is_row else target)
+        shown = label or ("" if item.is_row else target)
         return self.ref(item, shown, text.criterion_anchor(item, criterion) if criterion else "")
 
     def inline(self, written: str) -> str:
@@ -91,5 +92,9 @@ class Links:
         return found
 
 
+def _shown(item: Item) -> str:
+    return title_html(item.title) if item.is_row else escape(item.id)
+
+
 def _title(item: Item) -> str:
-    return "" if item.is_row else f' <span class="tpo-ref__title">{escape(item.title)}</span>'
+    return "" if item.is_row else f' <span class="tpo-ref__title">{title_html(item.title)}</span>'

@@ -18,6 +18,7 @@ from tpo_docs.pages.references import References
 from tpo_docs.pages.text import criterion_anchor, inline
 from tpo_docs.places import matrix_page
 from tpo_docs.schema import Need
+from tpo_docs.titles import title_text
 from tpo_docs.words import Words
 
 ROWS_A_PAGE = 500
@@ -174,7 +175,9 @@ def pages(review: Review, found: Matrix, references: References, say: Words) -> 
                     row.item for row in found.rows if row.standing is Standing.NONE and not row.parts
                 ),
                 alone=tuple((references.ref(item), _untraced(review, item)) for item in found.alone),
-                columns=() if view.too_wide else tuple((item.title, references.ref(item)) for item in found.columns),
+                columns=()
+                if view.too_wide
+                else tuple((title_text(item.title), references.ref(item)) for item in found.columns),
                 grid=() if view.too_wide else tuple(_grid(found, show)),
             )
         title = f"{axes.rows} × {axes.columns}" + ("" if place.number == 1 else f" ({place.number})")
@@ -352,7 +355,7 @@ def _grid(found: Matrix, show: _Show) -> Iterator[GridLine]:
         cells |= {cell.item.id: cell for cell in row.cells}
         yield GridLine(
             show.references.ref(row.item),
-            row.item.title,
+            title_text(row.item.title),
             row.standing is Standing.MISSING,
             tuple(_grid_cell(row, cells.get(item.id), show) for item in found.columns),
         )

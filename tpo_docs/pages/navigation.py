@@ -35,6 +35,7 @@ from tpo_docs.places import (
     Places,
     list_page,
 )
+from tpo_docs.titles import title_text
 from tpo_docs.words import Words, words
 
 _TRACES = (TRACE, CHAIN, COVERAGE, RESULTS, CHARTS, GRAPH)
@@ -172,7 +173,7 @@ def _named(folder: str) -> str:
 
 
 def _title(item: Item) -> str:
-    return f"{item.id} {item.title}".strip()
+    return f"{item.id} {title_text(item.title)}".strip()
 
 
 def _work(places: Places, generated: dict[str, Page], *, few: bool) -> Iterator[NavEntry]:

@@ -17,6 +17,7 @@ from tpo_docs.pages.links import Links
 from tpo_docs.places import CHARTS, COVERAGE, GAPS, Places, list_page, relative, rule_page
 from tpo_docs.planning.goals import goals_of
 from tpo_docs.rules import BY_CODE
+from tpo_docs.titles import title_text
 from tpo_docs.words import Words, words
 
 _MAX_ROWS = 30
@@ -126,7 +127,7 @@ class _Sheet(NamedTuple):
         item = project.resolve(name)
         if item is None:
             return say(name)
-        return item.title or item.id
+        return title_text(item.title) or item.id
 
     def href(self, by: str, name: str, page: str) -> str:
         """Where the items behind a group are."""

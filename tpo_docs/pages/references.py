@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from tpo_docs.model import Item
 from tpo_docs.pages.marks import mark
 from tpo_docs.places import Places, built, relative
+from tpo_docs.titles import title_html, title_text
 from tpo_docs.words import Words
 
 
@@ -53,10 +54,10 @@ class References:
         """A link that shows the item's id, of a row of a collection its title."""
         found = self._refs.get(item.id)
         if found is None:
-            shown = item.title if item.is_row else item.id
+            shown = title_html(item.title) if item.is_row else escape(item.id)
             found = Markup(
                 f'<a class="tpo-ref tpo-ref--{escape(item.type)}" href="{escape(self.href(item))}"'
-                f' data-tpo-id="{escape(item.id)}">{escape(shown)}</a>'
+                f' data-tpo-id="{escape(item.id)}">{shown}</a>'
             )
             self._refs[item.id] = found
         return found
@@ -67,7 +68,7 @@ class References:
         if found is None:
             found = self.ref(item)
             if not item.is_row:
-                found = Markup(f'{found} <span class="tpo-ref__title">{escape(item.title)}</span>')
+                found = Markup(f'{found} <span class="tpo-ref__title">{title_html(item.title)}</span>')
             self._titled[item.id] = found
         return found
 
@@ -75,7 +76,7 @@ class References:
         """The title as the value of an HTML attribute."""
         found = self._titles.get(item.id)
         if found is None:
-            found = self._titles[item.id] = escape(item.title)
+            found = self._titles[item.id] = escape(title_text(item.title))
         return found
 
     def entry(self, item: Item, *, brief: bool = True) -> str:

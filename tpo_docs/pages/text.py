@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 
 from tpo_docs.model import Body, Edition, Item, Project, Reference
 from tpo_docs.places import Places
+from tpo_docs.titles import INLINE, SPECIAL
 
 PUBLISHED = frozenset(("png", "jpg", "jpeg", "webp", "gif", "pdf", "csv", "xlsx", "docx", "txt", "svg"))
 """Endings of the files beside the items that may stand on a site; no page and no script is among them."""
@@ -388,28 +389,17 @@ def _take_story(lines: list[str], start: int, end: int) -> Story | None:
 
 # ---- one line of Markdown as HTML ---------------------------------------------------------------------------------
 
-_SPECIAL = re.compile(r"[\\`*_\[<]")
-_INLINE = re.compile(
-    r"\\(?P<escaped>[\\`*_{}\[\]()#+.!|<>~-])"
-    r"|(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
-    r"|\[\[(?P<target>[^\[\]|\\\n]+)(?:\\?\|(?P<shown>[^\[\]\n]*))?\]\]"
-    r"|\[(?P<label>[^\[\]\n]+)\]\((?P<address>[^()\s]+)\)"
-    r"|<(?P<auto>https?://[^<>\s]+)>"
-    r"|(?<!\w)(?P<strong>\*\*|__)(?=\S)(?P<bold>.+?)(?<=\S)(?P=strong)(?!\w)"
-    r"|(?<!\w)(?P<em>[*_])(?=\S)(?P<italic>.+?)(?<=\S)(?P=em)(?!\w)"
-)
-
 
 def inline(text: str, resolve: Resolve) -> str:
     """A line of author's Markdown as safe HTML: code, emphasis, links, references; all else as it was written.
 
     `resolve` makes HTML of a reference's target and shown text.
     """
-    if _SPECIAL.search(text) is None:
+    if SPECIAL.search(text) is None:
         return escape(text)
     made: list[str] = []
     end = 0
-    for match in _INLINE.finditer(text):
+    for match in INLINE.finditer(text):
         made.append(escape(text[end : match.start()]))
         end = match.end()
         made.append(_inline_part(match, resolve))

@@ -16,6 +16,7 @@ from tpo_docs.pages import blocks, chips, facts, text
 from tpo_docs.pages.links import Links
 from tpo_docs.places import GLOSSARY, PARTIES, Places, anchor, list_page, metric_page, relative
 from tpo_docs.scope import release_of
+from tpo_docs.titles import title_text
 from tpo_docs.words import Words, words
 
 TEMPLATE = "pages/type_index.md.j2"
@@ -274,7 +275,9 @@ def _metric_cell(name: str, item: Item, project: Project) -> Cell:
         if not series.spark:
             return Cell()
         to = relative(list_page("metric"), metric_page(item.id))
-        return Cell(html=f'<a href="{escape(to)}" aria-label="{escape(item.title or item.id)}">{series.spark}</a>')
+        return Cell(
+            html=f'<a href="{escape(to)}" aria-label="{escape(title_text(item.title) or item.id)}">{series.spark}</a>'
+        )
     if name == "latest":
         return Cell(
             html=f'{series.latest}<br><span class="tpo-date">{series.latest_on}</span>' if series.latest else ""

@@ -10,6 +10,7 @@ from tpo_docs.proof.difference import Difference, ItemChange
 from tpo_docs.proof.words_changed import GONE, NEW, Piece
 from tpo_docs.report.differences import Versions, by_owner, heading, not_compared, said, summary
 from tpo_docs.report.text import one_line
+from tpo_docs.titles import title_html
 
 _STYLE = """
 :root{color-scheme:light dark;--line:#8885;--new:#1a7f37;--gone:#cf222e}
@@ -94,7 +95,7 @@ def _piece(piece: Piece) -> str:
 
 
 def _item(item: Item) -> str:
-    return f"<code>{_text(item.id)}</code> {_text(item.title)}"
+    return f"<code>{_text(item.id)}</code> {title_html(item.title)}"
 
 
 def _finding(finding: Finding) -> str:

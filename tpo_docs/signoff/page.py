@@ -23,6 +23,7 @@ from tpo_docs.signoff import wording
 from tpo_docs.signoff.answers import CHECKS, VERDICTS
 from tpo_docs.signoff.pack import ANSWERS, SCHEMA, Entry, Pack, Why, ends
 from tpo_docs.signoff.script import SCRIPT
+from tpo_docs.titles import title_html
 from tpo_docs.verdicts import Verdict
 from tpo_docs.words import Words
 
@@ -116,7 +117,7 @@ def _index(pack: Pack, say: Words) -> str:
     if len(pack.entries) < 4:
         return ""
     rows = "".join(
-        f'<li><a href="#e{number}">{escape(entry.item.id)}</a> {escape(entry.item.title)}</li>'
+        f'<li><a href="#e{number}">{escape(entry.item.id)}</a> {title_html(entry.item.title)}</li>'
         for number, entry in enumerate(pack.entries, 1)
     )
     return f'<nav aria-label="{escape(say("Contents"))}"><ol>{rows}</ol></nav>\n'
@@ -133,7 +134,7 @@ def _entry(number: int, entry: Entry, pack: Pack, schema: Schema, say: Words) ->
         f'<article id="e{number}" aria-labelledby="t{number}"><div class="tags"><code>{escape(item.id)}</code>'
         f'<span class="tag">{escape(wording.kind(item, say))}</span>'
         f'<span class="tag{changed}">{escape(wording.why(entry, say))}</span></div>\n'
-        f'<h2 id="t{number}">{escape(item.title)}</h2>\n'
+        f'<h2 id="t{number}">{title_html(item.title)}</h2>\n'
     )
     parts = [head]
     if item.text("plain"):
@@ -146,7 +147,7 @@ def _entry(number: int, entry: Entry, pack: Pack, schema: Schema, say: Words) ->
     parts += (_facts(entry, schema, say), _criteria(entry, say), _script(entry, say))
     if entry.serves:
         rows = "; ".join(
-            f"{escape(say(one.says))} <code>{escape(one.item)}</code> {escape(one.title)}" for one in entry.serves
+            f"{escape(say(one.says))} <code>{escape(one.item)}</code> {title_html(one.title)}" for one in entry.serves
         )
         parts.append(f'<p class="quiet">{rows}</p>\n')
     if text := wording.proof(entry, say):
@@ -263,7 +264,7 @@ def _approved(pack: Pack, say: Words) -> str:
     if not pack.approved:
         return ""
     rows = "".join(
-        f'<li><code>{escape(one.item)}</code> {escape(one.title)} <span class="quiet">{escape(one.on)}</span></li>\n'
+        f'<li><code>{escape(one.item)}</code> {title_html(one.title)} <span class="quiet">{escape(one.on)}</span></li>\n'
         for one in pack.approved
     )
     return f"<section><h2>{escape(say('Approved by you already'))}</h2>\n<ul>{rows}</ul></section>\n"

@@ -12,6 +12,7 @@ from tpo_docs.schema import Schema
 from tpo_docs.signoff import wording
 from tpo_docs.signoff.answers import CHECKS, VERDICTS
 from tpo_docs.signoff.pack import Entry, Pack, Why
+from tpo_docs.titles import title_text
 from tpo_docs.verdicts import Verdict
 from tpo_docs.words import Words
 
@@ -132,7 +133,7 @@ def _entry(entry: Entry, schema: Schema, say: Words) -> dict[str, Any]:
         "kind": wording.kind(item, say),
         "why": wording.why(entry, say),
         "changed": entry.why is not Why.NEW,
-        "title": item.title,
+        "title": title_text(item.title),
         "plain": " ".join(item.text("plain").split()),
         "unknown": say("The text of then is not at hand any more.") if changed and not entry.known else "",
         "changes": [

@@ -18,6 +18,7 @@ from tpo_docs.schema import Schema
 from tpo_docs.signoff import wording
 from tpo_docs.signoff.answers import CHECKS, VERDICTS
 from tpo_docs.signoff.pack import SCHEMA, Entry, Pack, Why, ends
+from tpo_docs.titles import title_text
 from tpo_docs.verdicts import Verdict
 from tpo_docs.words import Words
 
@@ -140,7 +141,7 @@ def _table(pack: Pack, schema: Schema, say: Words) -> Iterator[tuple[list[str], 
         if not entry.checks:
             texts = [
                 entry.item.id,
-                entry.item.title,
+                title_text(entry.item.title),
                 _says(entry, schema, say),
                 _changed(entry, say),
                 _proof(entry, say),
@@ -148,7 +149,7 @@ def _table(pack: Pack, schema: Schema, say: Words) -> Iterator[tuple[list[str], 
             yield [*texts, "", ""], [entry.item.id, "", *hidden, pack.seal(entry)]
         for check in entry.checks:
             judged = f"{check.address}: {wording.plain(check.text)}"
-            texts = [entry.item.id, entry.item.title, judged, wording.why(entry, say)]
+            texts = [entry.item.id, title_text(entry.item.title), judged, wording.why(entry, say)]
             yield [*texts, "", ""], [entry.item.id, check.address, *hidden, pack.seal(entry, check.address)]
 
 

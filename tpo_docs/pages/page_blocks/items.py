@@ -15,6 +15,7 @@ from tpo_docs.pages import chips, explorer, facts, text
 from tpo_docs.pages.page_blocks.canvas import Canvas, Drawn, named_items, progress_bar, scrolled, state_mark
 from tpo_docs.places import EXPLORER
 from tpo_docs.scope import release_of
+from tpo_docs.titles import title_html
 from tpo_docs.words import Words
 
 _NUMBERS = frozenset(("estimate", "rank", "findings", "probability", "impact", "importance"))
@@ -65,9 +66,7 @@ def _cell(item: Item, name: str, canvas: Canvas, *, main: bool) -> str:
     label = f' data-label="{escape(canvas.say(_label(name)))}"'
     if main:
         href = escape(canvas.links.href(item))
-        return (
-            f'<th scope="row" class="tpo-items__title"{label}><a href="{href}">{escape(item.title or item.id)}</a></th>'
-        )
+        return f'<th scope="row" class="tpo-items__title"{label}><a href="{href}">{title_html(item.title or item.id)}</a></th>'
     numeric = _class("tpo-n" if name in _NUMBERS else f"tpo-items__{name}" if name in ("id", "status") else "")
     return f"<td{numeric}{label}>{_value(item, name, canvas)}</td>"
 

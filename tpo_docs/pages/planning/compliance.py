@@ -15,6 +15,7 @@ from tpo_docs.pages.proofs import step_words
 from tpo_docs.places import COMPLIANCE, Places
 from tpo_docs.proof import compliance as facts
 from tpo_docs.proof.compliance import Answer, ClauseState, Evidence
+from tpo_docs.titles import title_html
 from tpo_docs.verdicts import Verdict, verdicts
 
 _MAX_IN_CELL = 20
@@ -111,7 +112,7 @@ def _clauses(sheet: Sheet, title: str, some: Sequence[Answer]) -> tuple[Piece, .
     rows: list[tuple[Markup | str, ...]] = []
     for answer in some:
         clause = sheet.project.items[answer.clause]
-        name = Markup("<strong>{}</strong> {}").format(clause.id, clause.title)
+        name = Markup("<strong>{}</strong> {}").format(clause.id, Markup(title_html(clause.title)))
         mark, words = NAMES[_standing(sheet, answer)]
         name += Markup("<br>") + state(mark, say(words))
         if clause.text("text"):

@@ -13,6 +13,7 @@ from tpo_docs.pages.planning.sheet import Piece, Section, Sheet, Tile, empty, fi
 from tpo_docs.places import PRIORITIES, Places
 from tpo_docs.planning import scores
 from tpo_docs.planning.priorities import Priorities, Scored, number_text, priorities
+from tpo_docs.titles import title_text
 
 NAMES = {
     "wsjf": "WSJF",
@@ -157,7 +158,12 @@ def _parts(sheet: Sheet, scored: list[Scored]) -> str:
         size = known.get("estimate") or 1.0
         shares = tuple(round(known.get(name, 0.0) / size, 2) for name in names)
         rows.append(
-            Bar(f"{row.item.id} {row.item.title}", shares, number_text(row.score or 0.0), sheet.links.href(row.item))
+            Bar(
+                f"{row.item.id} {title_text(row.item.title)}",
+                shares,
+                number_text(row.score or 0.0),
+                sheet.links.href(row.item),
+            )
         )
     parts = (Part("first", say("value")), Part("second", say("urgency")), Part("third", say("enables")))
     sentence = say("The parts of the cost of delay, each by the size of the item.")

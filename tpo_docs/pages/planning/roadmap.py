@@ -15,6 +15,7 @@ from tpo_docs.places import Places, release_page, roadmap_page
 from tpo_docs.planning import releases as facts
 from tpo_docs.planning.priorities import number_text
 from tpo_docs.planning.roadmap import GROUPS, HORIZONS, Branch, Cluster, Time, clusters, roadmap, time_of
+from tpo_docs.titles import title_text
 
 _MAX_ROWS = 1000
 _MAX_TIMES = 80
@@ -162,7 +163,11 @@ def _rows(sheet: Sheet, some: Sequence[Cluster], times: dict[str, Time], by: str
             continue
         item = sheet.project.items.get(cluster.name)
         name = (
-            f"{item.id} {item.title}" if item is not None and by == "goal" else item.title if item is not None else ""
+            f"{item.id} {title_text(item.title)}"
+            if item is not None and by == "goal"
+            else title_text(item.title)
+            if item is not None
+            else ""
         )
         yield Row(name or cluster.name or say(_WITHOUT[by]))
         inside = {branch.epic.id for branch in shown}
