@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +19,22 @@ def count(pieces: int, worth: int = _WORTH_A_PROCESS, most: int | None = None) -
     if not hasattr(os, "fork") or sys.platform == "darwin":
         return 1
     return max(1, min(most or os.cpu_count() or 1, pieces // worth + 1 if pieces >= worth else 1))
+
+
+class Begun:
+    """Pieces of work that some processes of ours share, each beginning the next one that nobody has begun."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._marks = mmap.mmap(-1, max(1, count))
+
+    def each(self, *, backwards: bool = False) -> Iterator[int]:
+        """The numbers of the pieces for this process. At a same moment two processes may begin the same one, and both
+        do it; none is left out."""
+        for number in range(self._count - 1, -1, -1) if backwards else range(self._count):
+            if not self._marks[number]:
+                self._marks[number] = 1
+                yield number
 
 
 def beside(here: Callable[[], _T], apart: Sequence[Callable[[], bytes]]) -> tuple[_T, list[bytes | None]]:

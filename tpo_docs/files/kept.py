@@ -24,8 +24,9 @@ from tpo_docs.parse import FileContent, parse_file, parse_files
 FORMAT = "tpo-docs/contents/1"
 _FILE = "contents"
 _WORTH_A_PROCESS = 600
-_HERE = 0.57
-"""The share of many files that this process parses: the other one packs its share besides, and this one unpacks it."""
+_PIECE = 50
+"""So many files are parsed by one process at once, until none are left: which is the faster one changes with the machine,
+and what another process has parsed is packed there and unpacked here besides."""
 _FEW = 100
 """So many lines are rather added than that all are written anew."""
 
@@ -197,31 +198,54 @@ def _parsed(
     fresh: dict[str, bytes],
     step: Callable[[int], None],
 ) -> list[FileContent]:
-    """The contents of files that the cache does not know; the second half of many is parsed in another process."""
+    """The contents of files that the cache does not know; of many, another process parses the last ones."""
     if not _forking(len(files)):
         return _stepping(files, configuration, step)
-    middle = int(len(files) * _HERE)
-    apart = files[middle:]
+    pieces = [files[start : start + _PIECE] for start in range(0, len(files), _PIECE)]
+    begun = processes.Begun(len(pieces))
+
+    def here() -> dict[int, list[FileContent]]:
+        return {number: _stepping(pieces[number], configuration, step) for number in begun.each()}
 
     def elsewhere() -> bytes:
-        return b"".join(
-            [
-                sealed(file, content, key) or b"\n"
-                for file, content in zip(apart, parse_files(apart, configuration), strict=True)
-            ]
-        )
+        done = []
+        for number in begun.each(backwards=True):
+            parsed = zip(pieces[number], parse_files(pieces[number], configuration), strict=True)
+            done.append(b"%d\n" % number)
+            done += [sealed(file, content, key) or b"\n" for file, content in parsed]
+        return b"".join(done)
 
-    here, (there,) = processes.beside(lambda: _stepping(files[:middle], configuration, step), [elsewhere])
-    written = there.split(b"\n")[:-1] if there is not None else []
-    if len(written) != len(apart):
-        return here + _stepping(apart, configuration, step)
-    rows = iter(lines.opened_all([line for line in written if line]))
-    for file, line in zip(apart, written, strict=True):
-        here.append(contents.unpack(next(rows)[4], file) if line else parse_file(file, configuration))
-        if line:
-            fresh[file.path] = line
-    step(len(apart))
-    return here
+    found, (there,) = processes.beside(here, [elsewhere])
+    _received(there or b"", pieces, found, fresh, step)
+    for number, piece in enumerate(pieces):
+        if number not in found:  # the other process has failed there
+            found[number] = _stepping(piece, configuration, step)
+    return [content for number in range(len(pieces)) for content in found[number]]
+
+
+def _received(
+    written: bytes,
+    pieces: Sequence[Sequence[SourceFile]],
+    found: dict[int, list[FileContent]],
+    fresh: dict[str, bytes],
+    step: Callable[[int], None],
+) -> None:
+    """Adds the pieces that another process has parsed, and its lines: before those of each piece stands its number."""
+    rest = written.split(b"\n")[:-1]
+    mine: list[tuple[int, list[bytes]]] = []
+    at = 0
+    while at < len(rest):
+        number = int(rest[at])
+        size = len(pieces[number])
+        mine.append((number, rest[at + 1 : at + 1 + size]))
+        at += 1 + size
+    whole = [(number, texts) for number, texts in mine if number not in found and all(texts)]
+    rows = iter(lines.opened_all([text for _, texts in whole for text in texts]) if whole else ())
+    for number, texts in whole:
+        piece = pieces[number]
+        found[number] = [contents.unpack(next(rows)[4], file) for file in piece]
+        fresh.update(zip([file.path for file in piece], texts, strict=True))
+        step(len(piece))
 
 
 def _nothing_from(work: Callable[[], None]) -> Callable[[], bytes]:
