@@ -189,20 +189,36 @@ def _share(name: str, members: list[Item], found: Mapping[str, Coverage]) -> Sha
     )
 
 
+def needs(project: Project) -> Shallow:
+    """How each need stands of all living items that need anything, and what each lacks itself, by id: coverage as far as
+    it can be said without looking down the chain."""
+    return project.derive(_needs)
+
+
 def cover_all(project: Project) -> Mapping[str, Coverage]:
     """What `coverage` remembers."""
+    shallow = needs(project)
+    committed = frozenset(name for name in shallow if project.items[name].committed)
+    return deepen(shallow, committed)
+
+
+def _needs(project: Project) -> Shallow:
     shallow: dict[str, tuple[tuple[State, ...], tuple[Missing, ...], tuple[Missing, ...]]] = {}
     around = _Around(project)
     for name, spec in project.schema.types.items():
-        needs = {kind: spec.needs_of(kind) for kind in (*spec.kinds, "")}
+        by_kind = {kind: spec.needs_of(kind) for kind in (*spec.kinds, "")}
         for item in project.of_type(name):
-            wanted = needs[item.kind] if item.kind in needs else spec.needs_of(item.kind)
+            wanted = by_kind[item.kind] if item.kind in by_kind else spec.needs_of(item.kind)
             if wanted and item.living:
-                states = _with_exemptions(project, item, around.states(item, wanted))
+                states = around.states(item, wanted)
+                names = allowed(project, item)
+                if not names:
+                    shallow[item.id] = (states, tuple(_missing(item, states)), ())
+                    continue
+                states = _with_exemptions(item, names, states)
                 lacks = tuple(_missing(item, [state for state in states if not state.exempt]))
                 shallow[item.id] = (states, lacks, tuple(_missing(item, [one for one in states if one.exempt])))
-    committed = frozenset(name for name in shallow if project.items[name].committed)
-    return deepen(shallow, committed)
+    return shallow
 
 
 _Key = tuple[str, str]
@@ -221,13 +237,15 @@ class _Around:
         self.realizing: dict[str, tuple[Item, ...]] = {}
         self.whole: dict[str, tuple[Item, ...]] = {}
         """The parts directly below an item, by its id."""
-        for name, item in project.items.items():
-            if "parent" in {trace.role for trace in project.incoming.get(name, ())}:
+        wholes = {trace.target for trace in project.traces if trace.role == "parent"}
+        for name, item in project.items.items() if wholes else ():
+            if name in wholes:
                 below = project.sources(item, "parent")
                 self.whole[name] = tuple(part for part in below if part.type == item.type and part.id != name)
         self.listed: dict[str, tuple[Item, ...] | None] = {}
         self._within: _Reached | None = None
         self.named = evidence(project).direct
+        self.realized = {trace.target for trace in project.traces if trace.role == "realizes"}
 
     @property
     def within(self) -> _Reached:
@@ -252,7 +270,8 @@ class _Around:
             elif need.per_criterion:
                 found.append(self.criteria(item, need))
             else:
-                direct = tuple([other.id for other in near if _meets(other, need)])
+                wanted, kind = need.type, need.kind
+                direct = tuple([one.id for one in near if one.type == wanted and (not kind or one.kind == kind)])
                 derived = self.carried(item, need, direct)
                 named = need.type == "test" and item.id in self.named
                 found.append(State(need, direct, derived, cases=(item.id,) if named else ()))
@@ -260,10 +279,10 @@ class _Around:
 
     def criteria(self, item: Item, need: Need) -> State:
         tests = tests_of_criterion(self.project, item)
-        found = tuple(dict.fromkeys(name for some in tests.values() for name in some))
+        found = tuple(dict.fromkeys([name for some in tests.values() for name in some]))
         named = tuple(name for name in tests if f"{item.id}/{name}" in self.named) if self.named else ()
-        lacking = tuple(name for name, some in tests.items() if not some and name not in named)
-        return State(need, found, (), lacking, tuple(f"{item.id}/{name}" for name in named))
+        lacking = tuple([name for name, some in tests.items() if not some and name not in named])
+        return State(need, found, (), lacking, tuple([f"{item.id}/{name}" for name in named]))
 
     def derived(self, carriers: Iterable[Item], need: Need, direct: tuple[str, ...]) -> tuple[str, ...]:
         found: dict[str, None] = {}
@@ -276,10 +295,13 @@ class _Around:
     def living(self, name: str) -> tuple[Item, ...]:
         """The living items joined to this one by a link that counts."""
         if name not in self.known:
-            items = self.project.items
-            seen = {trace.source: 0 for trace in self.project.incoming.get(name, ()) if trace.role in self.upward}
-            seen.update({trace.target: 0 for trace in self.project.outgoing.get(name, ()) if trace.role in self.traced})
-            self.known[name] = tuple([items[other] for other in seen if items[other].living])
+            project, upward, traced = self.project, self.upward, self.traced
+            seen = {trace.source: 0 for trace in project.incoming.get(name, ()) if trace.role in upward}
+            for trace in project.outgoing.get(name, ()):
+                if trace.role in traced:
+                    seen[trace.target] = 0
+            ends = [project.items[other] for other in seen]
+            self.known[name] = tuple([end for end in ends if end.category is not Category.DEAD])
         return self.known[name]
 
     def carried(self, item: Item, need: Need, direct: tuple[str, ...]) -> Sequence[str]:
@@ -308,9 +330,7 @@ class _Around:
         """The living stories that realize an item."""
         name = item.id
         if name not in self.realizing:
-            traces = self.project.incoming.get(name, ())
-            has = "realizes" in {trace.role for trace in traces}
-            self.realizing[name] = self.project.sources(item, "realizes") if has else ()
+            self.realizing[name] = self.project.sources(item, "realizes") if name in self.realized else ()
         return self.realizing[name]
 
     def through(self, item: Item, wanted: str) -> Iterator[Item]:
@@ -454,11 +474,8 @@ def allowed(project: Project, item: Item) -> frozenset[str]:
     )
 
 
-def _with_exemptions(project: Project, item: Item, states: tuple[State, ...]) -> tuple[State, ...]:
-    """The same with those needs marked whose lack the item allows."""
-    names = allowed(project, item)
-    if not names:
-        return states
+def _with_exemptions(item: Item, names: frozenset[str], states: tuple[State, ...]) -> tuple[State, ...]:
+    """The same with those needs marked whose lack the item allows, by code or name of the rule."""
     return tuple(
         state._replace(exempt=True)
         if state.judged and not state.met and names & {code := rule_of(item, state.need), RULES[code]}

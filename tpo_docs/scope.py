@@ -30,11 +30,13 @@ def release_of(project: Project, item: Item) -> Item | None:
     current: Item | None = item
     while current is not None and current.id not in seen:
         seen.add(current.id)
-        own = project.targets(current, "release", living=False)
-        if own:
-            return own[0]
-        parents = project.targets(current, "parent")
-        current = parents[0] if parents else None
+        parent: Item | None = None
+        for trace in project.outgoing.get(current.id, ()):
+            if trace.role == "release":
+                return project.items[trace.target]
+            if trace.role == "parent" and parent is None and project.items[trace.target].living:
+                parent = project.items[trace.target]
+        current = parent
     return None
 
 

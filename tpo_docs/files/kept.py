@@ -19,7 +19,7 @@ from tpo_docs.files import lines
 from tpo_docs.files.program import program
 from tpo_docs.files.writing import write_bytes
 from tpo_docs.model import SourceFile
-from tpo_docs.parse import FileContent, parse_file, parse_files
+from tpo_docs.parse import FileContent, parse_files
 
 FORMAT = "tpo-docs/contents/1"
 _FILE = "contents"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from tpo_docs.model.items import Document, Item, Link, natural
+from tpo_docs.model.items import Document, Item, Link, in_order
 from tpo_docs.model.listening import listeners, listening
 from tpo_docs.model.records import Change, Chronicle, Code, Ledger, Observation, Results, Snapshot, TrackerRow
 from tpo_docs.model.written import Unread
@@ -108,7 +108,7 @@ class Project:
             found: dict[str, list[Item]] = {}
             for item in self.items.values():
                 found.setdefault(item.type, []).append(item)
-            self._by_type.update({name: tuple(sorted(items, key=natural)) for name, items in found.items()})
+            self._by_type.update({name: tuple(in_order(items)) for name, items in found.items()})
             self._by_type.setdefault("", ())
         if len(types) == 1:
             return self._by_type.get(types[0], ())
@@ -138,13 +138,11 @@ class Project:
     ) -> tuple[Item, ...]:
         found: dict[str, Item] = {}
         for trace in traces:
-            if roles and trace.role not in roles:
-                continue
-            end = self.items[trace.source if incoming else trace.target]
-            if living and not end.living:
-                continue
-            found[end.id] = end
-        return tuple(found.values())
+            if not roles or trace.role in roles:
+                end = self.items[trace.source if incoming else trace.target]
+                if not living or end.living:
+                    found[end.id] = end
+        return tuple(found.values()) if found else ()
 
     def knowing(self, answers: Mapping[object, object]) -> Project:
         """The same project with answers of `derive` given: for one whose texts are no longer what was once judged."""

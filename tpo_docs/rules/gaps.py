@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tpo_docs.coverage import State, coverage, rule_of
+from tpo_docs.coverage import State, needs, rule_of
 from tpo_docs.model import Item, Project
 from tpo_docs.rules.nouns import a
 from tpo_docs.schema import Need
@@ -54,8 +54,8 @@ def words(need: Need) -> str:
 
 def _gaps(project: Project) -> Mapping[str, tuple[Gap, ...]]:
     found: dict[str, list[Gap]] = {}
-    for name, result in coverage(project).items():
-        for state in result.states:
+    for name, (states, _) in needs(project).items():
+        for state in states:
             if state.judged and not state.met:
                 item = project.items[name]
                 found.setdefault(rule_of(item, state.need), []).append(Gap(item, state))

@@ -76,8 +76,11 @@ def placeholder_left(project: Project) -> Iterator[Violation]:
         if "questions" in item.fields:
             yield from _questions(project, item)
         texts: list[str] = []
-        for field in item.fields.values():
-            _gather(field.value, texts)
+        for _, value, _, _ in item.fields.values():
+            if isinstance(value, Scalar):
+                texts.append(value[0])
+            else:
+                _gather(value, texts)
         everything = "\n".join(texts)
         if any(mark in everything for mark in _MARKS):
             yield from _fields(project, item)

@@ -69,6 +69,7 @@ def _all(project: Project) -> Iterator[Violation]:
     for name, spec in types.items():
         fields = spec.fields
         free = frozenset(field.name for field in fields.values() if takes_any_text(field))
+        judged = fields.keys() - free
         example = ""
         for item in project.of_type(name):
             mapping = mapping_of(project, item) if any_foreign else None
@@ -79,11 +80,10 @@ def _all(project: Project) -> Iterator[Violation]:
                 yield from _words(item, spec, mapping)
             for field_name, written in item.fields.items():
                 # Most values are free texts, and are passed by without a closer look.
-                if field_name not in fields or (field_name in free and isinstance(written.value, Scalar)):
-                    continue
-                field = fields[field_name]
-                if not fits_at_a_glance(field, written.value):
-                    yield from _misfits(item, field, written)
+                if field_name in judged or (field_name in free and not isinstance(written.value, Scalar)):
+                    field = fields[field_name]
+                    if not fits_at_a_glance(field, written.value):
+                        yield from _misfits(item, field, written)
             if "start" in item.fields and "target" in item.fields:
                 yield from _order(item)
             if "outcome" in item.fields and "options" in item.fields:
