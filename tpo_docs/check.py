@@ -77,7 +77,7 @@ def _findings(rule: Rule, project: Project, options: RuleOptions) -> Iterable[Fi
 
 
 def _applies(rule: Rule, item: Item, options: RuleOptions) -> bool:
-    families = options.ramp.get(item.category.value)
+    families = options.ramp.get(item.category)
     return families is None or rule.family in families or rule.family == "0"
 
 
@@ -85,7 +85,7 @@ def _finding(rule: Rule, violation: Violation, project: Project, options: RuleOp
     severity = Severity(options.severity[rule.code]) if rule.code in options.severity else rule.severity
     if violation.advice:
         severity = Severity.INFO
-    elif violation.item:
+    elif violation.item and (rule.escalates or rule.code in options.warn_as_error_for_release):
         item = project.items.get(violation.item)
         in_release = violation.item in strict(project)
         done = item is not None and item.category is Category.DONE

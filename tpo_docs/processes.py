@@ -12,6 +12,7 @@ from typing import TypeVar
 
 _T = TypeVar("_T")
 _WORTH_A_PROCESS = 250
+_LENGTH = 16
 
 
 def count(pieces: int, worth: int = _WORTH_A_PROCESS, most: int | None = None) -> int:
@@ -37,6 +38,44 @@ class Begun:
                 yield number
 
 
+class Helper:
+    """Another process of ours that does some work and sends what it makes, piece by piece; in a `with`, at whose end it
+    is waited for. What one that failed or was ended has not sent, the caller does itself, and so meets the error."""
+
+    def __init__(self, work: Callable[[Callable[[bytes], object]], object]) -> None:
+        self._sent = tempfile.TemporaryFile()  # noqa: SIM115 - closed below; this process reads where it likes
+        self._at = 0
+        self._process = _forked(lambda: work(self._send))
+
+    def __enter__(self) -> Helper:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._wait()
+        self._sent.close()
+
+    def received(self, *, all: bool = False) -> Iterator[bytes]:  # noqa: A002 - the plainest word
+        """The pieces sent since the last time, as soon as they are whole; with `all`, to the end of the work."""
+        if all:
+            self._wait()
+        handle = self._sent.fileno()
+        while len(head := os.pread(handle, _LENGTH, self._at)) == _LENGTH:
+            piece = os.pread(handle, int(head, 16), self._at + _LENGTH)
+            if len(piece) < int(head, 16):
+                return
+            self._at += _LENGTH + len(piece)
+            yield piece
+
+    def _send(self, piece: bytes) -> None:
+        self._sent.write(b"%0*x" % (_LENGTH, len(piece)) + piece)
+        self._sent.flush()
+
+    def _wait(self) -> None:
+        if self._process:
+            os.waitpid(self._process, 0)
+            self._process = 0
+
+
 def beside(here: Callable[[], _T], apart: Sequence[Callable[[], bytes]]) -> tuple[_T, list[bytes | None]]:
     """What `here` returns, done in this process, and what each of `apart` returns, done in one of its own meanwhile.
 
@@ -58,6 +97,10 @@ def beside(here: Callable[[], _T], apart: Sequence[Callable[[], bytes]]) -> tupl
 
 
 def _started(work: Callable[[], bytes], target: Path) -> int:
+    return _forked(lambda: target.write_bytes(work()))
+
+
+def _forked(work: Callable[[], object]) -> int:
     sys.stdout.flush()
     sys.stderr.flush()
     process = os.fork()
@@ -65,7 +108,7 @@ def _started(work: Callable[[], bytes], target: Path) -> int:
         return process
     status = 1
     try:
-        target.write_bytes(work())
+        work()
         status = 0
     finally:
         # Not sys.exit: nothing that the parent has opened or registered may be closed or run twice.

@@ -204,48 +204,41 @@ def _parsed(
     pieces = [files[start : start + _PIECE] for start in range(0, len(files), _PIECE)]
     begun = processes.Begun(len(pieces))
 
-    def here() -> dict[int, list[FileContent]]:
-        return {number: _stepping(pieces[number], configuration, step) for number in begun.each()}
-
-    def elsewhere() -> bytes:
-        done = []
+    def elsewhere(send: Callable[[bytes], object]) -> None:
         for number in begun.each(backwards=True):
             parsed = zip(pieces[number], parse_files(pieces[number], configuration), strict=True)
-            done.append(b"%d\n" % number)
-            done += [sealed(file, content, key) or b"\n" for file, content in parsed]
-        return b"".join(done)
+            send(b"%d\n" % number + b"".join([sealed(file, content, key) or b"\n" for file, content in parsed]))
 
-    found, (there,) = processes.beside(here, [elsewhere])
-    _received(there or b"", pieces, found, fresh, step)
+    found: dict[int, list[FileContent]] = {}
+    with processes.Helper(elsewhere) as other:
+        for number in begun.each():
+            found[number] = _stepping(pieces[number], configuration, step)
+            for sent in other.received():
+                _add(sent, pieces, found, fresh, step)
+        for sent in other.received(all=True):
+            _add(sent, pieces, found, fresh, step)
     for number, piece in enumerate(pieces):
-        if number not in found:  # the other process has failed there
+        if number not in found:  # the other process has failed there, or there is what cannot be packed
             found[number] = _stepping(piece, configuration, step)
     return [content for number in range(len(pieces)) for content in found[number]]
 
 
-def _received(
-    written: bytes,
+def _add(
+    sent: bytes,
     pieces: Sequence[Sequence[SourceFile]],
     found: dict[int, list[FileContent]],
     fresh: dict[str, bytes],
     step: Callable[[int], None],
 ) -> None:
-    """Adds the pieces that another process has parsed, and its lines: before those of each piece stands its number."""
-    rest = written.split(b"\n")[:-1]
-    mine: list[tuple[int, list[bytes]]] = []
-    at = 0
-    while at < len(rest):
-        number = int(rest[at])
-        size = len(pieces[number])
-        mine.append((number, rest[at + 1 : at + 1 + size]))
-        at += 1 + size
-    whole = [(number, texts) for number, texts in mine if number not in found and all(texts)]
-    rows = iter(lines.opened_all([text for _, texts in whole for text in texts]) if whole else ())
-    for number, texts in whole:
-        piece = pieces[number]
-        found[number] = [contents.unpack(next(rows)[4], file) for file in piece]
-        fresh.update(zip([file.path for file in piece], texts, strict=True))
-        step(len(piece))
+    """Adds a piece that another process has parsed: its number, and the lines of its files."""
+    head, *texts = sent.split(b"\n")[:-1]
+    piece = pieces[int(head)]
+    if int(head) in found or not all(texts):
+        return
+    rows = lines.opened_all(texts)
+    found[int(head)] = [contents.unpack(row[4], file) for file, row in zip(piece, rows, strict=True)]
+    fresh.update(zip([file.path for file in piece], texts, strict=True))
+    step(len(piece))
 
 
 def _nothing_from(work: Callable[[], None]) -> Callable[[], bytes]:

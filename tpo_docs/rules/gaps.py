@@ -54,7 +54,7 @@ def words(need: Need) -> str:
 
 def _gaps(project: Project) -> Mapping[str, tuple[Gap, ...]]:
     found: dict[str, list[Gap]] = {}
-    for name, (states, _) in needs(project).items():
+    for name, (states, _, _) in needs(project).items():
         for state in states:
             if state.judged and not state.met:
                 item = project.items[name]
