@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from tpo_docs import config, processes
 from tpo_docs.config import Configuration
 from tpo_docs.files import kept, lines
 from tpo_docs.model import SourceFile
-from tpo_docs.parse import parse_file
+from tpo_docs.parse import FileContent, parse_file, parse_files
 
 _PLAIN = config.default()
 _FILES = tuple(
@@ -177,6 +177,22 @@ def test_two_processes_read_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert _read(files, tmp_path / "cache") == len(files)
     assert tmp_path.joinpath("cache/contents").read_bytes() == one
     monkeypatch.setattr(processes, "count", lambda *_: 2)
-    monkeypatch.setattr(processes, "beside", lambda here, apart: (here(), [None for _ in apart]))
     shutil.rmtree(tmp_path / "cache")
     assert _read(files, tmp_path / "cache") == len(files)
+    shutil.rmtree(tmp_path / "cache")
+
+    here = os.getpid()
+
+    def fails(files: Sequence[SourceFile], configuration: Configuration) -> Iterator[FileContent]:
+        """Fails in the other process, at the second piece that it begins."""
+        begun.append(files)
+        if os.getpid() != here and len(begun) > 1:
+            os._exit(1)
+        return parse_files(files, configuration)
+
+    begun: list[Sequence[SourceFile]] = []
+    monkeypatch.setattr(kept, "_PIECE", 4)
+    monkeypatch.setattr(kept, "parse_files", fails)
+    assert _read(files, tmp_path / "cache") == len(files)
+    assert _read(files, tmp_path / "cache") == 0
+    assert tmp_path.joinpath("cache/contents").read_bytes() == one

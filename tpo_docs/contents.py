@@ -136,7 +136,13 @@ def _packed_body(body: Body, text: str) -> Record | int:
     at = 0
     for section in body.sections:
         start = body.text.find(section.text, at)
-        sections += (section.title, section.level, section.line, section.anchor, int(bool(section.text.strip())))
+        sections += (
+            section.title,
+            section.level,
+            section.line,
+            section.anchor,
+            int(bool(section.text) and not section.text.isspace()),
+        )
         sections += (start, start + len(section.text))
         at = start if section.text else at
     return [
