@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import mmap
 import os
 import sys
@@ -96,6 +97,35 @@ def beside(here: Callable[[], _T], apart: Sequence[Callable[[], bytes]]) -> tupl
         ]
 
 
+class Shares:
+    """Pieces of work, numbered from 0, of which each process takes the next one when it has done one.
+
+    A process begins with pieces of its own that lie together, and goes on with those that others have left. To be made
+    before the processes are; a piece is taken once, though one that failed may not have been done.
+    """
+
+    def __init__(self, pieces: int, processes: int) -> None:
+        size = max(1, -(-pieces // processes))
+        self._queues: list[int] = []
+        for start in range(0, processes * size, size):
+            read, write = os.pipe()
+            # Numbers of four bytes, all there before anybody reads: a read takes one of them, whoever else reads.
+            os.write(write, b"".join(number.to_bytes(4, "big") for number in range(start, min(start + size, pieces))))
+            os.close(write)
+            self._queues.append(read)
+
+    def of(self, process: int) -> Iterator[int]:
+        """The pieces for one of the processes, as it comes to them."""
+        for queue in (*self._queues[process:], *self._queues[:process]):
+            while number := os.read(queue, 4):
+                yield int.from_bytes(number, "big")
+
+    def close(self) -> None:
+        """No process takes any more."""
+        for queue in self._queues:
+            os.close(queue)
+
+
 def _started(work: Callable[[], bytes], target: Path) -> int:
     return _forked(lambda: target.write_bytes(work()))
 
@@ -107,6 +137,7 @@ def _forked(work: Callable[[], object]) -> int:
     if process:
         return process
     status = 1
+    gc.freeze()  # a look at what the parent has made would copy all of it
     try:
         work()
         status = 0

@@ -37,6 +37,9 @@ _WHOLE_PAGE = ("post_page", "page_context")
 _SINGLE_PAGE = ("pre_page", "page_markdown", "page_content", *_WHOLE_PAGE)
 _SEARCH_ATTRIBUTE = re.compile(r"data-search-\w+=\"[^\"]+\"")
 _ENTRY = json.JSONEncoder(separators=(",", ":"), default=str)
+_COUNTS = ("rendered", "filled")
+_PIECE, _PIECES = 100, 6
+"""The most pages that a process takes at a time, and how often it does so at least."""
 _WORTH_A_PROCESS = 300  # pages; below, a second process costs more than it saves
 _log = logging.getLogger("mkdocs.commands.build")
 
@@ -213,7 +216,10 @@ class _Result:
     """What a content security policy must allow for each of these, as places in `used`."""
     used: list[str] = field(default_factory=list)
     shells: dict[str, Any] = field(default_factory=dict)
-    logged: list[tuple[str, int, str]] = field(default_factory=list)
+    pieces: list[int] = field(default_factory=list)
+    """The pieces of the work that it took."""
+    logged: list[tuple[int, str, int, str]] = field(default_factory=list)
+    """What was said about a piece: its number, logger, level, text."""
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -243,8 +249,9 @@ class _Run:
         self.in_navigation = set(map(id, nav.pages))
         self._folders: set[str] = set()
 
-    def results(self, files: Sequence[File]) -> _Result:
-        result = _Result()
+    def results(self, files: Sequence[File], result: _Result | None = None) -> _Result:
+        """Makes these pages; what is found out is added to `result`."""
+        result = result if result is not None else _Result()
         start = (self.shells.rendered, self.shells.filled)
         for file in files:
             page = file.page
@@ -262,7 +269,8 @@ class _Run:
                 result.links[file.src_uri] = {target.src_uri: links for target, links in page.links_to_anchors.items()}
             if self.populate and id(page) not in self.in_navigation:
                 page.content = page.markdown = ""  # written already; 100,000 pages must not stand in memory at once
-        result.counts = {"rendered": self.shells.rendered - start[0], "filled": self.shells.filled - start[1]}
+        for name, now, then in zip(_COUNTS, (self.shells.rendered, self.shells.filled), start, strict=True):
+            result.counts[name] = result.counts.get(name, 0) + now - then
         result.shells = self.shells.known()
         return result
 
@@ -345,34 +353,62 @@ def _populate(file: File, config: MkDocsConfig, files: Files) -> None:
 
 
 def _shared_out(run: _Run, files: Sequence[File], means: _Means, work: Work) -> list[_Result]:
-    """The pages made by as many processes as are worth while, each with a run of pages that lie together."""
-    count = processes.count(len(files), _WORTH_A_PROCESS, means.most)
-    size = max(1, -(-len(files) // count))
-    parts = [files[start : start + size] for start in range(0, len(files), size)] or [files]
-    work.processes = len(parts)
-    apart = [partial(_apart, run, part, means.cache) for part in parts[1:]]
-    first, others = processes.beside(partial(run.results, parts[0]), apart)
+    """The pages made by as many processes as are worth while, each beginning with pages that lie together."""
+    work.processes = count = processes.count(len(files), _WORTH_A_PROCESS, means.most)
+    if count == 1:
+        return [run.results(files)]
+    size = max(1, min(_PIECE, len(files) // (count * _PIECES)))
+    pieces = [files[start : start + size] for start in range(0, len(files), size)]
+    shares = processes.Shares(len(pieces), count)
+    try:
+        apart = [partial(_apart, run, pieces, shares.of(process), means.cache) for process in range(1, count)]
+        first, others = processes.beside(partial(_taken, run, pieces, shares.of(0)), apart)
+    finally:
+        shares.close()
     results = [first]
-    for part, written in zip(parts[1:], others, strict=True):
-        if written is None:
-            results.append(run.results(part))
-            continue
-        told, _, used = written.partition(b"\n")
-        result = _Result(**json.loads(told))
-        for name, level, text in result.logged:
-            logging.getLogger(name).log(level, "%s", text)
-        means.cache.take_in(used)
-        results.append(result)
+    for written in others:
+        if written is not None:
+            told, _, used = written.partition(b"\n")
+            results.append(_Result(**json.loads(told)))
+            means.cache.take_in(used)
+    done = {piece for result in results for piece in result.pieces}
+    results.append(_taken(run, pieces, (piece for piece in range(len(pieces)) if piece not in done)))
+    for _, name, level, text in sorted(
+        (record for result in results for record in result.logged), key=lambda record: record[0]
+    ):
+        logging.getLogger(name).log(level, "%s", text)
     return results
 
 
-def _apart(run: _Run, files: Sequence[File], cache: Cache) -> bytes:
+def _taken(run: _Run, pieces: Sequence[Sequence[File]], shares: Iterable[int]) -> _Result:
+    """What came of the pieces that this process took. What is said about them is kept, to be said in their order."""
+    result = _Result()
+    log = logging.getLogger("mkdocs")
+    before, kept = log.handlers[:], _Kept()
+    try:
+        for piece in shares:
+            kept = _Kept()
+            log.handlers[:] = [kept]
+            run.results(pieces[piece], result)
+            result.logged += ((piece, *record) for record in kept.records)
+            result.pieces.append(piece)
+    except Exception:
+        # An error ends the build: what was said on the way to it is said now.
+        log.handlers[:] = before
+        for _, name, level, text in result.logged:
+            logging.getLogger(name).log(level, "%s", text)
+        for name, level, text in kept.records:
+            logging.getLogger(name).log(level, "%s", text)
+        raise
+    finally:
+        log.handlers[:] = before
+    return result
+
+
+def _apart(run: _Run, pieces: Sequence[Sequence[File]], shares: Iterable[int], cache: Cache) -> bytes:
     """What a process of its own found out, as a line of JSON, and below it what it keeps for the next build."""
-    kept = _Kept()
-    logging.getLogger("mkdocs").handlers[:] = [kept]
-    result = run.results(files)
-    result.logged = kept.records
-    return json.dumps(vars(result)).encode() + b"\n" + cache.handed_over()
+    logging.getLogger("mkdocs").handlers[:] = []
+    return json.dumps(vars(_taken(run, pieces, shares))).encode() + b"\n" + cache.handed_over()
 
 
 class _Kept(logging.Handler):
