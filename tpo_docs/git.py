@@ -399,11 +399,6 @@ def came_from(repository: Repository, commits: Iterable[str], inside: Iterable[s
     return found
 
 
-def grafted(repository: Repository) -> frozenset[str]:
-    """The commits where a shallow clone was cut: each looks as if it had added every file."""
-    return _grafts(repository) if repository.shallow else frozenset()
-
-
 def file_changes(
     repository: Repository, folders: Iterable[str], commit: str = "HEAD"
 ) -> Iterator[tuple[Change, tuple[FileChange, ...]]]:

@@ -87,11 +87,6 @@ def capacity_of(project: Project, team: str, iteration: int, begins: date | None
     return points * sum(day not in off for day in days) / len(days)
 
 
-def iterations_until(project: Project, day: date) -> float:
-    """How many iterations are left until a day; 0 behind it."""
-    return max(0.0, ((day - project.today).days + 1) / DAYS)
-
-
 def capacity_until(project: Project, team: str, first: date, last: date) -> float:
     """The points a team has between two days, both included: working days by the points of one."""
     party = project.items.get(team)

@@ -168,11 +168,6 @@ def evidence(project: Project) -> Matched:
     return project.derive(match_all)
 
 
-def of_test(project: Project, test: str) -> Evidence:
-    """The evidence of one test; not run where there is none."""
-    return evidence(project).tests.get(test) or Evidence(test)
-
-
 def fits(pattern: str, case: str) -> bool:
     """Whether a pattern, in which `*` and `?` stand for anything, means a case by its whole name."""
     return _expression(pattern).fullmatch(case) is not None
