@@ -12,7 +12,7 @@ from tpo_docs import git
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter
 from tpo_docs.cli.nearest import nearest
-from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.options import Where, format_option, output_option, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.files.edits import mender
 from tpo_docs.files.memory import Memory, head_of, question
@@ -59,15 +59,8 @@ class Choice(NamedTuple):
 
 
 @click.command("check", epilog=EPILOG)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(list(FORMATS)),
-    default="text",
-    show_default=True,
-    help="How to write the findings.",
-)
-@click.option("--output", metavar="FILE", help="Write them to FILE instead.")
+@format_option(*FORMATS, help="How to write the findings.")
+@output_option("them")
 @click.option(
     "--select", metavar="CODES", multiple=True, help="Only rules whose code begins so, or of that name; commas between."
 )

@@ -10,7 +10,7 @@ import click
 from tpo_docs import git, pipeline
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter
-from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.options import Where, format_option, output_option, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.proof.difference import difference
 from tpo_docs.report.difference_html import page
@@ -30,15 +30,8 @@ Examples:
 
 @click.command("diff", epilog=EPILOG)
 @click.argument("range_", metavar="[A..B]", default="")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "markdown", "json", "html"]),
-    default="text",
-    show_default=True,
-    help="How to write it; html is one file that needs no other.",
-)
-@click.option("--output", metavar="FILE", help="Write it to FILE instead.")
+@format_option("text", "markdown", "json", "html", help="How to write it; html is one file that needs no other.")
+@output_option()
 @where_options
 def command(where: Where, *, range_: str, format_: str, output: str | None) -> int:
     """Show what changed between two revisions, and what it touches.

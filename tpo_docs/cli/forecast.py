@@ -10,7 +10,7 @@ import click
 from tpo_docs.cli import project
 from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.nothing import none_of
-from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.options import Where, format_option, output_option, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.formats.rows import Table, as_csv
 from tpo_docs.model import Item, Project
@@ -29,15 +29,8 @@ Examples:
 
 @click.command("forecast", epilog=EPILOG)
 @click.argument("release", metavar="RELEASE")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-    help="How to write it.",
-)
-@click.option("--output", metavar="FILE", help="Write it to FILE instead.")
+@format_option("table", "json", "csv", help="How to write it.")
+@output_option()
 @where_options
 def command(where: Where, *, release: str, format_: str, output: str | None) -> int:
     """Show when a release will be done, and how likely its target is.

@@ -10,7 +10,7 @@ from tpo_docs import query
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter, width
 from tpo_docs.cli.nearest import nearest, nearest_item
-from tpo_docs.cli.options import Where, audience_option, where_options
+from tpo_docs.cli.options import Where, audience_option, format_option, output_option, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import draw
 from tpo_docs.formats import items as item_tables
@@ -49,15 +49,8 @@ Examples:
     default="",
     help="Which columns, with commas between: fields, link roles, up, down, covered, missing, findings, path, line.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "csv", "markdown"]),
-    default="table",
-    show_default=True,
-    help="How to write the list.",
-)
-@click.option("--output", metavar="FILE", help="Write it to FILE instead.")
+@format_option("table", "json", "csv", "markdown", help="How to write the list.")
+@output_option()
 @audience_option
 @where_options
 def command(

@@ -13,7 +13,7 @@ from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter, width
 from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.nothing import none_of
-from tpo_docs.cli.options import Where, audience_option, where_options
+from tpo_docs.cli.options import Where, audience_option, format_option, output_option, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import draw
 from tpo_docs.formats.rows import WRITERS, Table
@@ -60,16 +60,9 @@ Examples:
 @click.command("matrix", epilog=EPILOG)
 @click.argument("rows", metavar="FROM")
 @click.argument("columns", metavar="TO")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "csv", "markdown"]),
-    default="table",
-    show_default=True,
-    help="How to write the matrix.",
-)
+@format_option("table", "json", "csv", "markdown", help="How to write the matrix.")
 @click.option("--gaps", is_flag=True, help="Only the rows where something is missing.")
-@click.option("--output", metavar="FILE", help="Write it to FILE instead.")
+@output_option()
 @audience_option
 @where_options
 def command(

@@ -9,7 +9,7 @@ import click
 
 from tpo_docs import files, git
 from tpo_docs.cli import project
-from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.options import Where, format_option, where_options
 from tpo_docs.files import Loaded, ProjectError
 from tpo_docs.ids.clashes import Clash, clashes
 from tpo_docs.report.differences import titled
@@ -26,7 +26,7 @@ Examples:
 
 @click.command("merge-check", epilog=EPILOG)
 @click.argument("bases", metavar="BASE...", nargs=-1, required=True)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json", help="How to write what was found.")
 @where_options
 def command(where: Where, *, bases: tuple[str, ...], format_: str) -> int:
     """Find ids taken on two branches before they meet.

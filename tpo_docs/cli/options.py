@@ -1,4 +1,4 @@
-"""The options that every command takes: where the project is, which configuration, which day."""
+"""The options that every command takes, where the project is, which configuration, which day; and those of most."""
 
 from __future__ import annotations
 
@@ -32,6 +32,17 @@ def audience_option(function: _Function) -> _Function:
     return click.option(
         "--audience", metavar="NAME", help="Only what this audience may see, as public.  [default: everything]"
     )(function)
+
+
+def format_option(*formats: str, help: str) -> Callable[[_Function], _Function]:
+    """Adds `--format`, as `format_`: one of these, the first unless another is asked for."""
+    choice = click.Choice(formats)
+    return click.option("--format", "format_", type=choice, default=formats[0], show_default=True, help=help)
+
+
+def output_option(it: str = "it") -> Callable[[_Function], _Function]:
+    """Adds `--output`; `it` is the word for what is written."""
+    return click.option("--output", metavar="FILE", help=f"Write {it} to FILE instead.")
 
 
 def where_options(function: _Function) -> _Function:

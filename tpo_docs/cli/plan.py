@@ -11,7 +11,7 @@ from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter, width
 from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.nothing import none_of
-from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.options import Where, format_option, output_option, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import draw
 from tpo_docs.formats.rows import Table, as_csv
@@ -39,15 +39,8 @@ Examples:
 @click.command("plan", epilog=EPILOG)
 @click.option("--release", metavar="ID", default="", help="Only what this release needs.")
 @click.option("--team", metavar="NAME", default="", help="Only what this team does.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-    help="How to write the plan.",
-)
-@click.option("--output", metavar="FILE", help="Write it to FILE instead.")
+@format_option("table", "json", "csv", help="How to write the plan.")
+@output_option()
 @where_options
 def command(where: Where, *, release: str, team: str, format_: str, output: str | None) -> int:
     """Show what to do in which order, and when teams have room for it.

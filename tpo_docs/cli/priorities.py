@@ -10,7 +10,7 @@ import click
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter, width
 from tpo_docs.cli.nothing import none_of
-from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.options import Where, format_option, output_option, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import draw
 from tpo_docs.formats.rows import Table, as_csv
@@ -28,15 +28,8 @@ Examples:
 
 
 @click.command("priorities", epilog=EPILOG)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-    help="How to write them.",
-)
-@click.option("--output", metavar="FILE", help="Write them to FILE instead.")
+@format_option("table", "json", "csv", help="How to write them.")
+@output_option("them")
 @where_options
 def command(where: Where, *, format_: str, output: str | None) -> int:
     """Show the score of each item, and how it comes about.

@@ -10,7 +10,7 @@ import click
 
 from tpo_docs import files, git
 from tpo_docs.cli import posting, project
-from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.options import Where, format_option, output_option, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.files import Loaded, ProjectError
 from tpo_docs.ids.clashes import clashes
@@ -31,15 +31,8 @@ Examples:
 
 @click.command("report", epilog=EPILOG)
 @click.option("--base", metavar="REVISION", required=True, help="The branch or commit that the change goes to.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["markdown", "json", "sarif"]),
-    default="markdown",
-    show_default=True,
-    help="How to write it; sarif holds the new findings only.",
-)
-@click.option("--output", metavar="FILE", help="Write it to FILE instead.")
+@format_option("markdown", "json", "sarif", help="How to write it; sarif holds the new findings only.")
+@output_option()
 @click.option("--sarif", "sarif_file", metavar="FILE", help="Write the new findings to FILE as SARIF too.")
 @click.option(
     "--post", is_flag=True, help="Write or update the comment on the pull or merge request this job runs for."

@@ -14,7 +14,7 @@ from tpo_docs.cli import project
 from tpo_docs.cli.console import Progress, has_colour, painter, width
 from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.nothing import none_of
-from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.options import Where, format_option, output_option, where_options
 from tpo_docs.cli.output import deliver, unwritable
 from tpo_docs.cli.table import draw
 from tpo_docs.files import Loaded
@@ -214,15 +214,8 @@ def forget(where: Where, *, patterns: tuple[str, ...], environment: str | None, 
     show_default=True,
     help="Tests with their results, the cases themselves, or what of them proves nothing.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "csv", "markdown"]),
-    default="table",
-    show_default=True,
-    help="How to write the list.",
-)
-@click.option("--output", metavar="FILE", help="Write it to FILE instead.")
+@format_option("table", "json", "csv", "markdown", help="How to write the list.")
+@output_option()
 @where_options
 def listing(where: Where, *, show: str, format_: str, output: str | None) -> int:
     """List what the recorded results say."""

@@ -9,7 +9,7 @@ import click
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter, width
 from tpo_docs.cli.nothing import none_of
-from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.options import Where, format_option, output_option, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import draw
 from tpo_docs.formats.rows import Table, as_csv
@@ -42,15 +42,8 @@ Examples:
 
 @click.command("roadmap", epilog=EPILOG)
 @click.option("--by", type=click.Choice(GROUPS), help="Group the epics by what they serve; one may stand in several.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-    help="How to write the roadmap.",
-)
-@click.option("--output", metavar="FILE", help="Write it to FILE instead.")
+@format_option("table", "json", "csv", help="How to write the roadmap.")
+@output_option()
 @where_options
 def command(where: Where, *, by: str | None, format_: str, output: str | None) -> int:
     """Show the epics, when they come, and what of each is done.

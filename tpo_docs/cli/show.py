@@ -14,7 +14,7 @@ from tpo_docs import query
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter, width
 from tpo_docs.cli.nearest import nearest_criterion, nearest_item
-from tpo_docs.cli.options import Where, where_options
+from tpo_docs.cli.options import Where, format_option, output_option, where_options
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import Paint
 from tpo_docs.coverage import coverage, tests_of_criterion
@@ -44,15 +44,8 @@ Examples:
 
 @click.command("show", epilog=EPILOG)
 @click.argument("id_", metavar="ID")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "csv", "markdown"]),
-    default="table",
-    show_default=True,
-    help="How to write it; csv and markdown hold the trace alone.",
-)
-@click.option("--output", metavar="FILE", help="Write it to FILE instead.")
+@format_option("table", "json", "csv", "markdown", help="How to write it; csv and markdown hold the trace alone.")
+@output_option()
 @where_options
 def command(where: Where, *, id_: str, format_: str, output: str | None) -> int:
     """Show an item with its trace up and down.
