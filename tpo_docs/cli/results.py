@@ -13,19 +13,18 @@ from tpo_docs import files, git
 from tpo_docs.cli import project
 from tpo_docs.cli.console import Progress, has_colour, painter, width
 from tpo_docs.cli.nearest import nearest
-from tpo_docs.cli.nothing import none_of
 from tpo_docs.cli.options import Where, format_option, output_option, where_options
 from tpo_docs.cli.output import deliver, unwritable
+from tpo_docs.cli.result_tables import empty, tables
 from tpo_docs.cli.table import draw
 from tpo_docs.files import Loaded
-from tpo_docs.formats.rows import WRITERS, Table, as_json
+from tpo_docs.formats.rows import WRITERS, as_json
 from tpo_docs.model import CaseResult, FileLines, Project, Results
-from tpo_docs.records.evidence import Evidence, Matcher, evidence, fits
+from tpo_docs.records.evidence import Matcher, fits
 from tpo_docs.records.recording import BY_HAND, Origin, Recorder, Told, without
-from tpo_docs.records.results import BLOCKED, FAILED, PASSED, PATH, moment, outcome, written
+from tpo_docs.records.results import BLOCKED, FAILED, PASSED, PATH, moment, written
 from tpo_docs.report.text import counted
 from tpo_docs.testreports import ReportError, read
-from tpo_docs.verdicts import Verdict, results_verdict, verdicts
 
 _ENDINGS = frozenset((".xml", ".json", ".jsonl", ".ndjson", ".info", ".lcov"))
 _EPILOG = """\b
@@ -220,7 +219,7 @@ def forget(where: Where, *, patterns: tuple[str, ...], environment: str | None, 
 def listing(where: Where, *, show: str, format_: str, output: str | None) -> int:
     """List what the recorded results say."""
     found = project.load(where).project
-    table, styles = _tables(found, show)
+    table, styles = tables(found, show)
     if format_ == "json":
         deliver(as_json(table, frozenset(("proves",))), output)
     elif format_ != "table":
@@ -229,87 +228,8 @@ def listing(where: Where, *, show: str, format_: str, output: str | None) -> int
         to_file = output is not None
         paint = painter(colour=has_colour() and not to_file)
         text = draw(table, width=None if to_file else width(), paint=paint, style=lambda row, _: styles[row])
-        deliver(text if table.rows else f"{_empty(found, show)}\n", output)
+        deliver(text if table.rows else f"{empty(found, show)}\n", output)
     return 0
-
-
-def _empty(found: Project, show: str) -> str:
-    """Why a list is empty."""
-    if not found.results.present:
-        return "no results are kept yet; `tpo-docs results add REPORT` reads a test runner's report"
-    if show == "tests":
-        return none_of(found, "test") or "no result on record is of a test; `--show unmatched` lists them"
-    return {"failed": "no case failed", "unmatched": "every case on record proves something"}.get(
-        show, "no case is on record"
-    )
-
-
-def _tables(found: Project, show: str) -> tuple[Table, list[str]]:
-    if show == "tests":
-        rows = list(_tests(found))
-        table = Table(("id", "verdict", "passed", "failed", "blocked", "at", "environment", "title"), tuple(rows))
-        return table, [_STYLES.get(row[1][0] if row[1] else "", "") for row in rows]
-    if show == "files":
-        files_ = [((one.file,), (str(one.run),), (str(one.lines),), (one.at,)) for one in found.results.files]
-        return Table(("file", "run", "lines", "at"), tuple(files_)), [""] * len(files_)
-    matched = evidence(found)
-    proves: dict[tuple[str, str], list[str]] = {}
-    for name, one in (*matched.tests.items(), *matched.direct.items()):
-        for case in one.cases:
-            proves.setdefault((case.case, case.environment), []).append(name)
-    cases = found.results.cases if show != "unmatched" else matched.unmatched
-    some = [case for case in cases if show != "failed" or outcome(case.result) == FAILED]
-    rows = [
-        (
-            (case.case,),
-            (case.result,),
-            (case.at,),
-            (case.environment,) if case.environment else (),
-            tuple(proves.get((case.case, case.environment), ())),
-            (case.message,) if case.message else (),
-        )
-        for case in some
-    ]
-    styles = [_STYLES.get(outcome(case.result), "") for case in some]
-    if show in ("cases", "unmatched"):
-        for group in found.results.groups:
-            text = ", ".join(f"{count} {result}" for result, count in sorted(group.counts.items()))
-            rows.append(((f"{group.cases}::*",), (text,), (group.at,), (group.environment,), (), ()))
-            styles.append("dim")
-    if show == "unmatched":
-        for key, heads in matched.ambiguous.items():
-            rows.append(((key,), ("ambiguous",), (), (), (), (f"a key that meets {' and '.join(heads)}",)))
-            styles.append("warning")
-        for case, name in matched.unknown:
-            rows.append(((case.case,), (case.result,), (case.at,), (), (), (f"names {name}, which there is not",)))
-            styles.append("warning")
-    return Table(("case", "result", "at", "environment", "proves", "message"), tuple(rows)), styles
-
-
-_STYLES = {"failed": "error", "ok": "good", "passed": "good", "stale": "warning", "open": "dim", "blocked": "warning"}
-
-
-def _tests(found: Project) -> Iterator[tuple[tuple[str, ...], ...]]:
-    matched = evidence(found)
-    judged = verdicts(found)
-    for address, one in (*matched.tests.items(), *sorted(matched.direct.items())):
-        item = found.resolve(address)
-        proof = judged.get(address)
-        verdict = proof.verdict if proof is not None and address in matched.tests else _direct(one)
-        yield (
-            (address,),
-            (verdict.value,),
-            (str(one.count(PASSED)),),
-            (str(one.count(FAILED)),),
-            (str(one.count(BLOCKED)),),
-            (one.at,) if one.at else (),
-            one.environments,
-            (item.title,) if item is not None else (),
-        )
-
-
-def _direct(found: Evidence) -> Verdict:
-    return results_verdict(found, found.address)
 
 
 def _loaded(where: Where) -> Loaded:

@@ -21,7 +21,7 @@ from tpo_docs.model import CaseResult
 from tpo_docs.proof.difference import text_changes
 from tpo_docs.records import results
 from tpo_docs.records.ledger import APPROVED
-from tpo_docs.records.recording import Origin, Recorder
+from tpo_docs.records.recording import BY_HAND, Origin, Recorder
 from tpo_docs.report.differences import field_lines
 from tpo_docs.report.text import counted
 from tpo_docs.signoff.answers import ForeignError, Outcome, Refused, Returned, judged
@@ -102,7 +102,7 @@ def _record_results(loaded: Loaded, outcome: Outcome, *, dry_run: bool) -> None:
     recorder = Recorder(loaded.project)
     for line in some:
         result = results.PASSED if line.verdict == APPROVED else results.FAILED
-        case = CaseResult(f"by hand::{line.item}", result, line.at, message=line.comment, names=(line.item,))
+        case = CaseResult(f"{BY_HAND}::{line.item}", result, line.at, message=line.comment, names=(line.item,))
         recorder.add(case, Origin(line.at))
     count = counted(len(some), "result", "results")
     if dry_run:
