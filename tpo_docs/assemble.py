@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tpo_docs import disclosure, making
 from tpo_docs.files import Attachment, Loaded
-from tpo_docs.model import Document, Edition, Item, Page, Project
+from tpo_docs.model import Document, Edition, Item, Page, Project, Scalar
 from tpo_docs.model import NavEntry as Line
 from tpo_docs.pages import data as site_data
 from tpo_docs.pages import facts, feed, graph_explorer, printed, text
@@ -113,8 +113,15 @@ def _document(document: Document, site: _Site) -> str:
     embed = embedding(site.loaded.review, site.places, site.edition)
     origin = text.Origin(document.path, document.docs_path, document.docs_path, site.places, site.edition, embed)
     shown = text.whole(document.body, origin)
-    page = Page(document.docs_path, "", None, document.title, document.path, text.shortened(document.body.statement))
+    page = Page(document.docs_path, "", None, document.title, document.path, text.described(_said_of(document)))
     return f"{front_matter(page)}{shown}\n\n{text.definitions(shown, site.project)}\n"
+
+
+def _said_of(document: Document) -> str:
+    """What the page says of itself in its front matter, else its first paragraph."""
+    field = document.fields.get("description")
+    written = field.value.text.strip() if field is not None and isinstance(field.value, Scalar) else ""
+    return written or document.body.statement
 
 
 def _attachments(site: _Site) -> Iterator[StagedFile]:

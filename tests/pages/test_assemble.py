@@ -220,3 +220,10 @@ def test_the_language_of_the_edition_is_that_of_the_site(tmp_path: Path) -> None
 def test_the_same_project_gives_the_same_tree(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"specs/a/REQ-001.md": _ITEM, "specs/page.md": "# P\n"}
     assert _tree(tmp_path, files) == _tree(tmp_path, files)
+
+
+def test_a_page_of_an_author_says_what_it_is_about_itself_or_with_its_first_words(tmp_path: Path) -> None:
+    told = "---\ndescription: All about `a`\n---\n# A\n\nOther *words*.\n"
+    tree = _tree(tmp_path, {"specs/a.md": told, "specs/b.md": "# B\n\nFirst **words** of [b](a.md).\n"})
+    assert 'description: "All about a"\n' in _text(tree, "a.md")
+    assert 'description: "First words of b."\n' in _text(tree, "b.md")

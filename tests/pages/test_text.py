@@ -351,3 +351,20 @@ def test_a_source_can_be_shown_as_it_was_at_a_commit_also_where_the_edition_is_w
     edition = watched(review, Places(review.project), replace(_SOURCE, commit="1a2b3c")).edition
     assert text.source_url(edition, "src/a.py", 3, edition.commit).endswith("/1a2b3c/src/a.py")
     assert text.source_url(edition, "src/a.py", 3).endswith("/main/src/a.py")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Nothing but words", "Nothing but words"),
+        ("What **we** `want` and [a link](https://example.org)", "What we want and a link"),
+        ("After [[REQ-001|the first]], ~~struck~~ ==marked== a[^1]", "After the first, struck marked a"),
+        ("Words of a style {: .quiet } here", "Words of a style here"),
+        ('!!! note "Mind"\n    the *gap*', "the gap"),
+        ("???+ tip\n    look", "look"),
+        ('--8<-- "part.md"', ""),
+        ("1 < 2 = 3 and `a == b`", "1 < 2 = 3 and a == b"),
+    ],
+)
+def test_what_previews_are_told_has_no_marks(written: str, said: str) -> None:
+    assert text.described(written) == said

@@ -89,7 +89,7 @@ def _around(frame: Document, places: Places, maker: items.Maker) -> dict[str, st
 
 
 def _description(frame: Document | None) -> str:
-    return text.shortened(frame.body.statement) if frame is not None else ""
+    return text.described(frame.body.statement) if frame is not None else ""
 
 
 def _definitions(sections: tuple[ItemView, ...]) -> str:

@@ -253,7 +253,7 @@ def _verdict(item: Item, project: Project, words: Words) -> Verdict | None:
 
 def description(item: Item) -> str:
     """What search engines and previews say about an item."""
-    return text.shortened(item.text("plain") or item.statement)
+    return text.described(item.text("plain") or item.statement)
 
 
 def _statement(item: Item) -> str:

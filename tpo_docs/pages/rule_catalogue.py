@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from tpo_docs.check import selected
 from tpo_docs.model import Edition, Page, Project, Review, Severity
+from tpo_docs.pages import text as texts
 from tpo_docs.places import RULES as INDEX
 from tpo_docs.places import Places, rule_page
 from tpo_docs.rules import RULES
@@ -104,7 +105,9 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  
             entries[place + 1] if place + 1 < len(entries) else None,
             tuple(_ramp(review, rule)),
         )
-        yield Page(entry.path, "pages/rule.md.j2", view, f"{rule.code} {rule.name}", description=rule.summary)
+        yield Page(
+            entry.path, "pages/rule.md.j2", view, f"{rule.code} {rule.name}", description=texts.described(rule.summary)
+        )
 
 
 def _text(rule: Rule, project: Project) -> str:

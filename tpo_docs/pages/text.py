@@ -12,6 +12,7 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
+from tpo_docs.body.plain import plain as plain_of
 from tpo_docs.model import Body, Edition, Item, Project, Reference
 from tpo_docs.places import Places
 from tpo_docs.titles import INLINE, SPECIAL
@@ -36,6 +37,12 @@ _LINK = re.compile(
 )
 _INLINE_LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\(\s*<?([^()\s<>]+)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/|#|\?")
+_MARKED = re.compile(r"[\\`*_\[<&~=^{+]|^\s*(?:!!!|\?\?\?|:::|-{1,2}8<)")
+_HEAD = re.compile(r"^\s*(?:(?:!!!|\?{3}\+?)[ \t]+[\w -]+|:::+[ \t]*[\w.-]*|-{1,2}8<-{1,2})[ \t]*(?:\"[^\"]*\")?")
+"""The head of an admonition, a fold, a fence or a snippet, which says nothing of the page."""
+_EXTENSION = re.compile(
+    r"(?P<code>`+[^`]+`+)|\[\^[^\]\s]+\]|\{:?\s*[.#][^{}]*\}|(?P<mark>~~|==|\^\^|\+\+)(?=\S)(?P<kept>[^~=^+]+?)(?<=\S)(?P=mark)"
+)
 _WORD = re.compile(r"\w+")
 _MAX_TERMS = 40
 _MAX_DEFINITION = 240
@@ -154,6 +161,14 @@ def shortened(text: str, length: int = 160) -> str:
     """A text on one line, cut between words."""
     flat = " ".join(text.split())
     return flat if len(flat) <= length else flat[: length - 1].rsplit(" ", 1)[0] + " …"
+
+
+def described(text: str) -> str:
+    """What search engines and previews are told: a text without the marks of Markdown and its extensions, shortened."""
+    if _MARKED.search(text) is None:
+        return shortened(text)
+    bare = _EXTENSION.sub(lambda match: match["code"] or match["kept"] or "", _HEAD.sub("", text, count=1))
+    return shortened(plain_of(bare))
 
 
 def links(text: str) -> Iterator[str]:
