@@ -207,14 +207,14 @@ release: REL-a
     page = pages["planning/release-REL-a.md"]
     assert "Enablers take 4 of 20 points: 20 %." in page
     assert "Stories without an estimate, which count as nothing here: 2." in page
-    assert '<td class="tpo-n">20 %</td>' in pages["planning/releases.md"]
+    assert '<td class="tpo-n" data-label="Enablers">20 %</td>' in pages["planning/releases.md"]
 
 
 def test_a_release_without_estimates_says_nothing_of_shares() -> None:
     review = case(re.sub(r"estimate: .*\n", "", _PARTS).replace("TARGET", "2027-03-05")).review()
     pages = rendered(review)
     assert "Effort by kind of work" not in pages["planning/release-REL-a.md"]
-    assert '<td class="tpo-n">–</td>' in pages["planning/releases.md"]
+    assert '<td class="tpo-n" data-label="Enablers">–</td>' in pages["planning/releases.md"]
 
 
 def test_the_page_of_a_release_says_all_of_it() -> None:
@@ -247,8 +247,15 @@ def test_the_own_hit_rate_comes_from_releases_that_are_out() -> None:
     assert rate is not None
     assert (rate.p50, rate.p85) == (1, 1)
     assert rate.forecasts == 6
-    assert "6 forecasts" in rendered(review)["planning/releases.md"]
+    assert (rate.releases, rate.telling) == (1, False)
+    page = rendered(review)["planning/releases.md"]
+    assert "6 forecasts of 1 release," in page
+    assert "Too few to mean anything yet" in page
     assert releases.hit_rate(_review().project) is None
+
+
+def test_a_hit_rate_of_many_releases_means_something() -> None:
+    assert [releases.HitRate(40, 0.6, 0.9, number).telling for number in (1, 4, 5)] == [False, False, True]
 
 
 def test_a_team_with_more_than_it_has_room_for_is_a_finding() -> None:

@@ -23,6 +23,9 @@ CONFIDENCE = 0.85
 ENABLER = "enabler"
 """The kind of stories that make no user happy today, and later ones possible."""
 _RUNS_BACK = 1000
+_LEAST_RELEASES = 5
+"""Of fewer releases a hit rate is an anecdote: an honest P85 is right for four of four more often than not (0.85 ** 4 is
+0.52), so that a perfect rate tells nothing; for five of five it is less often (0.44)."""
 _LONGEST_BURN = 3 * 366
 
 
@@ -135,6 +138,13 @@ class HitRate(NamedTuple):
     forecasts: int
     p50: float
     p85: float
+    releases: int = 1
+    """How many releases they are of: those of one release are right or wrong together."""
+
+    @property
+    def telling(self) -> bool:
+        """Whether they are of enough releases to say anything about the next one."""
+        return self.releases >= _LEAST_RELEASES
 
 
 class MustShare(NamedTuple):
@@ -472,11 +482,13 @@ def _guess(project: Project, release: Item) -> Guess | None:
 
 
 def _hit_rate(project: Project) -> HitRate | None:
-    hits = [hit for release in releases(project) for hit in _hits(project, release)]
+    by_release = [some for release in releases(project) if (some := tuple(_hits(project, release)))]
+    hits = [hit for some in by_release for hit in some]
     if not hits:
         return None
     count = len(hits)
-    return HitRate(count, sum(first for first, _ in hits) / count, sum(second for _, second in hits) / count)
+    p50, p85 = (sum(hit[number] for hit in hits) / count for number in (0, 1))
+    return HitRate(count, p50, p85, len(by_release))
 
 
 def _hits(project: Project, release: Item) -> Iterator[tuple[bool, bool]]:

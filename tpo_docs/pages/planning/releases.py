@@ -98,12 +98,17 @@ def _all(sheet: Sheet, found: tuple[Item, ...]) -> Iterator[Section]:
 
 
 def _hits(sheet: Sheet, rate: facts.HitRate) -> str:
-    return sheet.words(
-        "{count} forecasts, made from the history in each week before a release was out: {p50} % were done by P50, {p85} % by P85.",
+    say = sheet.words
+    of = say("1 release") if rate.releases == 1 else say("{number} releases", number=rate.releases)
+    said = say(
+        "{count} forecasts of {releases}, made from the history in each week before it was out: {p50} % were done by P50, {p85} % by P85.",
         count=rate.forecasts,
+        releases=of,
         p50=round(100 * rate.p50),
         p85=round(100 * rate.p85),
     )
+    few = say("Too few to mean anything yet: all forecasts of one release are right or wrong together.")
+    return said if rate.telling else f"{said} {few}"
 
 
 def _one(sheet: Sheet, release: Item) -> Iterator[Section]:

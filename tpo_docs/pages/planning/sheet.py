@@ -21,6 +21,10 @@ MAX_ROWS, MAX_CELLS = 400, 4000
 """How many rows and cells of a table a page shows."""
 _ID = re.compile(r"\w[\w.-]*-[\w.]*\w")
 TEMPLATE = "pages/sheet.md.j2"
+_WIDE = 4
+"""So many columns do not fit a phone."""
+_STACKED = 300
+"""Longer tables stay tables there: stacked, nobody would find anything in them."""
 
 
 class Tile(NamedTuple):
@@ -44,6 +48,11 @@ class Piece(NamedTuple):
     """Columns of a grid that hold numbers."""
     tiles: tuple[Tile, ...] = ()
     caption: str = ""
+
+    @property
+    def stacks(self) -> bool:
+        """Whether a narrow screen shows each row of the grid below the other, with the names of its columns."""
+        return len(self.heads) >= _WIDE and len(self.rows) <= _STACKED
 
 
 class Section(NamedTuple):
