@@ -12,7 +12,7 @@ from html import escape
 from math import ceil, isfinite
 from typing import NamedTuple
 
-_UNFIT = re.compile(r"[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNFIT = re.compile(r"[\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _ROW = 44
 _BAR = 16
 _LABEL = 72
@@ -262,7 +262,7 @@ def scatter(frame: Frame, points: Sequence[Point], across: Axis, up: Axis) -> st
             f'<circle class="tpo-chart__point tpo-chart__part--{_key(point.key)}" cx="{_n(x)}%" cy="{_n(y)}" r="5">'
             f"<title>{_text(f'{point.label}: {_n(point.x)}, {_n(point.y)}')}</title></circle>"
             f'<text class="tpo-chart__small" x="{_n(x)}%" dx="{shift}" y="{_n(y + 4)}" text-anchor="{anchor}">'
-            f"{_text(_short(point.label))}</text>"
+            f"{_text(shortened(point.label))}</text>"
         )
     table = _table(
         (frame.head, across.label, up.label),
@@ -277,12 +277,12 @@ def heat(frame: Frame, columns: Sequence[str], rows: Sequence[Bar], levels: int 
     highest = max((value for row in rows for value in row.values), default=0)
     drawn = [
         f'<text class="tpo-chart__small" x="{_n(number * width + width / 2)}%" y="12" text-anchor="middle">'
-        f"{_text(_short(name, 14))}</text>"
+        f"{_text(shortened(name, 14))}</text>"
         for number, name in enumerate(columns)
     ]
     for index, row in enumerate(rows):
         top = 20 + index * _ROW
-        drawn.append(f'<text class="tpo-chart__label" x="0" y="{top + 13}">{_text(_short(row.label))}</text>')
+        drawn.append(f'<text class="tpo-chart__label" x="0" y="{top + 13}">{_text(shortened(row.label))}</text>')
         for number, (name, value) in enumerate(zip(columns, row.values, strict=True)):
             level = min(levels - 1, int(levels * value / highest)) if highest > 0 and value > 0 else -1
             drawn.append(
@@ -299,12 +299,24 @@ def heat(frame: Frame, columns: Sequence[str], rows: Sequence[Bar], levels: int 
 # ---- pieces -----------------------------------------------------------------------------------------------------
 
 
+def counts(label: str, most: float) -> Axis:
+    """An axis from 0 to at least `most`, with up to five marks at whole numbers."""
+    step = max(1, ceil(most / 4))
+    high = max(1, step * ceil(most / step))
+    return Axis(label, 0.0, float(high), tuple((float(value), str(value)) for value in range(0, high + 1, step)))
+
+
+def shortened(text: str, length: int = _LABEL) -> str:
+    """A label of at most so many characters."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
 def _bar(row: Bar, parts: Sequence[Part], top: int, longest: float) -> Iterator[str]:
     total = sum(row.values)
     end = row.note or _n(total)
     yield (
         f'<svg x="0" y="{top}" width="76%" height="20"><text class="tpo-chart__label" x="0" y="14">'
-        f"{_text(_short(row.label))}</text></svg>"
+        f"{_text(shortened(row.label))}</text></svg>"
     )
     yield f'<text class="tpo-chart__end" x="100%" y="{top + 14}" text-anchor="end">{_text(end)}</text>'
     yield f'<rect class="tpo-chart__track" x="0" y="{top + 20}" width="100%" height="{_BAR}" rx="2"/>'
@@ -330,7 +342,7 @@ def _flag(x: float, name: str, top: int, bottom: int) -> Iterator[str]:
     yield f'<line class="tpo-chart__flag" x1="{_n(x)}%" x2="{_n(x)}%" y1="{top - 8}" y2="{bottom}"/>'
     yield (
         f'<text class="tpo-chart__small" x="{_n(x)}%" dx="{shift}" y="{top}" text-anchor="{anchor}">'
-        f"{_text(_short(name, 40))}</text>"
+        f"{_text(shortened(name, 40))}</text>"
     )
 
 
@@ -353,11 +365,11 @@ def _lanes(flags: Sequence[tuple[float, str]]) -> list[int]:
 def _stretches(row: Row, across: Axis, top: int) -> Iterator[str]:
     label = ("\u2003" * row.depth + "↳ " if row.depth else "") + row.label
     if not row.spans:
-        yield f'<text class="tpo-chart__heading" x="0" y="{top + 18}">{_text(_short(label))}</text>'
+        yield f'<text class="tpo-chart__heading" x="0" y="{top + 18}">{_text(shortened(label))}</text>'
         return
     yield (
         f'<svg x="0" y="{top}" width="76%" height="20"><text class="tpo-chart__label" x="0" y="14">'
-        f"{_text(_short(label))}</text></svg>"
+        f"{_text(shortened(label))}</text></svg>"
     )
     yield f'<text class="tpo-chart__end" x="100%" y="{top + 14}" text-anchor="end">{_text(row.note)}</text>'
     yield f'<rect class="tpo-chart__track" x="0" y="{top + 20}" width="100%" height="{_BAR}" rx="2"/>'
@@ -468,10 +480,6 @@ def _linked(label: str, href: str) -> str:
 def _text(text: str) -> str:
     """A text as XML can hold it."""
     return escape(_UNFIT.sub(" ", text))
-
-
-def _short(text: str, length: int = _LABEL) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
 def _key(name: str) -> str:

@@ -55,7 +55,7 @@ from tpo_docs.planning.chronicle import chronicle, tell
 from tpo_docs.records.evidence import Evidence, Matched, evidence, match_all
 from tpo_docs.records.fingerprint import Fingerprints, fingerprints
 from tpo_docs.records.standing import Standing, Word, all_standings, standing
-from tpo_docs.sensitive import MARK, PRIVATE_FIELDS
+from tpo_docs.sensitive import MARK, is_private
 from tpo_docs.verdicts import Proof, Verdict, prove_all, verdicts
 
 _REFERENCE = re.compile(r"\\?\[\[([^\[\]|\\\n]+)(?:\\?\|[^\[\]\n]*)?\]\]")
@@ -240,7 +240,7 @@ class _Cleaner:
 
     def document(self, page: Document) -> Document:
         """A page of an author."""
-        fields = {name: self._written(entry) for name, entry in page.fields.items() if not _is_private(name)}
+        fields = {name: self._written(entry) for name, entry in page.fields.items() if not is_private(name)}
         return page._replace(
             title=self.text(page.title),
             fields={name: entry for name, entry in fields.items() if entry is not None},
@@ -281,7 +281,7 @@ class _Cleaner:
         return self._written(entry)
 
     def _written(self, entry: Field) -> Field | None:
-        if _is_private(entry.name) or entry.name in self.unseen.ids:
+        if is_private(entry.name) or entry.name in self.unseen.ids:
             return None
         value = self.value(entry.value)
         name = self.text(entry.name)
@@ -312,10 +312,6 @@ class _Cleaner:
 
     def _label(self, label: str, address: str) -> str:
         return self.text(label) if _PRIVATE_SCHEME.match(address) else MARK
-
-
-def _is_private(name: str) -> bool:
-    return name.casefold().replace("-", "_").replace(" ", "_") in PRIVATE_FIELDS
 
 
 def _both(one: Hidden, other: Hidden) -> Hidden:

@@ -142,6 +142,11 @@ _NAMED = ("passw", "passphrase", "kennwort", "pwd", "secret", "key", "token", "b
 _MAY_BE_EMAIL = re.compile(r"[@＠﹫]|%40|&#|&commat|[\[({<](?:at|AT|ät)[\])}>]")
 
 
+def is_private(name: str) -> bool:
+    """Whether a field of that name holds nothing that anybody else may see."""
+    return name.casefold().replace("-", "_").replace(" ", "_") in PRIVATE_FIELDS
+
+
 def hits(text: str, allow: Collection[str] = ()) -> tuple[Hit, ...]:
     """All that was found, from left to right, none inside another. `allow` holds what may be published, as
     written; `@example.org` allows all addresses of that domain."""

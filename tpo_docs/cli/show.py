@@ -18,7 +18,7 @@ from tpo_docs.cli.options import Where, format_option, output_option, where_opti
 from tpo_docs.cli.output import deliver
 from tpo_docs.cli.table import Paint
 from tpo_docs.coverage import coverage, tests_of_criterion
-from tpo_docs.formats.project_json import finding_json, item_json, verdict_json
+from tpo_docs.formats.project_json import item_json, verdict_json
 from tpo_docs.formats.rows import WRITERS, Table
 from tpo_docs.model import Criterion, Finding, Group, Item, Project, Review, Scalar, Sequence, Value
 from tpo_docs.query import Branch
@@ -91,7 +91,7 @@ def as_json(item: Item, review: Review) -> dict[str, Any]:
         "up": [_branch_json(branch, found) for branch in query.tree(found, item, up=True)],
         "down": [_branch_json(branch, found) for branch in query.tree(found, item, up=False)],
         "verdict": verdict_json(item.id, found),
-        "findings": [finding_json(finding) for finding in review.about(item.id)],
+        "findings": [finding.values() for finding in review.about(item.id)],
     }
 
 
@@ -108,7 +108,7 @@ def criterion_as_json(item: Item, criterion: Criterion, review: Review) -> dict[
             {"says": says, "id": other.id, "type": other.type, "title": other.title, "status": other.status}
             for says, other in _at_criterion(item, criterion, review.project)
         ],
-        "findings": [finding_json(finding) for finding in _findings_on(item, criterion, review)],
+        "findings": [finding.values() for finding in _findings_on(item, criterion, review)],
     }
 
 

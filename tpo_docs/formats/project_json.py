@@ -18,7 +18,6 @@ from tpo_docs.coverage import Coverage, Missing, State, coverage
 from tpo_docs.model import (
     CaseResult,
     Field,
-    Finding,
     Group,
     Item,
     Project,
@@ -71,11 +70,9 @@ def document(review: Review) -> dict[str, Any]:
         ],
         "duplicates": [{"id": item.id, "path": item.path, "line": item.line} for item in project.duplicates],
         "documents": [{"path": page.path, "title": page.title} for page in project.documents],
-        "findings": [finding_json(finding) for finding in review.findings],
-        "exempted": [
-            {**finding_json(one.finding), "reason": one.reason, "until": one.until} for one in review.exempted
-        ],
-        "known": [finding_json(finding) for finding in review.known],
+        "findings": [finding.values() for finding in review.findings],
+        "exempted": [{**one.finding.values(), "reason": one.reason, "until": one.until} for one in review.exempted],
+        "known": [finding.values() for finding in review.known],
         "coverage": [
             _coverage(state) for _, state in sorted(coverage(project).items(), key=lambda pair: natural_key(pair[0]))
         ],
@@ -172,22 +169,6 @@ def _state(trace: Trace, project: Project) -> str:
 
 def _trace_key(trace: Trace) -> tuple[object, ...]:
     return natural_key(trace.source), trace.role, natural_key(trace.target), natural_key(trace.criterion)
-
-
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """An entry of `findings`."""
-    return {
-        "code": finding.code,
-        "name": finding.name,
-        "severity": finding.severity.value,
-        "path": finding.path,
-        "line": finding.line,
-        "column": finding.column,
-        "item": finding.item,
-        "about": finding.about,
-        "message": finding.message,
-        "mend": finding.mend,
-    }
 
 
 def verdict_json(name: str, project: Project) -> dict[str, Any] | None:

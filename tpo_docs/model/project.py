@@ -125,6 +125,10 @@ class Project:
         name = name.partition("/")[0]
         return self.items.get(name) or self.items.get(self.aliases.get(name, ""))
 
+    def current(self, name: str) -> str:
+        """The id of today of an item by any that it ever had; the name itself where there is no such item."""
+        return name if name in self.items else self.aliases.get(name, name)
+
     def sources(self, item: Item, *roles: str, living: bool = True) -> tuple[Item, ...]:
         """The items at the other end of links into this one: those that support, realize, verify … it."""
         return self._ends(self.incoming.get(item.id, ()), roles, living=living, incoming=True)

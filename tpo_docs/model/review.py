@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tpo_docs.model.project import Project
 from tpo_docs.model.written import Location
@@ -57,6 +57,21 @@ class Finding:
     def at(self) -> Location:
         """Where it stands."""
         return Location(self.path, self.line, self.column)
+
+    def values(self) -> dict[str, Any]:
+        """What all formats write of it, by name."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "severity": self.severity.value,
+            "path": self.path,
+            "line": self.line,
+            "column": self.column,
+            "item": self.item,
+            "about": self.about,
+            "message": self.message,
+            "mend": self.mend,
+        }
 
     @property
     def key(self) -> str:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from tpo_docs.coverage import coverage
 from tpo_docs.model import Category, Group, Item, Observation, Project, Scalar, as_date, as_number, natural_key
 from tpo_docs.pages import facts
-from tpo_docs.parse import beside
 from tpo_docs.places import metric_page
 from tpo_docs.planning import decisions, goals
 from tpo_docs.scope import planned
@@ -179,7 +178,7 @@ def blocks(item: Item, context: facts.Context) -> Blocks | None:
 
 def series(metric: Item, project: Project) -> Series:
     """A metric with its observations."""
-    rows = observations(metric, project)
+    rows = goals.observations(project, metric)
     latest = rows[-1] if rows else None
     baseline, target = metric.text("baseline"), metric.text("target")
     return Series(
@@ -195,12 +194,6 @@ def series(metric: Item, project: Project) -> Series:
         tuple((row.on.isoformat(), number(row.value), row.note) for row in reversed(rows[-_MAX_OBSERVATIONS:])),
         max(0, len(rows) - _MAX_OBSERVATIONS),
     )
-
-
-def observations(metric: Item, project: Project) -> tuple[Observation, ...]:
-    """The observations of a metric up to today, the oldest first."""
-    path = beside(metric.path, metric.text("series"))
-    return tuple(row for row in project.observations.get(path, ()) if row.on <= project.today)
 
 
 def spark(rows: tuple[Observation, ...], target: float | None) -> str:
@@ -242,7 +235,7 @@ def key_result(group: Group, project: Project) -> KeyResult:
     """A key result with its metric's latest observation."""
     name = group.text("metric").strip()
     metric = project.resolve(name) if name else None
-    rows = observations(metric, project) if metric is not None else ()
+    rows = goals.observations(project, metric) if metric is not None else ()
     latest = rows[-1] if rows else None
     by = as_date(group.text("by").strip())
     percent = _progress(as_number(group.text("from").strip()), as_number(group.text("to").strip()), latest)

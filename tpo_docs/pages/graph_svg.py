@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import NamedTuple
 
+from tpo_docs import charts
 from tpo_docs.model import Item, Project, natural_key
 from tpo_docs.pages.links import Links
 from tpo_docs.titles import title_text
@@ -163,7 +164,7 @@ def _heads(picture: _Picture, words: Words) -> Iterator[str]:
     for node in picture.nodes.values():
         heads.setdefault(node.x, {})[words.plural(node.item.type)] = None
     for x, names in heads.items():
-        yield f'<text class="tpo-graph__head" x="{x}" y="12">{escape(_cut(" · ".join(names), 29))}</text>'
+        yield f'<text class="tpo-graph__head" x="{x}" y="12">{escape(charts.shortened(" · ".join(names), 29))}</text>'
 
 
 def _links(picture: _Picture, near: _Near) -> Iterator[str]:
@@ -195,8 +196,8 @@ def _inner(item: Item, words: Words) -> str:
     second = words.singular(item.type) if item.is_row else title_text(item.title)
     return (
         f"<title>{escape(f'{item.id} {title_text(item.title)}')} ({escape(words(item.status))})</title>"
-        f'<use href="#tpo-n"/><text x="11" y="16">{escape(_cut(name, 17))}'
-        f'<tspan x="11" y="30">{escape(_cut(second, _TITLE_LENGTH))}</tspan></text>'
+        f'<use href="#tpo-n"/><text x="11" y="16">{escape(charts.shortened(name, 17))}'
+        f'<tspan x="11" y="30">{escape(charts.shortened(second, _TITLE_LENGTH))}</tspan></text>'
     )
 
 
@@ -223,7 +224,3 @@ def _description(item: Item, near: _Near, project: Project, words: Words) -> str
     return words("{id} is linked to {names}", id=item.id, names=text) + (
         " " + words("+{count} more", count=rest) if rest else ""
     )
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import ceil
 from typing import NamedTuple
 
 from tpo_docs import charts
@@ -111,7 +110,7 @@ def _figures(points: Sequence[Point], by_week: Sequence[Week], say: Words) -> It
             ),
             (Part("first", say("changed")), Part("second", say("new"))),
             tuple(Bar(week.monday.isoformat(), (float(week.changed), float(week.new))) for week in by_week),
-            _up(say("Items"), most),
+            charts.counts(say("Items"), most),
         )
     if line.has(lambda point: point.age):
         yield line.drawn(
@@ -159,7 +158,7 @@ class _Plot:
             _frame(title, text, self.say("Day"), self.say),
             lines,
             _across(low, high, self.points, self.say),
-            up or _up(title, most),
+            up or charts.counts(title, most),
             flags=flags[-8:],
         )
 
@@ -189,9 +188,3 @@ def _across(low: float, high: float, points: Sequence[Point], say: Words) -> Axi
     marks = [(float(day.toordinal()), text) for day, text in shown]
     names = tuple((float(point.on.toordinal()), point.on.isoformat()) for point in points)
     return Axis(say("Day"), low, high, tuple(marks), names)
-
-
-def _up(label: str, most: float) -> Axis:
-    step = max(1, ceil(most / 4))
-    high = max(1, step * ceil(most / step))
-    return Axis(label, 0.0, float(high), tuple((float(value), str(value)) for value in range(0, high + 1, step)))

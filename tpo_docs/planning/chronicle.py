@@ -90,21 +90,17 @@ def _of_snapshots(project: Project) -> Chronicle:
         return Chronicle("snapshots", lacks="no-rows")
     moves, edits = [], []
     for day in days:
-        moves += [Move(_now(project, name), day.at, Category.DOING) for name in day.started]
-        moves += [Move(_now(project, one.id), day.at, Category.DONE) for one in day.finished]
-        edits += [Edit(_now(project, name), day.at, "requirement") for name in day.changed]
+        moves += [Move(project.current(name), day.at, Category.DOING) for name in day.started]
+        moves += [Move(project.current(one.id), day.at, Category.DONE) for one in day.finished]
+        edits += [Edit(project.current(name), day.at, "requirement") for name in day.changed]
     return Chronicle("snapshots", tuple(_steady(moves)), tuple(edits), days[0].at, days[-1].at, ended=True)
 
 
 def _today(project: Project, found: Chronicle) -> Chronicle:
     """The same with the ids of today: an item that got another id is the one it was."""
-    moves = [move._replace(item=_now(project, move.item)) for move in found.moves if move.on <= project.today]
-    edits = [edit._replace(item=_now(project, edit.item)) for edit in found.edits if edit.on <= project.today]
+    moves = [move._replace(item=project.current(move.item)) for move in found.moves if move.on <= project.today]
+    edits = [edit._replace(item=project.current(edit.item)) for edit in found.edits if edit.on <= project.today]
     return found._replace(moves=tuple(_steady(moves)), edits=tuple(edits))
-
-
-def _now(project: Project, name: str) -> str:
-    return project.aliases.get(name, name) if name not in project.items else name
 
 
 def _steady(moves: Iterable[Move]) -> Iterator[Move]:

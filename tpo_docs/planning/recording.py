@@ -61,8 +61,8 @@ def _started(project: Project, stories: Iterable[Item]) -> list[str]:
     """Those in work now that were not on the day before: never begun, or finished since and begun again."""
     state: dict[str, str] = {}
     for day in _days(project):
-        state |= dict.fromkeys((_now(project, name) for name in day.started), "doing")
-        state |= dict.fromkeys((_now(project, one.id) for one in day.finished), "done")
+        state |= dict.fromkeys((project.current(name) for name in day.started), "doing")
+        state |= dict.fromkeys((project.current(one.id) for one in day.finished), "done")
     return [item.id for item in stories if item.category is Category.DOING and state.get(item.id) != "doing"]
 
 
@@ -74,9 +74,9 @@ def _known_done(project: Project) -> frozenset[str]:
 def _done_before(project: Project) -> frozenset[str]:
     found: set[str] = set()
     for day in _days(project):
-        found |= {_now(project, name) for name in day.done_before}
-        found -= {_now(project, name) for name in day.started}
-        found |= {_now(project, one.id) for one in day.finished}
+        found |= {project.current(name) for name in day.done_before}
+        found -= {project.current(name) for name in day.started}
+        found |= {project.current(one.id) for one in day.finished}
     return frozenset(found)
 
 
@@ -129,15 +129,11 @@ def _members(project: Project, release: Item) -> frozenset[str] | None:
             found |= set(state.added)
             found -= set(state.removed)
             scope = state.scope
-    return frozenset(_now(project, name) for name in found) if len(found) == scope else None
+    return frozenset(project.current(name) for name in found) if len(found) == scope else None
 
 
 def _days(project: Project) -> list[Any]:
     return [day for day in project.snapshots if day.at < project.today]
-
-
-def _now(project: Project, name: str) -> str:
-    return project.aliases.get(name, name) if name not in project.items else name
 
 
 def _order(project: Project) -> Any:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from tpo_docs import __version__
-from tpo_docs.model import Finding, Severity
+from tpo_docs.model import Severity
 from tpo_docs.report.report import Report, fingerprints
 
 SCHEMA = "tpo-docs/findings/1"
@@ -29,11 +29,11 @@ def write(report: Report) -> str:
             "known": len(report.known),
             "failing": report.failing,
         },
-        "findings": [{**as_json(finding), "fingerprint": names[finding]} for finding in report.findings],
+        "findings": [{**finding.values(), "fingerprint": names[finding]} for finding in report.findings],
         "exempted": [
-            {**as_json(entry.finding), "reason": entry.reason, "until": entry.until} for entry in report.exempted
+            {**entry.finding.values(), "reason": entry.reason, "until": entry.until} for entry in report.exempted
         ],
-        "known": [as_json(finding) for finding in report.known],
+        "known": [finding.values() for finding in report.known],
         "gone": list(report.gone),
         "waiting": {code: list(types) for code, types in report.waiting.items()},
     }
@@ -56,19 +56,3 @@ def _written(value: str | int) -> str:
 
 
 _quoted = json.encoder.encode_basestring
-
-
-def as_json(finding: Finding) -> dict[str, Any]:
-    """A finding as a JSON object."""
-    return {
-        "code": finding.code,
-        "name": finding.name,
-        "severity": finding.severity.value,
-        "path": finding.path,
-        "line": finding.line,
-        "column": finding.column,
-        "item": finding.item,
-        "about": finding.about,
-        "message": finding.message,
-        "mend": finding.mend,
-    }

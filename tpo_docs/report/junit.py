@@ -14,7 +14,7 @@ from tpo_docs.report.report import Report, sentence
 from tpo_docs.rules import RULES
 from tpo_docs.rules.rule import Rule
 
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write(report: Report) -> str:

@@ -10,7 +10,7 @@ from tpo_docs.audience import Hidden, hidden, ids_in, is_used, titles_in
 from tpo_docs.body import ITEM_MARK
 from tpo_docs.model import Document, Field, Item, Location, Project, Scalar, Sequence, Severity, Value, Violation
 from tpo_docs.rules.rule import rule
-from tpo_docs.sensitive import PRIVATE_FIELDS, Sort, hits, shown
+from tpo_docs.sensitive import Sort, hits, is_private, shown
 
 _REFERENCE = re.compile(r"\[\[([^\[\]|\\\n]+)(?:\\?\|[^\[\]\n]*)?\]\]")
 _MARK = re.compile(re.escape(ITEM_MARK).replace(r"\{\}", r"\S+"))
@@ -105,7 +105,7 @@ def _item(project: Project, item: Item, unseen: Hidden) -> Iterator[Violation]:
 
 def _fields(project: Project, one: Item | Document, fields: Iterable[Field], unseen: Hidden) -> Iterator[Violation]:
     for entry in fields:
-        if _is_private(entry.name) or entry.name in project.schema.keywords:
+        if is_private(entry.name) or entry.name in project.schema.keywords:
             continue
         for trail, scalar in _scalars(entry.name, entry.value):
             if scalar.text.strip().partition("/")[0] not in unseen.ids:
@@ -121,12 +121,8 @@ def _scalars(trail: str, value: Value) -> Iterator[tuple[str, Scalar]]:
             yield from _scalars(trail, entry)
     else:
         for field in value.fields:
-            if not _is_private(field.name):
+            if not is_private(field.name):
                 yield from _scalars(f"{trail}.{field.name}", field.value)
-
-
-def _is_private(name: str) -> bool:
-    return name.casefold().replace("-", "_").replace(" ", "_") in PRIVATE_FIELDS
 
 
 def _text(

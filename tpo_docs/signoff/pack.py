@@ -310,9 +310,8 @@ def _serves(project: Project, item: Item) -> Iterator[Served]:
 
 def _script(item: Item) -> Iterator[ScriptStep]:
     for text in item.texts("steps"):
-        do, expect, *more = (*_EXPECTED.split(" ".join(text.split()), maxsplit=1), "")
-        del more
-        yield ScriptStep(do, expect)
+        do, *expected = _EXPECTED.split(" ".join(text.split()), maxsplit=1)
+        yield ScriptStep(do, "".join(expected))
 
 
 def _checks(project: Project, item: Item) -> Iterator[Check]:

@@ -188,16 +188,11 @@ def _criteria(entry: Entry, say: Words) -> str:
         return ""
     rows = "".join(
         f"<tr><td><code>{escape(part.name)}</code></td><td>{inline(part.text)}</td>"
-        f'<td><span class="{_TONES.get(part.verdict, "")}">{escape(_shown_by(part.verdict, part.tests, say))}</span></td></tr>\n'
+        f'<td><span class="{_TONES.get(part.verdict, "")}">{escape(wording.shown_by(part, say))}</span></td></tr>\n'
         for part in entry.parts
     )
     head = f"<th></th><th>{escape(say('Acceptance criterion'))}</th><th>{escape(say('Shown by'))}</th>"
     return f'<table class="stack"><thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>\n'
-
-
-def _shown_by(verdict: Verdict, tests: Sequence[str], say: Words) -> str:
-    named = ", ".join(tests) or say("no test yet")
-    return f"{named}: {wording.verdict(verdict, say)}" if verdict is not Verdict.NONE and tests else named
 
 
 def _script(entry: Entry, say: Words) -> str:
@@ -215,7 +210,7 @@ def _script(entry: Entry, say: Words) -> str:
 
 def _verdicts(number: int, entry: Entry, pack: Pack, say: Words) -> str:
     if not entry.checks:
-        row = _row(f"v{number}", entry, pack, "", say)
+        row = _row(f"v{number}", entry, pack, "")
         legend = escape(say("Your verdict"))
         return f"<fieldset {row}><legend>{legend}</legend>{_choices(f'v{number}', VERDICTS, say)}{_comment(f'v{number}', say)}</fieldset>\n"
     parts = [f"<h3>{escape(say('Your verdict'))}</h3>\n"]
@@ -223,14 +218,13 @@ def _verdicts(number: int, entry: Entry, pack: Pack, say: Words) -> str:
         name = f"v{number}-{place}"
         legend = f"<code>{escape(check.address)}</code> {inline(check.text)}"
         parts.append(
-            f'<fieldset class="checks" {_row(name, entry, pack, check.address, say)}><legend>{legend}</legend>'
+            f'<fieldset class="checks" {_row(name, entry, pack, check.address)}><legend>{legend}</legend>'
             f"{_choices(name, CHECKS, say)}{_comment(name, say)}</fieldset>\n"
         )
     return "".join(parts)
 
 
-def _row(name: str, entry: Entry, pack: Pack, check: str, say: Words) -> str:
-    del say
+def _row(name: str, entry: Entry, pack: Pack, check: str) -> str:
     values = {
         "name": name,
         "item": entry.item.id,

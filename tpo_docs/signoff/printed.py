@@ -13,7 +13,6 @@ from tpo_docs.signoff import wording
 from tpo_docs.signoff.answers import CHECKS, VERDICTS
 from tpo_docs.signoff.pack import Entry, Pack, Why
 from tpo_docs.titles import title_text
-from tpo_docs.verdicts import Verdict
 from tpo_docs.words import Words
 
 _SOURCE = r"""
@@ -144,7 +143,7 @@ def _entry(entry: Entry, schema: Schema, say: Words) -> dict[str, Any]:
         "says": [part for part in (wording.statement(item), wording.body(item)) if part],
         "facts": [{"name": fact.name, "value": fact.value} for fact in wording.facts(item, schema, say)],
         "parts": [
-            {"name": part.name, "text": wording.plain(part.text), "proof": _shown_by(part.verdict, part.tests, say)}
+            {"name": part.name, "text": wording.plain(part.text), "proof": wording.shown_by(part, say)}
             for part in entry.parts
         ],
         "expects": any(step.expect for step in entry.script),
@@ -157,11 +156,6 @@ def _entry(entry: Entry, schema: Schema, say: Words) -> dict[str, Any]:
         ]
         or [{"address": "", "text": "", "choices": [say(word) for word in VERDICTS]}],
     }
-
-
-def _shown_by(verdict: Verdict, tests: tuple[str, ...], say: Words) -> str:
-    named = ", ".join(tests) or say("no test yet")
-    return f"{named}: {wording.verdict(verdict, say)}" if verdict is not Verdict.NONE and tests else named
 
 
 def _piece(piece: Piece) -> dict[str, str]:

@@ -12,7 +12,7 @@ from tpo_docs.proof.difference import FieldChange
 from tpo_docs.proof.words_changed import Piece, near
 from tpo_docs.records.fingerprint import body_of, prose, words
 from tpo_docs.schema import Schema
-from tpo_docs.signoff.pack import Entry, Pack, Why, is_uat
+from tpo_docs.signoff.pack import Entry, Pack, Part, Why, is_uat
 from tpo_docs.verdicts import Verdict
 from tpo_docs.words import Words
 
@@ -129,6 +129,12 @@ def verdict(found: Verdict, say: Words) -> str:
             Verdict.NONE: "",
         }[found]
     )
+
+
+def shown_by(part: Part, say: Words) -> str:
+    """The tests of a criterion, and what they have shown."""
+    named = ", ".join(part.tests) or say("no test yet")
+    return f"{named}: {verdict(part.verdict, say)}" if part.verdict is not Verdict.NONE and part.tests else named
 
 
 def change_name(change: FieldChange, say: Words) -> str:

@@ -44,8 +44,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         entries = [entry for entry in found.entries if team_of(entry.item) == team]
         if entries:
             sheet = Sheet(review, places, edition, team_page(team))
-            party = review.project.items.get(team)
-            title = sheet.words("Backlog of {team}", team=party.title if party is not None else team)
+            title = sheet.words("Backlog of {team}", team=sheet.called(team))
             yield sheet.finish(title, _team(sheet, team, entries))
 
 
@@ -69,7 +68,7 @@ def _whole(sheet: Sheet, found: Backlog) -> Iterator[Section]:
     named = [team for team in flow.teams(sheet.project) if any(team_of(entry.item) == team for entry in found.entries)]
     pieces = [_tiles(sheet, found.entries, len(found.excluded)), said(_explained(sheet))]
     if named:
-        links = Markup(" · ").join(sheet.link(team_page(team), _name(sheet, team)) for team in named)
+        links = Markup(" · ").join(sheet.link(team_page(team), sheet.called(team)) for team in named)
         pieces.append(said(plain(say("By team")) + ": " + links))
     yield Section("", tuple(pieces))
     loads = flow.loads(sheet.project)
@@ -235,11 +234,6 @@ def _team(sheet: Sheet, team: str, entries: Sequence[Entry]) -> Iterator[Section
         else (empty(say("Nothing: the team can work on its own.")),)
     )
     yield Section(say("What it needs of others"), pieces)
-
-
-def _name(sheet: Sheet, team: str) -> str:
-    party = sheet.project.items.get(team)
-    return party.title if party is not None else team
 
 
 def _foreign(sheet: Sheet, names: tuple[str, ...]) -> Iterator[Markup]:

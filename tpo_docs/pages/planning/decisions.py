@@ -126,7 +126,7 @@ def _adoption(sheet: Sheet, adoptions: tuple[Adoption, ...]) -> Iterator[Piece]:
                 else state("missing", _since(sheet, one))
             )
         rows.append(cells)
-    heads = (say("Decision"), say("Decided"), *(_name(sheet, team) for team in teams))
+    heads = (say("Decision"), say("Decided"), *(sheet.called(team) for team in teams))
     yield from sheet.bounded(say("Who works by it"), heads, rows)
     days = facts.lag(adoptions)
     text = say("✓ the team works by it since that day, ○ not yet, – not affected.")
@@ -139,11 +139,6 @@ def _since(sheet: Sheet, one: Adoption) -> str:
     if one.since is None:
         return sheet.words("not yet")
     return sheet.words("not yet, after {days} days", days=max(0, (sheet.project.today - one.since).days))
-
-
-def _name(sheet: Sheet, team: str) -> str:
-    party = sheet.project.items.get(team)
-    return party.title if party is not None else team
 
 
 def _options(sheet: Sheet, compared: Sequence[Item]) -> Iterator[Piece]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from math import ceil
 
 from tpo_docs import charts
 from tpo_docs.charts import Axis, Bar, Line, Part
@@ -84,7 +83,7 @@ def _throughput(sheet: Sheet, weeks: Sequence[Week]) -> Iterator[Piece]:
             ),
             (Part("first", say("Finished")),),
             [Bar(str(week.monday), (week.finished,)) for week in weeks],
-            _up(say("Stories"), max(week.finished for week in weeks)),
+            charts.counts(say("Stories"), max(week.finished for week in weeks)),
             (mean, say("mean of {weeks} weeks: {mean}", weeks=len(some), mean=number_text(round(mean, 1)))),
         )
     )
@@ -122,7 +121,7 @@ def _cycle_times(sheet: Sheet, spread: Spread | None) -> Iterator[Piece]:
             ),
             (Part("first", say("Stories")),),
             bars,
-            _up(say("Stories"), max(bar.values[0] for bar in bars)),
+            charts.counts(say("Stories"), max(bar.values[0] for bar in bars)),
         )
     )
     yield note(
@@ -158,7 +157,7 @@ def _in_progress(sheet: Sheet, weeks: Sequence[Week]) -> Iterator[Piece]:
             ),
             (Part("first", say("In work")),),
             [Bar(str(week.monday), (week.doing,)) for week in weeks],
-            _up(say("Stories"), most),
+            charts.counts(say("Stories"), most),
         )
     )
     law = facts.little(sheet.project, WINDOW)
@@ -201,7 +200,7 @@ def _teams(sheet: Sheet, by_team: Sequence[facts.TeamFlow]) -> Piece:
     say = sheet.words
     rows = (
         (
-            sheet.link(team_page(one.team), _name(sheet, one.team)) if one.team else say("no team"),
+            sheet.link(team_page(one.team), sheet.called(one.team)) if one.team else say("no team"),
             str(one.finished),
             str(one.doing),
             *(
@@ -241,7 +240,7 @@ def _volatility(sheet: Sheet) -> Iterator[Piece]:
             ),
             parts,
             [Bar(f"{month.first:%Y-%m}", (month.added, month.changed, month.removed)) for month in months],
-            _up(say("Requirements"), max(month.added + month.changed + month.removed for month in months)),
+            charts.counts(say("Requirements"), max(month.added + month.changed + month.removed for month in months)),
         )
     )
     rows = (
@@ -287,15 +286,3 @@ def _scores(sheet: Sheet, scores: Sequence[tuple[date, float]]) -> Iterator[Piec
             )
         )
     yield note(say("Trace score = met needs / all needs of the living items (after Jama)."))
-
-
-def _up(label: str, most: float) -> Axis:
-    """An axis of counts with marks at whole numbers."""
-    step = max(1, ceil(most / 4))
-    high = max(1, step * ceil(most / step))
-    return Axis(label, 0.0, float(high), tuple((float(value), str(value)) for value in range(0, high + 1, step)))
-
-
-def _name(sheet: Sheet, team: str) -> str:
-    party = sheet.project.items.get(team)
-    return party.title if party is not None else team

@@ -256,15 +256,10 @@ def _matrix(sheet: Sheet, whole: Sequence[Interface]) -> Iterator[Piece]:
                 or Markup('<span class="tpo-none">–</span>')
             )
         rows.append(row)
-    heads = (say("Provider"), *(say("for {party}", party=_title(sheet, name)) for name in shown))
+    heads = (say("Provider"), *(say("for {party}", party=sheet.called(name)) for name in shown))
     yield from sheet.bounded(say("Who calls whom"), heads, rows)
     if len(consumers) > len(shown):
         yield note(say("and {number} more", number=len(consumers) - len(shown)))
-
-
-def _title(sheet: Sheet, name: str) -> str:
-    party = sheet.project.items.get(name)
-    return party.title if party is not None else name
 
 
 def _contracts(sheet: Sheet, every: Sequence[Interface]) -> tuple[Piece, ...]:

@@ -82,6 +82,11 @@ class Sheet:
         self.words: Words = words(edition.language, self.project.configuration.site.words)
         self.links = Links(self.page, places, self.words)
 
+    def called(self, party: str) -> str:
+        """The title of a party; its name as written where there is none of it."""
+        item = self.project.items.get(party)
+        return item.title if item is not None else party
+
     def finish(self, title: str, sections: Iterable[Section], *, wide: bool = False) -> Page:
         """The page; a wide one has the room of its table of contents too."""
         some = tuple(section._replace(title=text.plain(section.title)) for section in sections if section.pieces)

@@ -78,7 +78,7 @@ def _lanes(sheet: Sheet, found: Plan) -> Piece:
     heads = [say("Team"), *(str(found.starts(number)) for number in shown)]
     rows = []
     for team in teams:
-        cells: list[str | Markup] = [sheet.link(team_page(team), _name(sheet, team))]
+        cells: list[str | Markup] = [sheet.link(team_page(team), sheet.called(team))]
         for number in shown:
             inside = [one for one in found.planned if one.team == team and one.first <= number <= one.last]
             cells.append(_lane(sheet, found, team, number, inside))
@@ -136,7 +136,7 @@ def _matrix(sheet: Sheet, found: Plan) -> tuple[Piece, ...]:
                 else "–"
             )
         rows.append(cells)
-    heads = (say("Team"), *(say("needs of {team}", team=_name(sheet, name)) for name in providers))
+    heads = (say("Team"), *(say("needs of {team}", team=sheet.called(name)) for name in providers))
     return (grid(say("Who needs whom"), heads, rows),)
 
 
@@ -171,8 +171,3 @@ def _target(sheet: Sheet, one: Planned) -> Markup:
         return Markup("–")
     shown = sheet.ref(one.release)
     return shown + Markup(" ") + state("failed", sheet.words("late")) if one.late else shown
-
-
-def _name(sheet: Sheet, team: str) -> str:
-    party = sheet.project.items.get(team)
-    return party.title if party is not None else team
