@@ -88,12 +88,12 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(templating, "shipped_templates", lambda: tmp_path / "ours")
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "cache"))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    monkeypatch.setattr(templating._Compiled, "known", {})
+    monkeypatch.setattr(templating.Compiled, "known", {})
     return tmp_path
 
 
 def _print(folder: Path) -> str:
-    templating._Compiled.known.clear()  # as in another process
+    templating.Compiled.known.clear()  # as in another process
     loader = FileSystemLoader([folder / "ours", folder / "theirs"])
     return templating.environment(sandboxed=False, loader=loader).get_template("page.md.j2").render(two="<2>")
 
@@ -134,7 +134,7 @@ def test_a_filter_that_is_called_otherwise_is_compiled_anew(kept: Path) -> None:
         return text * 2
 
     for twice in (lambda text: text * 2, with_context):
-        templating._Compiled.known.clear()
+        templating.Compiled.known.clear()
         environment = templating.environment(sandboxed=False, loader=FileSystemLoader(kept / "ours"))
         environment.filters["twice"] = twice
         assert environment.get_template("page.md.j2").render(two="2") == "22"

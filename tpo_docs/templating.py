@@ -105,8 +105,8 @@ class _Bucket(Bucket):
     path: Path | None = None
 
 
-class _Compiled(BytecodeCache):
-    """Compiled templates, by all that they are compiled from; those of ours not in this process only.
+class Compiled(BytecodeCache):
+    """Compiled templates, by all that they are compiled from; those below the folders of programs not in this process only.
 
     The sandbox compiles calls differently, so what is compiled for it is of another kind.
     """
@@ -114,9 +114,9 @@ class _Compiled(BytecodeCache):
     known: ClassVar[dict[tuple[str, str, str | None], tuple[str, CodeType]]] = {}
     """What this process has compiled, by kind, name and file, each in its newest text."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, *folders: Path) -> None:
         self._kind = kind
-        self._folder = shipped_templates()
+        self._folders = folders
 
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
         """Where the compiled template is kept, with its code where that is known."""
@@ -135,14 +135,11 @@ class _Compiled(BytecodeCache):
         return bucket
 
     def _path(self, filename: str | None) -> Path | None:
-        if filename is None or not Path(filename).is_relative_to(self._folder):
-            return None
-        name = Path(filename).relative_to(self._folder).as_posix().replace("/", "-").replace(".", "_")
-        beside = Path(__file__).with_name(f"template-{name}-{self._kind}.py")
-        try:
-            return Path(importlib.util.cache_from_source(str(beside)))
-        except NotImplementedError:
-            return None
+        for number, folder in enumerate(self._folders):
+            if filename is not None and Path(filename).is_relative_to(folder):
+                name = Path(filename).relative_to(folder).as_posix().replace("/", "-").replace(".", "_")
+                return beside(f"template-{number or ''}{name}-{self._kind}.py")
+        return None
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Reads the code if it is whole and was compiled from the same."""
@@ -164,13 +161,26 @@ class _Compiled(BytecodeCache):
         if path is None or sys.dont_write_bytecode:
             return
         code = marshal.dumps(bucket.code)
-        beside = path.with_name(f"{path.name}.{os.getpid()}")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(_mark(bucket, code) + code)
-            beside.replace(path)
-        except OSError:
-            _forget(beside)
+        write_kept(path, _mark(bucket, code) + code)
+
+
+def beside(name: str) -> Path | None:
+    """Where Python would keep what it compiles of a module of this name beside ours; None where it keeps nothing."""
+    try:
+        return Path(importlib.util.cache_from_source(str(Path(__file__).with_name(name))))
+    except NotImplementedError:
+        return None
+
+
+def write_kept(path: Path, data: bytes) -> None:
+    """Writes a file that can be done without, in one step, where that is possible."""
+    new = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new.write_bytes(data)
+        new.replace(path)
+    except OSError:
+        _forget(new)
 
 
 def _compiles(environment: Environment) -> str:
@@ -183,7 +193,7 @@ def _compiles(environment: Environment) -> str:
         sorted((name, str(getattr(one, "jinja_pass_arg", ""))) for name, one in known.items())
         for known in (environment.filters, environment.tests)
     )
-    return repr((options, *called))
+    return repr((options, sorted(environment.extensions), *called))
 
 
 def _forget(path: Path) -> None:
@@ -220,7 +230,8 @@ class SandboxedEnvironment(OurEnvironment, ImmutableSandboxedEnvironment):
 def environment(*, sandboxed: bool, **options: Any) -> Environment:
     """An environment whose templates are not read again once they are; with a sandbox where a project has its own."""
     kind: type[Environment] = SandboxedEnvironment if sandboxed else OurEnvironment
-    made = kind(auto_reload=False, bytecode_cache=_Compiled("sandboxed" if sandboxed else "plain"), **options)
+    code = Compiled("sandboxed" if sandboxed else "plain", shipped_templates())
+    made = kind(auto_reload=False, bytecode_cache=code, **options)
     made.filters["safe"] = _safe
     return made
 

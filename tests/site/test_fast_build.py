@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import Environment, FileSystemLoader, nodes
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.meta import get_data
 
@@ -17,6 +19,7 @@ from tpo_docs.model import Page
 from tpo_docs.render import HTML_CLOSE, HTML_OPEN, front_matter
 from tpo_docs.site import fast_build, mkdocs_bodies, mkdocs_engine
 from tpo_docs.site.stage import stage
+from tpo_docs.site.theme_templates import Seen, Uses
 from tpo_docs.site.tree import NavEntry, StagedFile, Tree
 
 _MATERIAL = """
@@ -120,3 +123,36 @@ def test_the_quick_look_at_a_front_matter_finds_what_yaml_finds(title: str, desc
     page = object.__new__(MkDocsPage)
     mkdocs_bodies.read_source(page, SimpleNamespace(plugins=SimpleNamespace(on_page_read_source=lambda **_: text)))  # type: ignore[arg-type]  # all that is asked of a configuration
     assert (page.markdown, page.meta) == get_data(text)
+
+
+def test_what_the_theme_has_is_what_mkdocs_finds(tmp_path: Path) -> None:
+    (tmp_path / ".icons" / "a").mkdir(parents=True)
+    (tmp_path / "b" / ".hidden").mkdir(parents=True)
+    for path in (".icons/a/x.svg", ".dot.css", "b/.hidden/y.css", "b/.z.css", "c.css"):
+        (tmp_path / path).write_text("x", encoding="utf-8")
+    loader = FileSystemLoader([tmp_path, tmp_path / "b"])
+    expected = [name for name in loader.list_templates() if not name.startswith(".")]
+    assert fast_build._visible(loader) == expected == ["b/.hidden/y.css", "b/.z.css", "c.css"]
+
+
+def test_what_templates_do_is_remembered_and_a_damaged_memory_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "cache"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    environment = Environment()
+    looked: list[int] = []
+
+    def look(tree: nodes.Template) -> Uses:
+        looked.append(len(tree.body))
+        return Uses("", ("tags",), (), ("other.html",))
+
+    for _ in range(2):
+        seen = Seen(environment, look)
+        assert seen.uses("{{ page.meta.tags }}") == Uses("", ("tags",), (), ("other.html",))
+        seen.close()
+    assert len(looked) == 1
+    (kept,) = (path for path in (tmp_path / "cache").rglob("*") if path.is_file())
+    kept.write_bytes(kept.read_bytes().replace(b"tags", b"mags"))
+    assert Seen(environment, look).uses("{{ page.meta.tags }}").meta == ("tags",)
+    assert len(looked) == 2

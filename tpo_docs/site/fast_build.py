@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
 
+from jinja2 import FileSystemLoader
 from mkdocs import utils
 from mkdocs.commands import build as ordinary
 from mkdocs.config.defaults import MkDocsConfig
@@ -105,7 +106,7 @@ def _build(config: MkDocsConfig, means: _Means, work: Work) -> None:
     utils.clean_directory(config.site_dir)
     files = get_files(config)
     environment = config.theme.get_env()
-    files.add_files_from_theme(environment, config)
+    _add_theme_files(files, environment, config)
     files = config.plugins.on_files(files, config=config)
     set_exclusions(files, config)
     nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
@@ -140,8 +141,7 @@ def _build(config: MkDocsConfig, means: _Means, work: Work) -> None:
     if single:
         results = [run.results(documents)]
     else:
-        first = run.results([file for file in listed if id(file) in made])
-        results = [first, *_shared_out(run, others, means, work)]
+        results = _shared_out(run, [*(file for file in listed if id(file) in made), *others], means, work)
     _finish(config, files, documents, results, work)
     if kept is not None:
         _remember(kept, means, documents, results)
@@ -151,6 +151,31 @@ def _build(config: MkDocsConfig, means: _Means, work: Work) -> None:
             work.scripts.update({path: [result.used[number] for number in of] for path, of in result.scripts.items()})
     _index(config, documents, results, kept)
     config.plugins.on_post_build(config=config)
+
+
+def _add_theme_files(files: Files, environment: Any, config: MkDocsConfig) -> None:
+    """The files of the theme. MkDocs passes over all whose path begins with a dot: ten thousand icons need not be listed."""
+    loader = environment.loader
+    if type(loader) is FileSystemLoader:
+        loader.list_templates = partial(_visible, loader)  # type: ignore[method-assign]
+    try:
+        files.add_files_from_theme(environment, config)
+    finally:
+        vars(loader).pop("list_templates", None)
+
+
+def _visible(loader: FileSystemLoader) -> list[str]:
+    """As `FileSystemLoader.list_templates`, without what lies in hidden folders at the top, or is hidden there."""
+    found: set[str] = set()
+    for searched in loader.searchpath:
+        for folder, folders, names in os.walk(searched, followlinks=loader.followlinks):
+            inside = os.path.relpath(folder, searched).replace(os.sep, "/")
+            if inside == ".":
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                found.update(name for name in names if not name.startswith("."))
+            else:
+                found.update(f"{inside}/{name}" for name in names)
+    return sorted(found)
 
 
 def _changed(kept: Kept, means: _Means, files: Files, documents: Sequence[File]) -> list[File]:

@@ -30,6 +30,7 @@ from tpo_docs.site.errors import SiteError, in_words
 from tpo_docs.site.kept import Kept
 from tpo_docs.site.mkdocs_bodies import Bodies, Cache
 from tpo_docs.site.navigation import is_long, merge_navigation, navigation, shorten, trim
+from tpo_docs.site.theme_templates import keep_compiled
 from tpo_docs.site.tree import Tree, is_page, site_path
 from tpo_docs.site.versions import DEFAULT_ALIAS
 
@@ -152,6 +153,8 @@ def build(
     """
     with _surroundings(job) as said:
         config = _load(job)
+        if not ordinary:
+            keep_compiled(config.theme)
         work = fast_build.Work()
         config.plugins.on_startup(command="build", dirty=False)
         try:

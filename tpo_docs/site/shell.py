@@ -21,6 +21,8 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from tpo_docs.site.theme_templates import Seen, Uses
+
 _HOLES = ("title", "meta.title", "meta.description", "content", "canonical_url", "edit_url", "url")
 _PRINTING = frozenset({"e", "escape", "striptags", "d", "default", "url", "trim", "safe", "string", "urlencode"})
 """Filters that leave a plain text as it is, or change the sentinel so that it is noticed."""
@@ -179,9 +181,11 @@ class Shells:
             return "the theme's feature content.action.view takes addresses apart"
         meta: set[str] = set()
         asked: set[str] = set()
-        for name, tree in _templates(self.environment):
-            for problem in _uses(tree, meta, asked):
-                return f"the template {name} {problem}"
+        for name, uses in _templates(self.environment):
+            meta.update(uses.meta)
+            asked.update(uses.asked)
+            if uses.problem:
+                return f"the template {name} {uses.problem}"
         self._meta = frozenset(meta) - {"title", "description"}
         self._asked = tuple(sorted(asked))
         return ""
@@ -266,8 +270,9 @@ def _sentinel(page: Page, marks: Mapping[str, str]) -> Page:
     return double
 
 
-def _templates(environment: jinja2.Environment) -> Iterator[tuple[str, nodes.Template]]:
-    """All templates that a page can reach by a name written in a template."""
+def _templates(environment: jinja2.Environment) -> Iterator[tuple[str, Uses]]:
+    """All templates that a page can reach by a name written in a template, and what they do with the page."""
+    known = Seen(environment, _looked_at)
     seen: set[str] = set()
     waiting = ["main.html"]
     while waiting:
@@ -279,14 +284,26 @@ def _templates(environment: jinja2.Environment) -> Iterator[tuple[str, nodes.Tem
             source, _, _ = environment.loader.get_source(environment, name)
         except jinja2.TemplateNotFound:
             continue
-        tree = environment.parse(source)
-        yield name, tree
-        for node in tree.find_all((nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)):
-            target: nodes.Expr = node.template  # type: ignore[attr-defined]  # all four have one
-            if isinstance(target, nodes.Const):
-                waiting.extend([target.value] if isinstance(target.value, str) else list(target.value))
-            elif isinstance(target, nodes.List | nodes.Tuple):
-                waiting.extend(entry.value for entry in target.items if isinstance(entry, nodes.Const))
+        uses = known.uses(source)
+        yield name, uses
+        waiting.extend(uses.templates)
+    known.close()
+
+
+def _looked_at(tree: nodes.Template) -> Uses:
+    meta: set[str] = set()
+    asked: set[str] = set()
+    problem = next(_uses(tree, meta, asked), "")
+    return Uses(problem, tuple(sorted(meta)), tuple(sorted(asked)), tuple(_brought_in(tree)))
+
+
+def _brought_in(tree: nodes.Template) -> Iterator[str]:
+    for node in tree.find_all((nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)):
+        target: nodes.Expr = node.template  # type: ignore[attr-defined]  # all four have one
+        if isinstance(target, nodes.Const):
+            yield from [target.value] if isinstance(target.value, str) else list(target.value)
+        elif isinstance(target, nodes.List | nodes.Tuple):
+            yield from (entry.value for entry in target.items if isinstance(entry, nodes.Const))
 
 
 def _uses(tree: nodes.Template, meta: set[str], asked: set[str]) -> Iterator[str]:
