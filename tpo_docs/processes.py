@@ -80,21 +80,30 @@ class Helper:
 def beside(here: Callable[[], _T], apart: Sequence[Callable[[], bytes]]) -> tuple[_T, list[bytes | None]]:
     """What `here` returns, done in this process, and what each of `apart` returns, done in one of its own meanwhile.
 
-    None stands for a process that failed or was ended: the caller does that part itself, and so meets the error.
+    None stands for a process that failed, was ended or could not be started: the caller does that part itself, and so
+    meets the error.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        children = [
-            (_started(work, Path(folder) / str(number)), Path(folder) / str(number))
-            for number, work in enumerate(apart)
-        ]
+    try:
+        place = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    except OSError:  # no space, or no folder for such files
+        return here(), [None] * len(apart)
+    with place as folder:
+        children = []
+        for number, work in enumerate(apart):
+            target = Path(folder) / str(number)
+            try:
+                children.append((_started(work, target), target))
+            except OSError:  # the system has no more of them
+                break
         try:
             result = here()
         finally:
             statuses = [os.waitpid(child, 0)[1] for child, _ in children]
-        return result, [
+        done = [
             written.read_bytes() if os.waitstatus_to_exitcode(status) == 0 else None
             for status, (_, written) in zip(statuses, children, strict=True)
         ]
+        return result, done + [None] * (len(apart) - len(done))
 
 
 class Shares:

@@ -240,3 +240,33 @@ def test_the_version_is_said_without_loading_what_only_other_commands_need(tmp_p
     loaded = {line.rpartition("|")[2].strip() for line in said.splitlines()}
     assert "click" in loaded
     assert loaded.isdisjoint({"yaml", "jinja2", "mkdocs", "markdown", "markdown_it", "nh3", "numpy", "tpo_docs.rules"})
+
+
+_FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not _FULL.exists(), reason="no device here that is always full")
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["--help"], ["list"], ["check", "--format", "json"], ["export", "json"]]
+)
+def test_output_that_has_no_space_is_one_line(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "tpo-docs.yml").write_text("profile: tpo\n", encoding="utf-8")
+    with _FULL.open("w") as stream:
+        done = subprocess.run(
+            [sys.executable, "-m", "tpo_docs", *arguments],
+            cwd=tmp_path,
+            stdout=stream,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (2, "tpo-docs: no space left on device\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a folder in use cannot be removed there")
+def test_a_current_folder_that_is_gone_is_one_line(tmp_path: Path) -> None:
+    script = (
+        "import os, sys; os.rmdir(os.getcwd()); from tpo_docs.cli import main; sys.argv = ['tpo-docs', 'check']; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "tpo-docs: the current folder has been removed\n")

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.test_git import Repo
-from tpo_docs.cli.signing import append
+from tpo_docs.files import append
 
 _CONFIG = "types: {requirement: {needs: {business: []}, approvals: {approved: [{role: client, independent: true}]}}}\n"
 _REQUIREMENT = (

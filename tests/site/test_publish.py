@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from errno import ENOSPC
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -237,7 +239,7 @@ class Killed(BaseException):
     pass
 
 
-def killing(monkeypatch: pytest.MonkeyPatch, after: int) -> Iterator[int]:
+def killing(monkeypatch: pytest.MonkeyPatch, after: int, how: Callable[[], BaseException] = Killed) -> Iterator[int]:
     """Lets this many steps on the disk happen, and then dies."""
     left = [after]
 
@@ -247,7 +249,7 @@ def killing(monkeypatch: pytest.MonkeyPatch, after: int) -> Iterator[int]:
         def step(*arguments: object, **options: object) -> object:
             left[0] -= 1
             if left[0] < 0:
-                raise Killed
+                raise how()
             return original(*arguments, **options)
 
         monkeypatch.setattr(owner, name, step)
@@ -262,20 +264,28 @@ def killing(monkeypatch: pytest.MonkeyPatch, after: int) -> Iterator[int]:
     yield left[0]
 
 
+@pytest.mark.parametrize("how", [Killed, partial(OSError, ENOSPC, "No space left on device")], ids=["killed", "full"])
 @pytest.mark.parametrize("after", range(40))
 @pytest.mark.parametrize("whole", [True, False], ids=["folder", "files"])
 def test_killed_at_any_step_the_next_run_finishes_or_starts_again(
-    after: int, place: Place, built: Built, monkeypatch: pytest.MonkeyPatch, files_of: Files, *, whole: bool
+    after: int,
+    how: Callable[[], BaseException],
+    place: Place,
+    built: Built,
+    monkeypatch: pytest.MonkeyPatch,
+    files_of: Files,
+    *,
+    whole: bool,
 ) -> None:
     if not whole:
         monkeypatch.setattr(Path, "rename", _across(Path.rename))
     publish(built(ONE), place, "1.0", ["latest"])
     folder = built(TWO | {"n.html": "n"})
     with monkeypatch.context() as patch:
-        next(killing(patch, after))
+        next(killing(patch, after, how))
         try:
             publish(folder, place, "1.1", ["latest"])
-        except Killed:
+        except (Killed, OSError):
             assert all((place.site / "1.0" / path).read_text(encoding="utf-8") == text for path, text in ONE.items())
     begun = place.journal.exists()
     recover(place)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -111,6 +113,10 @@ class App(click.Group):
             # Whoever read us has seen enough. Nothing more must be written, not even at the end of the process.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             status = 0
+        except OSError as error:
+            _complain(click.ClickException(_outside(error)))
+            _give_up_output()
+            status = WRONG_USE
         sys.exit(status if isinstance(status, int) else 0)
 
 
@@ -130,6 +136,27 @@ def app(ctx: click.Context, where: Where) -> None:
     ctx.obj = where
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
+
+
+def _outside(error: OSError) -> str:
+    """What is wrong where it is neither the project nor we: a disk without space, or a folder that is gone. Any other
+    error is raised again."""
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        where = f": {error.filename}" if error.filename else ""
+        return f"{(error.strerror or 'no space left').casefold()}{where}"
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return "the current folder has been removed"
+    raise error
+
+
+def _give_up_output() -> None:
+    """Where what we say has no space either, nothing more is tried, not even at the end of the process."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _plain_output() -> None:

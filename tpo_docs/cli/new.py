@@ -154,7 +154,7 @@ def _file(wish: Wish, loaded: Loaded, folder: str | None) -> str:
         item_id if _plain_names(own) or "{n" not in wish.spec.pattern else f"{item_id}-{slug(wish.title)}".rstrip("-")
     )
     path = posixpath.normpath(f"{place}/{name}.md")
-    _write_new(loaded.root / path, _text(wish, item_id, path, loaded))
+    _write_new(loaded.root / path, _text(wish, item_id, path, loaded), path)
     return path
 
 
@@ -254,13 +254,11 @@ def _plain_names(own: list[Item]) -> bool:
     return plain * 2 > len(own)
 
 
-def _write_new(path: Path, text: str) -> None:
+def _write_new(path: Path, text: str, shown: str) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        files.write_new(path, text.encode())
     except OSError as error:
-        raise unwritable(str(path), error) from error
+        raise unwritable(shown, error) from error
 
 
 # ---- a row of a collection --------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,24 +75,7 @@ def record(root: Path, lines: Iterable[LedgerLine], *, dry_run: bool, show: bool
         click.echo("".join(texts), nl=False)
         return
     try:
-        append(root / PATH, "".join(texts).encode())
+        files.append(root / PATH, "".join(texts).encode())
     except OSError as error:
         raise unwritable(PATH, error) from error
     click.echo(f"wrote {len(texts)} {'line' if len(texts) == 1 else 'lines'} to {PATH}; commit it")
-
-
-def append(path: Path, data: bytes) -> None:
-    """Adds to the end of a file in one write, so that two writers never mix; on a line of its own."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
-    try:
-        size = os.fstat(handle).st_size
-        if size:
-            os.lseek(handle, size - 1, os.SEEK_SET)
-            if os.read(handle, 1) != b"\n":
-                data = b"\n" + data
-        if os.write(handle, data) != len(data):
-            raise OSError("only a part could be written")
-        os.fsync(handle)
-    finally:
-        os.close(handle)

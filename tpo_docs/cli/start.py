@@ -117,9 +117,7 @@ def _write(target: Path, path: str, data: bytes) -> bool:
     """Whether the file was written; one that is there stays."""
     file = target / path
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("xb") as stream:
-            stream.write(data)
+        files.write_new(file, data)
     except FileExistsError:
         return False
     except OSError as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tpo_docs.files.place import CONFIG_NAMES, MKDOCS_NAMES, RECORDS, WORK_FOLDER, Place, ProjectError, find, shown
 from tpo_docs.files.stores import DiskStore, RevisionStore, Store
-from tpo_docs.files.writing import Rewrite, write_all, write_bytes, write_text
+from tpo_docs.files.writing import Rewrite, append, write_all, write_bytes, write_new, write_text
 
 if TYPE_CHECKING:
     from tpo_docs.files.loading import (
@@ -43,6 +43,7 @@ __all__ = [
     "Rewrite",
     "Store",
     "Watch",
+    "append",
     "find",
     "frozen_day",
     "ids_in_use",
@@ -56,6 +57,7 @@ __all__ = [
     "today_of",
     "write_all",
     "write_bytes",
+    "write_new",
     "write_text",
 ]
 

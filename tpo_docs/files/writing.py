@@ -31,6 +31,50 @@ def write_bytes(path: Path, data: bytes) -> None:
         raise
 
 
+def write_new(path: Path, data: bytes) -> None:
+    """Writes a file that must not be there yet, or none: FileExistsError where it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb", buffering=0) as file:
+        try:
+            _write_whole(file.fileno(), data)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+
+
+def append(path: Path, data: bytes) -> None:
+    """Adds to the end of a file in one write, so that two writers never mix; on a line of its own.
+
+    Where the disk has no space for all of it, nothing is added and the OSError is raised.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    is_new = not path.exists()
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
+    try:
+        size = os.fstat(handle).st_size
+        if size:
+            os.lseek(handle, size - 1, os.SEEK_SET)
+            if os.read(handle, 1) != b"\n":
+                data = b"\n" + data
+        try:
+            _write_whole(handle, data)
+            os.fsync(handle)
+        except OSError:
+            os.ftruncate(handle, size)
+            if is_new and not size:
+                path.unlink(missing_ok=True)
+            raise
+    finally:
+        os.close(handle)
+
+
+def _write_whole(handle: int, data: bytes) -> None:
+    """In one write where there is space; a disk that takes only a part says why when it is asked to take the rest."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
+
+
 class Rewrite(NamedTuple):
     """A file to be written anew, and perhaps under another name."""
 

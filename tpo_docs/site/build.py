@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -97,7 +98,8 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
             whole = _built(job, options.leaks, kept, outcome, say)
             published = publish(whole.built, place, options.version, options.aliases, say, options.audience)
             if kept is not None:
-                kept.close(whole.built.digests, whole.scripts)
+                with suppress(OSError):  # all is published; pages that are not known are made again next time
+                    kept.close(whole.built.digests, whole.scripts)
             shutil.rmtree(job.target, ignore_errors=True)
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""

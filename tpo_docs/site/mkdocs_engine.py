@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import posixpath
@@ -480,6 +481,9 @@ def _surroundings(job: Job) -> Iterator[_Said]:
                 os.environ[name] = value
 
 
+_NO_SPACE = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
 @contextmanager
 def _clear(file: Path | None, said: _Said | None = None) -> Iterator[None]:
     """Whatever goes wrong in MkDocs, a plugin, a hook or a template becomes one line."""
@@ -497,6 +501,8 @@ def _clear(file: Path | None, said: _Said | None = None) -> Iterator[None]:
     except SystemExit as error:
         raise SiteError(f"{name}: a plugin or hook ended the build with status {error.code}") from error
     except Exception as error:  # other people's code: plugins, hooks, extensions, templates
+        if isinstance(error, OSError) and error.errno in _NO_SPACE:
+            raise  # nobody's mistake
         logged = said.errors[-1] if said and said.errors else ""
         message = logged if logged and str(error) and str(error) in logged else in_words(error)
         raise SiteError(f"{name}: {message}, in a plugin, a hook or a template of the theme") from error

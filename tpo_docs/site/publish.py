@@ -381,10 +381,14 @@ def _link(source: Path, target: Path) -> None:
     beside = target.with_name(f".{target.name[:80]}.{os.getpid()}.new")
     beside.unlink(missing_ok=True)
     try:
-        os.link(source, beside)
-    except OSError:  # no hard links here
-        shutil.copyfile(source, beside)
-    beside.replace(target)
+        try:
+            os.link(source, beside)
+        except OSError:  # no hard links here
+            shutil.copyfile(source, beside)
+        beside.replace(target)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def _stray_aliases(place: Place, plan: _Plan) -> Iterator[tuple[str, Path]]:
