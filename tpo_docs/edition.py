@@ -23,6 +23,7 @@ from tpo_docs.site.errors import SiteError
 from tpo_docs.site.mkdocs_engine import Settings, settings
 from tpo_docs.site.publish import Place, known_versions
 from tpo_docs.site.tree import Tree
+from tpo_docs.site.versions import Version, newest_first
 
 _RECENT = 10
 _HOSTS = {"github.com": "/blob/{ref}/", "gitlab.com": "/-/blob/{ref}/", "codeberg.org": "/src/commit/{ref}/"}
@@ -119,6 +120,13 @@ def preview(loaded: Loaded, say: Say) -> Tree:
     return assemble.tree(loaded, edition_of(loaded, settings(mkdocs_file(loaded.root)), order, _moment(loaded)), say)
 
 
+def _versions(known: tuple[Version, ...], built: str) -> tuple[str, ...]:
+    """The versions that there are once this one is published, newest first: the first build of one says what the next
+    says."""
+    mine = () if any(entry.version == built for entry in known) else (Version(built, built),)
+    return tuple(entry.version for entry in newest_first((*known, *mine)) if not entry.hidden)
+
+
 def edition_of(loaded: Loaded, chosen: Settings, order: Order, moment: datetime) -> Edition:
     """What the pages may say about this build."""
     repository = git.find(loaded.root)
@@ -137,7 +145,7 @@ def edition_of(loaded: Loaded, chosen: Settings, order: Order, moment: datetime)
         branch="" if loaded.commit else state.branch,
         built_on=moment.isoformat(),
         generator=f"tpo-docs {__version__}",
-        versions=tuple(entry.version for entry in known_versions(place) if not entry.hidden),
+        versions=_versions(known_versions(place), order.version),
         shallow=bool(loaded.note),
         repository=chosen.repo_url,
         edit_url=own or uri or ("" if chosen.edit_uri == "" else _source_url(chosen.repo_url, git.prefix(loaded.root))),
