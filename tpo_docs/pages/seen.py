@@ -35,13 +35,17 @@ class Seen:
     """The facts that were asked for since `begin`."""
 
     def __init__(self) -> None:
-        self.base: set[Ask] = set()
+        self.base: dict[Ask, None] = {}
         self.asked = self.base
 
-    def begin(self) -> set[Ask]:
-        """From now on another page asks."""
-        self.asked = set()
+    def begin(self) -> dict[Ask, None]:
+        """From now on another page asks; each thing once, in the order in which it asks."""
+        self.asked = {}
         return self.asked
+
+    def go_on(self, asked: dict[Ask, None]) -> None:
+        """From now on that one asks again."""
+        self.asked = asked
 
     def end(self) -> None:
         """No page asks any more."""
@@ -60,7 +64,7 @@ class Watched(NamedTuple):
         """What a page is made of, at the time when it is; `path` is the file that it is about."""
 
         def made() -> _T:
-            self.seen.asked.add(("file", path))
+            self.seen.asked["file", path] = None
             return make()
 
         return made
@@ -85,7 +89,7 @@ class _Mapping(Mapping[Any, Any]):
         self._inner, self._kind, self._seen = inner, kind, seen
 
     def _ask(self, key: Any) -> None:
-        self._seen.asked.add((self._kind, key if isinstance(key, str) else repr(key)))
+        self._seen.asked[self._kind, key if isinstance(key, str) else repr(key)] = None
 
     def __getitem__(self, key: Any) -> Any:
         self._ask(key)
@@ -117,7 +121,7 @@ class _Other:
 
     def __getattr__(self, name: str) -> Any:
         if name not in _FIXED:
-            self._seen.asked.add((self._kind, name))
+            self._seen.asked[self._kind, name] = None
         return getattr(self._inner, name)
 
 
@@ -125,7 +129,7 @@ class _Edition(_Other):
     @property
     def changes(self) -> Any:
         """What changed up to this version: each item asks for its own history."""
-        self._seen.asked.add(("changes", "known"))
+        self._seen.asked["changes", "known"] = None
         changes = self._inner.changes
         return _Changes(changes, "changes", self._seen) if changes is not None else None
 
@@ -144,7 +148,7 @@ class _Review(_Other):
 
     def about(self, item_id: str) -> tuple[Finding, ...]:
         """The findings on one item."""
-        self._seen.asked.add(("about", item_id))
+        self._seen.asked["about", item_id] = None
         found: tuple[Finding, ...] = self._inner.about(item_id)
         return found
 
@@ -163,13 +167,13 @@ class _Project(_Other):
 
     def of_type(self, *types: str) -> tuple[Item, ...]:
         """The items of these types."""
-        self._seen.asked.update(("type", name) for name in types)
+        self._seen.asked.update((("type", name), None) for name in types)
         found: tuple[Item, ...] = self._inner.of_type(*types)
         return found
 
     def has_type(self, name: str) -> bool:
         """Whether any item of that type exists."""
-        self._seen.asked.add(("has", name))
+        self._seen.asked["has", name] = None
         return bool(self._inner.has_type(name))
 
     def derive(self, function: Callable[[Project], _T]) -> _T:
@@ -182,7 +186,7 @@ class _Project(_Other):
             result: Any = self._inner.derive(function)
             name = _name(function)
             if not isinstance(result, Mapping):
-                self._seen.asked.add((name, ALL))
+                self._seen.asked[name, ALL] = None
                 return cast(_T, result)
             found = self._derivations[function] = _Mapping(result, name, self._seen)
         return cast(_T, found)

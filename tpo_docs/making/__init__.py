@@ -1,0 +1,102 @@
+"""Pages laid out and rendered, in more than one process, and none that would come out as it is staged already.
+
+What a page asked of the project while it was made is kept (see `memory`). Where all facts that it asked for are the
+same, the page is. A page that is made of many items rests on all that is known beside their prose, and on the prose
+that was read for it; hardly any reads some.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from tpo_docs import processes
+from tpo_docs.making.memory import Memory
+from tpo_docs.making.nouns import DIAGRAM, Made, Sheet, Site
+from tpo_docs.making.shares import Job, placed, rendered, renderer_of, share_out
+from tpo_docs.model import Later, Page
+from tpo_docs.pages import LATER, PAGES, Maker
+from tpo_docs.pages.seen import Watched, watched
+
+__all__ = ["DIAGRAM", "Made", "Site", "made"]
+
+_MANY = 40
+"""Pages to be made, above which a second process is worth while."""
+_ITEMS_A_PAGE = 4
+"""How many items make as much work for the makers of pages about many as one page of an item."""
+
+
+def made(site: Site, folder: Path | None) -> Iterator[Made]:
+    """All pages that we make, in their order; raises a SiteError for a template that does not work.
+
+    With a folder, pages are known from one build to the next.
+    """
+    with _leaving_rubbish():
+        memory = Memory(site, folder)
+        watch = watched(site.loaded.review, site.places, site.edition)
+        sheets = _sheets(site, watch, memory)
+    for sheet in sheets:
+        if sheet.path != sheet.page.path:
+            site.say(f"a page of yours stands at {sheet.path}: ours is at {sheet.page.path}")
+        if sheet.known is not None:
+            data = sheet.text if sheet.text is not None else partial(_again, site, watch, sheet.page)
+            yield Made(sheet.page, data, sheet.known.digest, sheet.known.drawn)
+    with _leaving_rubbish():
+        memory.keep(sheets, watch.seen.base)
+
+
+@contextmanager
+def _leaving_rubbish() -> Iterator[None]:
+    """Values that nobody wants go at once: looking for some that hold each other takes a tenth of the time, and there
+    are none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _sheets(site: Site, watch: Watched, memory: Memory) -> list[Sheet]:
+    """All pages, made or known; those of makers that would make the same again without asking these."""
+    listed: dict[int, list[Sheet]] = {}
+    makers: list[int] = []
+    for place, maker in enumerate(PAGES):
+        name = maker.__module__
+        later = LATER.get(maker)
+        known = memory.pages_of(name) if later is None else None
+        if later is not None:
+            found = map(partial(placed, site), later(site.loaded.review, site.places, site.edition, watch))
+            listed[place] = [Sheet(page, path, name, is_many=False, known=memory.known(page)) for page, path in found]
+        elif known is not None:
+            again = [replace(page, content=Later(partial(_found, site, watch, maker, page))) for page in known]
+            listed[place] = [Sheet(page, page.path, name, is_many=True, known=memory.known(page)) for page in again]
+        else:
+            makers.append(place)
+    todo = [(place, index) for place, some in listed.items() for index, sheet in enumerate(some) if sheet.known is None]
+    if todo or makers:
+        pages = {number: listed[place][index].page for number, (place, index) in enumerate(todo)}
+        work = len(todo) + (len(site.loaded.project.items) // _ITEMS_A_PAGE if makers else 0)
+        result = share_out(Job(site, watch, pages, makers), processes.count(work, _MANY), memory.register)
+        for number, (place, index) in enumerate(todo):
+            text = result.pages[number]
+            listed[place][index] = listed[place][index]._replace(known=text.known, text=text.data)
+        for place, made_ in result.makers.items():
+            name = PAGES[place].__module__
+            listed[place] = [Sheet(page, path, name, True, text.known, text.data) for page, path, text in made_]
+    return [sheet for place in range(len(PAGES)) for sheet in listed[place]]
+
+
+def _found(site: Site, watch: Watched, maker: Maker, wanted: Page) -> object:
+    """What a page shows whose maker was not asked."""
+    pages = (placed(site, page)[0] for page in maker(site.loaded.review, site.places, watch.edition))
+    return next(page.view for page in pages if page.path == wanted.path)
+
+
+def _again(site: Site, watch: Watched, page: Page) -> bytes:
+    return rendered(renderer_of(site, watch), page)

@@ -1,0 +1,158 @@
+"""What earlier builds know of pages: `.tpo-docs/cache/views-<version>`, one line of JSON.
+
+It holds each page's outline, the checksum of its text and the facts that it asked for, and those facts with what they
+were. The line's checksum is keyed with the program, the configuration and all templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from tpo_docs.files import Loaded, lines
+from tpo_docs.files.program import program
+from tpo_docs.files.writing import write_bytes
+from tpo_docs.making.nouns import Known, Register, Sheet, Site, fields, page_of
+from tpo_docs.model import Item, Page
+from tpo_docs.pages.seen import Ask, Facts, face
+from tpo_docs.site.stage import digest_of
+from tpo_docs.templating import shipped_templates
+
+FORMAT = "tpo-docs/views/2"
+
+
+class Memory:
+    """What earlier builds know of pages; empty where there is no folder for it."""
+
+    def __init__(self, site: Site, folder: Path | None) -> None:
+        audience = site.loaded.project.audience  # what it is shown is made of answers that nobody has listened to
+        self._file = folder / f"views-{site.edition.version}" if folder is not None and not audience else None
+        self.register = Register()
+        self._pages: dict[str, tuple[str, Known]] = {}
+        self._makers: dict[str, list[Page]] = {}
+        self._base: set[int] = set()
+        self._line = b""
+        self._key = b""
+        if self._file is None:
+            return
+        self._key = _key(site)
+        content = self._content()
+        loaded = site.loaded
+        digests = {source.path: _digest(source.data) for source in loaded.sources}
+        self._faces = _faces(loaded, digests, content.get("faces", {}))
+        others = {path: _digest(data) for path, data in loaded.others.items()} | {"": f"{loaded.ref} {loaded.commit}"}
+        faces = {path: known[1] for path, known in self._faces.items()}
+        self._facts = Facts(loaded.review, site.edition, digests, faces, others)
+        try:
+            self._read(content)
+        except (ValueError, TypeError, KeyError, IndexError):
+            self.register = Register()
+            self._pages, self._makers, self._base = {}, {}, set()
+
+    def known(self, page: Page) -> Known | None:
+        """What is known of a page that would come out the same."""
+        found = self._pages.get(page.path)
+        return found[1] if found is not None and found[0] == _outline(page) else None
+
+    def pages_of(self, maker: str) -> list[Page] | None:
+        """The pages of a maker, without their content, where it would make the same again."""
+        return self._makers.get(maker)
+
+    def keep(self, sheets: Iterable[Sheet], base: Iterable[Ask]) -> None:
+        """Writes down what is known now; `base` is what was asked for outside of any page."""
+        if self._file is None:
+            return
+        wanted = self._base | {self.register.number(ask) for ask in sorted(base)}
+        places: dict[int, int] = {}
+        pages: dict[str, Any] = {}
+        makers: dict[str, list[Any]] = {}
+        for sheet in sheets:
+            known, page = sheet.known, sheet.page
+            if known is not None:
+                before = self._pages.get(page.path)
+                outline = before[0] if before is not None and before[1] is known else _outline(page)
+                asked = [places.setdefault(number, len(places)) for number in known.asked]
+                pages[page.path] = outline, known.digest, known.drawn, asked
+            if sheet.is_many:
+                makers.setdefault(sheet.maker, []).append(fields(page))
+        resting = [places.setdefault(number, len(places)) for number in sorted(wanted)]
+        asks = self.register.asks
+        facts = [(*asks[number], self._facts.of(asks[number])) for number in places]
+        content = {"format": FORMAT, "facts": facts, "base": resting, "pages": pages, "makers": makers}
+        line = lines.sealed({**content, "faces": self._faces}, self._key)
+        if line == self._line:
+            return
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            write_bytes(self._file, line)
+        except OSError:
+            return  # pages are made again next time
+
+    def _content(self) -> dict[str, Any]:
+        """What an earlier build has written down, if it is whole and of this program."""
+        try:
+            self._line = self._file.read_bytes() if self._file is not None else b""
+            line = self._line.rstrip(b"\n")
+            content: Any = lines.opened(line) if lines.holds(line, self._key) else {}
+        except (OSError, ValueError):
+            content = {}
+        return content if isinstance(content, dict) and content.get("format") == FORMAT else {}
+
+    def _read(self, content: Mapping[str, Any]) -> None:
+        changed = set()
+        for kind, key, fact in content.get("facts", ()):
+            number = self.register.number((kind, key))
+            if not fact or self._facts.of((kind, key)) != fact:
+                changed.add(number)
+        base = set(content.get("base", ()))
+        if not changed.isdisjoint(base):
+            return  # what all pages rest on
+        self._base = base
+        for path, (outline, digest, drawn, asked) in content.get("pages", {}).items():
+            if changed.isdisjoint(asked):
+                self._pages[path] = outline, Known(digest, drawn, asked)
+        for maker, listed in content.get("makers", {}).items():
+            pages = [page_of(entry) for entry in listed]
+            if all(self.known(page) is not None for page in pages):
+                self._makers[maker] = pages
+
+
+def _outline(page: Page) -> str:
+    return _digest(repr(fields(page)).encode("utf-8", "surrogatepass"))
+
+
+def _faces(loaded: Loaded, digests: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Checksums of the files of items, and of all that these say beside their prose, by path."""
+    project = loaded.project
+    by_path: dict[str, list[Item]] = {}
+    for item in (*project.items.values(), *project.duplicates):
+        by_path.setdefault(item.path, []).append(item)
+    found: dict[str, tuple[str, str]] = {}
+    for path, items in by_path.items():
+        digest = digests.get(path, "")
+        before = known.get(path)
+        if isinstance(before, list) and digest and before[0] == digest:
+            found[path] = digest, str(before[1])
+        else:
+            found[path] = digest, face(items)
+    return found
+
+
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=10).hexdigest()
+
+
+def _key(site: Site) -> bytes:
+    configuration = site.loaded.configuration
+    folders = [shipped_templates(), *([site.own] if site.own is not None else [])]
+    templates = [
+        (file.relative_to(folder).as_posix(), digest_of(file.read_bytes()))
+        for folder in folders
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    ]
+    basis: list[Any] = [FORMAT, program(), configuration.path, configuration.text, templates]
+    basis.append(sorted(site.places.moved.items()))
+    return lines.mark(repr(basis).encode("utf-8", "surrogatepass")).encode()

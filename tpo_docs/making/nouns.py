@@ -1,0 +1,91 @@
+"""What pages are made from, and what is known of one on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tpo_docs.files import Loaded
+from tpo_docs.model import Edition, Page
+from tpo_docs.pages.seen import Ask
+from tpo_docs.places import Places
+from tpo_docs.words import Words
+
+DIAGRAM = b"mermaid"
+
+
+class Site(NamedTuple):
+    """What all pages of a site are made from."""
+
+    loaded: Loaded
+    places: Places
+    edition: Edition
+    words: Words
+    own: Path | None
+    """The project's own templates."""
+    shown: str
+    """How messages name their folder."""
+    say: Callable[[str], None]
+
+
+class Made(NamedTuple):
+    """A page of the site, its text made or known to be what it was."""
+
+    page: Page
+    """Where it is shown; without its content."""
+    data: bytes | Callable[[], bytes]
+    """Its Markdown; or what makes it, or fetches it from where it is kept meanwhile."""
+    digest: str
+    drawn: bool
+    """Whether it holds a diagram."""
+
+
+class Known(NamedTuple):
+    """What is known of a page that is made."""
+
+    digest: str
+    drawn: bool
+    asked: list[int]
+    """What it asked for while it was laid out and made, as numbers of a register."""
+
+
+class Sheet(NamedTuple):
+    """A page on its way."""
+
+    page: Page
+    path: str
+    """Where it would have been, had no author taken the place."""
+    maker: str
+    is_many: bool
+    """Whether its maker makes all its pages at once."""
+    known: Known | None = None
+    text: bytes | Callable[[], bytes] | None = None
+    """Its Markdown, or what fetches it, where it was made."""
+
+
+class Register:
+    """All that pages ask for, each thing with a number."""
+
+    def __init__(self) -> None:
+        self.asks: list[Ask] = []
+        self._numbers: dict[Ask, int] = {}
+
+    def number(self, ask: Ask) -> int:
+        """The number of something that is asked for."""
+        found = self._numbers.get(ask)
+        if found is None:
+            found = self._numbers[ask] = len(self.asks)
+            self.asks.append(ask)
+        return found
+
+
+def fields(page: Page) -> tuple[Any, ...]:
+    """All that is known of a page before it is made."""
+    return page.path, page.template, page.title, page.source, page.description, page.tags, page.search, page.wide
+
+
+def page_of(entry: list[Any]) -> Page:
+    """A page without its content, from its fields."""
+    path, template, title, source, description, tags, search, wide = entry
+    return Page(path, template, None, title, source, description, tuple(tags), search, wide)

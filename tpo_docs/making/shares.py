@@ -1,0 +1,244 @@
+"""The work of making pages in shares, each done in a process of its own: makers that make all their pages at once, and
+pages that can be made one by one. Texts go into a file meanwhile: those of a large project would fill the memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import weakref
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any, NamedTuple
+
+from tpo_docs.coverage import coverage
+from tpo_docs.making.nouns import DIAGRAM, Known, Register, Site, fields, page_of
+from tpo_docs.matrix import ranks
+from tpo_docs.model import Later, Listener, Page, listening
+from tpo_docs.pages import PAGES, Maker
+from tpo_docs.pages.seen import ALL, Ask, Watched
+from tpo_docs.processes import beside
+from tpo_docs.records.evidence import evidence
+from tpo_docs.records.standing import standing
+from tpo_docs.render import Renderer, TemplateFailedError
+from tpo_docs.site.errors import SiteError
+from tpo_docs.site.stage import digest_of
+
+_OF_EDITION = frozenset(("edition", "changes", "histories"))
+_BUFFER = 1 << 20
+_FEW = 20_000_000
+"""Bytes of texts that are rather held than fetched one by one."""
+_TOGETHER: dict[tuple[str, ...], int] = {
+    ("planning",): 40,
+    ("trace_index", "roles"): 30,
+    ("type_index", "home"): 30,
+    ("chain", "gaps", "coverage_page"): 25,
+}
+"""Makers that take long, with how long in comparison, the longest first; those that work out the same are together."""
+
+
+class Text(NamedTuple):
+    """A page that was made, with what it asked for: its Markdown is fetched from where it is kept."""
+
+    data: bytes | Callable[[], bytes]
+    known: Known
+
+
+class Result(NamedTuple):
+    """What was made."""
+
+    pages: dict[int, Text]
+    """Pages that can be made one by one, by their number."""
+    makers: dict[int, list[tuple[Page, str, Text]]]
+    """By the place of a maker: its pages without their content, each with where it would have been."""
+
+
+class Job(NamedTuple):
+    """What is to be made."""
+
+    site: Site
+    watch: Watched
+    pages: dict[int, Page]
+    makers: list[int]
+    """Places among `PAGES`."""
+
+
+def share_out(job: Job, count: int, register: Register) -> Result:
+    """All that is to be made, by so many processes; raises a SiteError for a template that does not work."""
+    if count > 1:
+        _prepare(job.site)
+    makers, numbers = _dealt(job.makers, count), list(job.pages)
+    shares = [_Share(job, numbers[start::count], makers[start], _Store()) for start in range(count)]
+    ours, others = beside(shares[0].made, [share.apart for share in shares[1:]])
+    result = Result({}, {})
+    _add(result, job, shares[0].store, ours, register)
+    for share, written in zip(shares[1:], others, strict=True):
+        done: dict[str, Any] = json.loads(written) if written is not None else share.made()
+        _add(result, job, share.store, done, register)
+    return result
+
+
+class _Store:
+    """Texts that are kept meanwhile, one behind the other, until nobody wants them any more."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile(buffering=_BUFFER)  # noqa: SIM115 - open as long as there is the store
+        weakref.finalize(self, self._file.close)
+
+    def add(self, text: bytes) -> int:
+        """Where the text begins."""
+        start = self._file.tell()
+        self._file.write(text)
+        return start
+
+    def size(self) -> int:
+        """How many bytes all texts have."""
+        return os.fstat(self._file.fileno()).st_size
+
+    def flush(self) -> None:
+        """Makes what was added known to other processes."""
+        self._file.flush()
+
+    def fetch(self, start: int, length: int) -> bytes:
+        """A text; several processes may ask at once."""
+        if hasattr(os, "pread"):
+            return os.pread(self._file.fileno(), length, start)
+        self._file.seek(start)
+        return bytes(self._file.read(length))
+
+
+class _Share:
+    """A part of the work."""
+
+    def __init__(self, job: Job, numbers: list[int], makers: list[int], store: _Store) -> None:
+        self._job = job
+        self._numbers = numbers
+        self._makers = makers
+        self.store = store
+
+    def apart(self) -> bytes:
+        """The same as `made`, in a process of its own."""
+        return json.dumps(self.made()).encode()
+
+    def made(self) -> dict[str, Any]:
+        """What was made, in plain values; the texts are in the store."""
+        site, watch = self._job.site, self._job.watch
+        renderer = renderer_of(site, watch)
+        register = Register()
+        makers = {place: self._many(renderer, PAGES[place], register) for place in self._makers}
+        pages = []
+        for number in self._numbers:
+            text, asked = self._rendered(renderer, self._job.pages[number])
+            pages.append((number, *text, [register.number(ask) for ask in asked]))
+        self.store.flush()
+        return {
+            "asks": register.asks,
+            "pages": pages,
+            "makers": list(makers.items()),
+            "base": list(watch.seen.base),
+        }
+
+    def _many(self, renderer: Renderer, maker: Maker, register: Register) -> list[tuple[Any, ...]]:
+        """The pages of a maker, each rendered before the next one is laid out."""
+        site, seen = self._job.site, self._job.watch.seen
+        found: list[tuple[tuple[Any, ...], str, _Kept, list[Ask]]] = []
+        asked = seen.begin()
+        with listening() as heard:
+            for page in maker(site.loaded.review, site.places, self._job.watch.edition):
+                shown, path = placed(site, page)
+                text, asks = self._rendered(renderer, shown)
+                found.append((fields(shown), path, text, asks))
+                seen.go_on(asked)
+        seen.end()
+        resting = [register.number(ask) for ask in (*_of_many(asked, heard), ("rest", ALL))]
+        return [
+            (shown, path, *text, list(dict.fromkeys((*resting, *map(register.number, asks)))))
+            for shown, path, text, asks in found
+        ]
+
+    def _rendered(self, renderer: Renderer, page: Page) -> tuple[_Kept, list[Ask]]:
+        """Where the text is kept, and what was asked for to make it."""
+        seen = self._job.watch.seen
+        asked = seen.begin()
+        try:
+            with listening() as heard:
+                data = rendered(renderer, page)
+        finally:
+            seen.end()
+        kept = _Kept(self.store.add(data), len(data), digest_of(data), DIAGRAM in data)
+        return kept, list(asked) if isinstance(page.content, Later) else list(_of_many(asked, heard))
+
+
+class _Kept(NamedTuple):
+    start: int
+    length: int
+    digest: str
+    drawn: bool
+
+
+def _of_many(asked: Iterable[Ask], heard: Listener) -> Iterator[Ask]:
+    """What a page made of many rests on, beside all but the prose of items: the edition, and prose that it has read."""
+    yield from ((kind, key) for kind, key in asked if kind in _OF_EDITION)
+    yield from (("file", path) for path in sorted(heard.paths))
+
+
+def _add(result: Result, job: Job, store: _Store, done: dict[str, Any], register: Register) -> None:
+    """What a share has made, with the numbers of the register."""
+    numbers = [register.number((kind, key)) for kind, key in done["asks"]]
+    few = store.size() <= _FEW
+
+    def text(start: int, length: int, digest: str, drawn: bool, asked: list[int]) -> Text:  # noqa: FBT001 - as told
+        data = store.fetch(start, length) if few else partial(store.fetch, start, length)
+        return Text(data, Known(digest, drawn, [numbers[number] for number in asked]))
+
+    for number, *told in done["pages"]:
+        result.pages[number] = text(*told)
+    for place, pages in done["makers"]:
+        result.makers[place] = [(page_of(shown), path, text(*told)) for shown, path, *told in pages]
+    for kind, key in done["base"]:
+        job.watch.seen.base[kind, key] = None
+
+
+def _prepare(site: Site) -> None:
+    """Works out what every process would ask for, before there are several."""
+    project = site.loaded.project
+    for answer in (coverage, ranks, evidence, standing):
+        answer(project)
+
+
+def _dealt(makers: Iterable[int], count: int) -> list[list[int]]:
+    """The makers in shares that take about the same time; those that work out the same things stay together."""
+    left = dict.fromkeys(makers)
+    names = {PAGES[place].__module__.rpartition(".")[2]: place for place in left}
+    shares: list[list[int]] = [[] for _ in range(count)]
+    loads = [0] * count
+    for some, weight in _TOGETHER.items():
+        lightest = loads.index(min(loads))
+        for name in some:
+            if name in names:
+                shares[lightest].append(names[name])
+                loads[lightest] += weight // len(some)
+                del left[names[name]]
+    for place in left:
+        shares[loads.index(min(loads))].append(place)
+    return shares
+
+
+def renderer_of(site: Site, watch: Watched) -> Renderer:
+    """What renders the pages of a site."""
+    return Renderer(watch.places, site.words, watch.edition, site.own, site.shown)
+
+
+def rendered(renderer: Renderer, page: Page) -> bytes:
+    """The Markdown of a page; raises a SiteError for a template that does not work."""
+    try:
+        return renderer.render(page).encode()
+    except TemplateFailedError as problem:
+        raise SiteError(str(problem)) from problem
+
+
+def placed(site: Site, page: Page) -> tuple[Page, str]:
+    """A page where it is shown, and where it would have been."""
+    path = page.path if page.source else site.places.page(page.path)
+    return page if path == page.path else replace(page, path=path), page.path
