@@ -29,8 +29,8 @@ def test_pieces_are_received_whole_and_in_order() -> None:
 
     with processes.Helper(work) as helper:
         found = list(helper.received())  # as many as there are by now
-        assert found + list(helper.received(all=True)) == pieces
-        assert list(helper.received(all=True)) == []
+        assert found + list(helper.received(all_of=lambda: False)) == pieces
+        assert list(helper.received(all_of=lambda: False)) == []
 
 
 def test_of_one_that_fails_what_it_has_sent_is_received() -> None:
@@ -39,7 +39,7 @@ def test_of_one_that_fails_what_it_has_sent_is_received() -> None:
         os._exit(1)
 
     with processes.Helper(work) as helper:
-        assert list(helper.received(all=True)) == [b"sent"]
+        assert list(helper.received(all_of=lambda: False)) == [b"sent"]
 
 
 def test_one_is_waited_for_where_the_caller_fails() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from tpo_docs.config import Configuration, RuleOptions
@@ -16,18 +16,30 @@ from tpo_docs.scope import strict
 _GRAVER = {Severity.INFO: Severity.WARNING, Severity.WARNING: Severity.ERROR, Severity.ERROR: Severity.ERROR}
 
 
-def check(project: Project, rules: Iterable[Rule] = RULES, *, known: Collection[str] = ()) -> Review:
-    """The findings on a project, sorted by place. `known` holds the keys of findings that no longer count."""
+Judging = Callable[[Sequence[Rule], Callable[[Rule], list[Finding]]], Iterable[list[Finding]]]
+"""Rules, and what says what one of them finds → what each of them finds."""
+
+
+def check(
+    project: Project,
+    rules: Iterable[Rule] = RULES,
+    *,
+    known: Collection[str] = (),
+    judging: Judging = lambda rules, judge: map(judge, rules),
+) -> Review:
+    """The findings on a project, sorted by place. `known` holds the keys of findings that no longer count; `judging` may
+    ask the rules elsewhere or all at once."""
     options = project.configuration.rules
     if not any(code.startswith(start) for start in options.select for code in BY_CODE):
         options = replace(options, select=RuleOptions().select)  # a slip in `select` must not make everything fine
     chosen = [rule for rule in rules if selected(rule.code, options)]
-    raised = [finding for rule in chosen for finding in _findings(rule, project, options)]
+    judged = judging(chosen, lambda rule: list(_findings(rule, project, options)))
+    raised = [finding for found in judged for finding in found]
     exempted, rest, used = _exempt(project, raised)
     if exemption_unused in chosen:
-        judged = frozenset(rule.code for rule in chosen)
+        codes = frozenset(rule.code for rule in chosen)
         rest.extend(
-            _finding(exemption_unused, violation, project, options) for violation in unused(project, used, judged)
+            _finding(exemption_unused, violation, project, options) for violation in unused(project, used, codes)
         )
     old = frozenset(known)
     new = [finding for finding in rest if finding.key not in old]

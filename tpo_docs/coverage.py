@@ -143,9 +143,12 @@ def missing(project: Project, item: Item) -> tuple[State, ...]:
 def tests_of_criterion(project: Project, item: Item) -> Mapping[str, tuple[str, ...]]:
     """By criterion id: the living tests that verify it. A test of the whole item verifies each criterion only
     where the item has no more than one."""
+    verifying = [trace for trace in project.incoming.get(item.id, ()) if trace.role == "verifies"]
+    if not verifying:
+        return {criterion.id: () for criterion in item.criteria if criterion.id}
     found: dict[str, list[str]] = {criterion.id: [] for criterion in item.criteria if criterion.id}
-    for trace in project.incoming.get(item.id, ()):
-        if trace.role != "verifies" or not project.items[trace.source].living:
+    for trace in verifying:
+        if not project.items[trace.source].living:
             continue
         if trace.criterion in found:
             found[trace.criterion].append(trace.source)
@@ -286,9 +289,10 @@ class _Around:
 
     def derived(self, carriers: Iterable[Item], need: Need, direct: tuple[str, ...]) -> tuple[str, ...]:
         found: dict[str, None] = {}
+        wanted, kind = need.type, need.kind
         for carrier in carriers:
             for other in self.living(carrier.id):
-                if _meets(other, need) and other.id not in direct:
+                if other.type == wanted and (not kind or other.kind == kind) and other.id not in direct:
                     found[other.id] = None
         return tuple(found)
 

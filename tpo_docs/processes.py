@@ -7,6 +7,7 @@ import mmap
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +15,7 @@ from typing import TypeVar
 _T = TypeVar("_T")
 _WORTH_A_PROCESS = 250
 _LENGTH = 16
+_A_MOMENT = 0.001
 
 
 def count(pieces: int, worth: int = _WORTH_A_PROCESS, most: int | None = None) -> int:
@@ -55,10 +57,15 @@ class Helper:
         self._wait()
         self._sent.close()
 
-    def received(self, *, all: bool = False) -> Iterator[bytes]:  # noqa: A002 - the plainest word
-        """The pieces sent since the last time, as soon as they are whole; with `all`, to the end of the work."""
-        if all:
-            self._wait()
+    def received(self, *, all_of: Callable[[], bool] | None = None) -> Iterator[bytes]:
+        """The pieces sent since the last time, as soon as they are whole; with `all_of`, until it says that these are
+        all, or to the end of the work."""
+        going = True
+        while all_of is not None and going and not all_of():
+            going = self._going()
+            yield from self.received()
+            if going and not all_of():
+                time.sleep(_A_MOMENT)
         handle = self._sent.fileno()
         while len(head := os.pread(handle, _LENGTH, self._at)) == _LENGTH:
             piece = os.pread(handle, int(head, 16), self._at + _LENGTH)
@@ -70,6 +77,11 @@ class Helper:
     def _send(self, piece: bytes) -> None:
         self._sent.write(b"%0*x" % (_LENGTH, len(piece)) + piece)
         self._sent.flush()
+
+    def _going(self) -> bool:
+        if self._process and os.waitpid(self._process, os.WNOHANG)[0]:
+            self._process = 0
+        return bool(self._process)
 
     def _wait(self) -> None:
         if self._process:

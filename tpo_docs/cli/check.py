@@ -132,7 +132,14 @@ def _made(where: Where, choice: Choice, *, remember: bool = True, asked: str = "
 
     base = _base(where, choice)
     loaded = project.load(
-        where, known=choice.known, adjust=choice.adjust, ref=choice.ref, base=base, remember=remember, asked=asked
+        where,
+        known=choice.known,
+        adjust=choice.adjust,
+        ref=choice.ref,
+        base=base,
+        remember=remember,
+        asked=asked,
+        in_vain=bool(asked),
     )
     return report_of(loaded.review, choice.known or ()), loaded
 

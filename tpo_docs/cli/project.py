@@ -59,10 +59,11 @@ def load(
     base: Project | None = None,
     remember: bool = True,
     asked: str = "",
+    in_vain: bool = False,
 ) -> Loaded:
     """The project read, linked and judged, with a progress bar where it takes long. Files that have not changed since
     the last time are not parsed again, nor are findings that still hold looked for, unless `remember` says otherwise;
-    `asked` is the question of a check, else the one without options."""
+    `asked` is the question of a check, else the one without options, and `in_vain` says that nothing was remembered."""
     today = day(where)
     with Progress("Reading") as progress:
 
@@ -82,6 +83,7 @@ def load(
                 watch=files.Watch(begun, progress.step),
                 remember=remember,
                 question=asked or (question(where.today or "") if adjust is None and known is None else ""),
+                in_vain=in_vain,
             )
         except ProjectError as error:
             raise click.ClickException(str(error)) from error

@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from tpo_docs import contents, processes
 from tpo_docs.config import Configuration
@@ -30,8 +30,6 @@ and what another process has parsed is packed there and unpacked here besides.""
 _FEW = 100
 """So many lines are rather added than that all are written anew."""
 
-_T = TypeVar("_T")
-
 
 class Reading(NamedTuple):
     """The contents of files, and what is to be written down that the next run finds them."""
@@ -43,17 +41,6 @@ class Reading(NamedTuple):
     """Writes down what is new; None where nothing is."""
     marks: Mapping[str, str] = {}
     """The checksum of each file, by path; empty without a cache."""
-
-    def then(self, work: Callable[[], _T]) -> _T:
-        """What `work` returns, while another process writes down what is new where there is much of it."""
-        keep = self.keep
-        if keep is None:
-            return work()
-        if _forking(self.parsed):
-            return processes.beside(work, [_nothing_from(keep)])[0]
-        result = work()
-        keep()
-        return result
 
 
 def key_of(configuration: Configuration) -> bytes:
@@ -215,7 +202,7 @@ def _parsed(
             found[number] = _stepping(pieces[number], configuration, step)
             for sent in other.received():
                 _add(sent, pieces, found, fresh, step)
-        for sent in other.received(all=True):
+        for sent in other.received(all_of=lambda: len(found) == len(pieces)):
             _add(sent, pieces, found, fresh, step)
     for number, piece in enumerate(pieces):
         if number not in found:  # the other process has failed there, or there is what cannot be packed
@@ -239,14 +226,6 @@ def _add(
     found[int(head)] = [contents.unpack(row[4], file) for file, row in zip(piece, rows, strict=True)]
     fresh.update(zip([file.path for file in piece], texts, strict=True))
     step(len(piece))
-
-
-def _nothing_from(work: Callable[[], None]) -> Callable[[], bytes]:
-    def done() -> bytes:
-        work()
-        return b""
-
-    return done
 
 
 def _forking(count: int) -> bool:

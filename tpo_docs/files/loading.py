@@ -18,6 +18,7 @@ from tpo_docs.check import check
 from tpo_docs.config import Configuration, SourceSpec
 from tpo_docs.files import archaeology, kept
 from tpo_docs.files.code import scan
+from tpo_docs.files.judging import Judges
 from tpo_docs.files.memory import now
 from tpo_docs.files.place import CONFIG_NAMES, TEMPLATES, WORK_FOLDER, ProjectError, find
 from tpo_docs.files.remembering import Remembered
@@ -103,11 +104,16 @@ class Past(Mapping[str, Change]):
     def __init__(self, ask: Callable[[], git.History]) -> None:
         self._ask = ask
         self._found: git.History | None = None
+        self._elsewhere = False
 
     @property
     def asked(self) -> bool:
         """Whether anybody has looked."""
-        return self._found is not None
+        return self._elsewhere or self._found is not None
+
+    def ask_elsewhere(self) -> None:
+        """Somebody has, in another process."""
+        self._elsewhere = True
 
     @property
     def note(self) -> str:
@@ -135,11 +141,16 @@ class Archive:
     def __init__(self, ask: Callable[[], Chronicle]) -> None:
         self._ask = ask
         self._found: Chronicle | None = None
+        self._elsewhere = False
 
     @property
     def asked(self) -> bool:
         """Whether anybody has wanted to know."""
-        return self._found is not None
+        return self._elsewhere or self._found is not None
+
+    def ask_elsewhere(self) -> None:
+        """Somebody has, in another process."""
+        self._elsewhere = True
 
     def __call__(self) -> Chronicle:
         """The history."""
@@ -160,11 +171,12 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
     base: Project | None = None,
     remember: bool = False,
     question: str = "",
+    in_vain: bool = False,
 ) -> Loaded:
     """A project read, linked and judged. `known` holds keys of findings, else the configuration's file of them;
     `adjust` changes the rules' options before anything is judged; `base` is the version to compare it with. With
     `remember` only files that have changed since the last such call are parsed (see `kept`), and with a `question`,
-    which names all these choices, findings that still hold are not looked for again (see `remembering`)."""
+    which names all these choices, findings that still hold are not looked for again (see `remembering`), unless it has been asked `in_vain`."""
     place = find(folder, config_file)
     revision = _revision(place.root, ref) if ref else None
     begun = now()
@@ -176,14 +188,27 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
         watch.begun(inputs)
     memory = None
     if question and remember and revision is None and base is None and not inputs.unread:
-        memory = Remembered(place, question, begun)
+        memory = Remembered(place, question, begun, in_vain=in_vain)
     cache = place.root / WORK_FOLDER / "cache" if remember and revision is None else None
     reading = kept.read(inputs.sources, inputs.configuration, cache, watch.parsed if watch is not None else None)
-    loaded = reading.then(
-        lambda: _judged(place.root, inputs, reading, revision, today=today, known=known, base=base, memory=memory)
-    )
-    if memory is not None:
-        memory.keep(loaded, known or ())
+    past = Past(lambda: _history(place.root, inputs, revision))
+    archive = Archive(lambda: archaeology.chronicle(place.root, inputs.configuration, revision))
+    with Judges(reading, past, archive) as judges:
+        loaded = _judged(
+            place.root,
+            inputs,
+            reading,
+            revision,
+            past=past,
+            archive=archive,
+            judges=judges,
+            today=today,
+            known=known,
+            base=base,
+            memory=memory,
+        )
+        if memory is not None:
+            memory.keep(loaded, known or ())
     return loaded
 
 
@@ -193,13 +218,15 @@ def _judged(  # noqa: PLR0913 - as above
     reading: kept.Reading,
     revision: git.Revision | None,
     *,
+    past: Past,
+    archive: Archive,
+    judges: Judges,
     today: date | None,
     known: Collection[str] | None,
     base: Project | None,
     memory: Remembered | None,
 ) -> Loaded:
     """What was read, linked and judged."""
-    past = Past(lambda: _history(root, inputs, revision))
     read = {file.path: content for file, content in zip(inputs.sources, reading.contents, strict=True)}
     parsed = parse(inputs.sources, inputs.configuration, lambda file, _: read[file.path])
     known_path = inputs.configuration.rules.known
@@ -214,7 +241,6 @@ def _judged(  # noqa: PLR0913 - as above
     if recorded is not None:
         parsed = with_history(parsed, recorded)
     parsed, export = _exported(parsed, inputs)
-    archive = Archive(lambda: archaeology.chronicle(root, inputs.configuration, revision))
     approvals = next((data for _, data in inputs.store.read([ledger.PATH]) if isinstance(data, bytes)), None)
     parsed = ledger.with_ledger(parsed, approvals, _held(root, revision, there=approvals is not None))
     tested = next((data for _, data in inputs.store.read([results.PATH]) if isinstance(data, bytes)), None)
@@ -249,7 +275,7 @@ def _judged(  # noqa: PLR0913 - as above
         configuration=project.configuration,
         sources=inputs.sources,
         attachments=inputs.attachments,
-        review=review or check(project, known=read_known(listed) if known is None else known),
+        review=review or check(project, known=read_known(listed) if known is None else known, judging=judges),
         store=inputs.store,
         past=past,
         archive=archive,

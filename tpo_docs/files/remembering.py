@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 class Remembered:
     """The findings of a project on disk, remembered for one question."""
 
-    def __init__(self, place: Place, asked: str, begun: int) -> None:
+    def __init__(self, place: Place, asked: str, begun: int, *, in_vain: bool = False) -> None:
+        """`in_vain` says that the question has been asked already, and nothing that holds was known."""
         self.asked = asked
+        self._in_vain = in_vain
         self._memory = Memory(place)
         self._begun = begun
         self._is_known = False
@@ -40,6 +42,8 @@ class Remembered:
     ) -> Review | None:
         """What was found before, if it holds for these files, whose checksums are the `marks`, and the `others`."""
         self._marks = marks
+        if self._in_vain:
+            return None
         read = {file.path: (file, content) for file, content in zip(files, contents, strict=True)}
         mend = edits.mender(self._memory, read)
         found = self._memory.recall_read(self.asked, lambda: head_of(self._memory.place), marks, others, mend)

@@ -65,11 +65,11 @@ def sentence(finding: Finding) -> str:
 def packed(report: Report) -> Any:
     """The report as plain lists, for a cache."""
     return [
-        [_packed(finding) for finding in report.findings],
+        [packed_finding(finding) for finding in report.findings],
         report.items,
         report.day,
-        [[_packed(entry.finding), entry.reason, entry.until] for entry in report.exempted],
-        [_packed(finding) for finding in report.known],
+        [[packed_finding(entry.finding), entry.reason, entry.until] for entry in report.exempted],
+        [packed_finding(finding) for finding in report.known],
         report.gone,
         report.waiting,
     ]
@@ -79,11 +79,11 @@ def unpacked(data: Any) -> Report:
     """The report again; raises a ValueError, TypeError, KeyError or IndexError where the lists are none of ours."""
     findings, items, day, exempted, known, gone, waiting = data
     return Report(
-        tuple(map(_unpacked, findings)),
+        tuple(map(unpacked_finding, findings)),
         int(items),
         str(day),
-        tuple(Exempted(_unpacked(finding), reason, until) for finding, reason, until in exempted),
-        tuple(map(_unpacked, known)),
+        tuple(Exempted(unpacked_finding(finding), reason, until) for finding, reason, until in exempted),
+        tuple(map(unpacked_finding, known)),
         tuple(gone),
         {code: tuple(types) for code, types in waiting.items()},
     )
@@ -110,10 +110,12 @@ def _order(row: list[Any]) -> tuple[Any, ...]:
     return tuple(row)
 
 
-def _packed(finding: Finding) -> list[str | int]:
+def packed_finding(finding: Finding) -> list[str | int]:
+    """A finding as a plain list."""
     return [getattr(finding, name) for name in _FIELDS]
 
 
-def _unpacked(values: list[Any]) -> Finding:
+def unpacked_finding(values: list[Any]) -> Finding:
+    """The finding again; raises as `unpacked` does."""
     path, line, column, code, message, name, severity, item, about, mend = values
     return Finding(path, line, column, code, message, name, _SEVERITIES[severity], item, about, mend)
