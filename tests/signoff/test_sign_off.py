@@ -428,7 +428,9 @@ def test_who_may_not_sign_is_refused(repo: Repo, run: Run) -> None:  # noqa: F81
     repo.write(
         "specs/REQ-001.md", _REQUIREMENT.format(1, "Pay", "approved", "coins").replace("owner: sam", "owner: harbour")
     )
-    run("pack", "--for", "harbour", "--output", "pack.html")
+    run("pack", "--for", "harbour", "--output", "none.html")
+    assert "REQ-001" not in Path("none.html").read_text(encoding="utf-8"), "nobody is asked for what is refused"
+    run("pack", "--for", "harbour", "REQ-001", "--output", "pack.html")
     given = _answers(Path("pack.html").read_text(encoding="utf-8"), {"REQ-001": ("approved", "")})
     Path("answers.json").write_text(json.dumps(given), encoding="utf-8")
     assert "harbour owns or wrote it" in run("unpack", "answers.json", "--yes").out

@@ -12,6 +12,7 @@ import click
 
 from tpo_docs import files
 from tpo_docs.audience import is_used
+from tpo_docs.awaited import Why
 from tpo_docs.cli import project
 from tpo_docs.cli.earlier import text_of_then
 from tpo_docs.cli.guard import refuse_source
@@ -24,7 +25,7 @@ from tpo_docs.edition import mkdocs_file
 from tpo_docs.model import Item, Project
 from tpo_docs.proof.difference import text_changes
 from tpo_docs.report.text import counted
-from tpo_docs.signoff.pack import Entry, Pack, Why, Wish, approved, chosen, entry
+from tpo_docs.signoff.pack import Entry, Pack, Wish, approved, chosen, entry
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.mkdocs_engine import settings
 from tpo_docs.words import words

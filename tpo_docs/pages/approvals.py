@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from html import escape
 from typing import NamedTuple
 
+from tpo_docs.awaited import wanted
 from tpo_docs.model import Item, LedgerLine, Project
 from tpo_docs.pages.links import Links
 from tpo_docs.records.ledger import CHANGES
-from tpo_docs.records.standing import Standing, Word, open_demands, standing
+from tpo_docs.records.standing import Standing, Word, standing
 
 
 class WordView(NamedTuple):
@@ -58,7 +59,7 @@ def approvals(item: Item, links: Links, project: Project) -> ApprovalsView | Non
 
 
 def _wanted(item: Item, links: Links, project: Project) -> Iterator[str]:
-    for demand, _ in open_demands(project, item):
+    for demand in wanted(project, item):
         party = project.items.get(demand.role)
         name = links.ref(party) if party is not None else escape(links.words(demand.role))
         yield name or links.words("anybody")

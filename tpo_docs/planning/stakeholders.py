@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from tpo_docs.awaited import awaited
 from tpo_docs.matrix import actors
 from tpo_docs.model import Category, Item, Project, as_date, natural
 from tpo_docs.planning import decisions
 from tpo_docs.planning.feedback import Fate, inbox
-from tpo_docs.records.standing import open_demands
 
 STEPS = (1, 2, 3, 4, 5)
 SOON = 30
@@ -111,16 +111,10 @@ def _decisions(project: Project) -> Iterator[Waiting]:
 
 
 def _approvals(project: Project) -> Iterator[Waiting]:
-    """Approvals asked of a role; each party that may give one is told."""
-    parties = [party for party in project.of_type("party") if party.living]
-    for item in project.items.values():
-        if item.living and project.schema.types.get(item.type) is not None:
-            told: set[str] = set()
-            for demand, _ in open_demands(project, item):
-                for party in parties if demand.role else ():
-                    if demand.fits(party) and party.id not in told:
-                        told.add(party.id)
-                        yield Waiting(party.id, Wait.APPROVE, item, None)
+    """What waits for the word of a party, as a pack for it would hold."""
+    for party in project.of_type("party"):
+        for one in awaited(project, party):
+            yield Waiting(party.id, Wait.APPROVE, one.item, None)
 
 
 def _reviews(project: Project) -> Iterator[Waiting]:

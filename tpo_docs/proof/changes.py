@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from tpo_docs.awaited import awaited
 from tpo_docs.model import Item, LedgerLine, Project, natural
 from tpo_docs.proof.difference import Difference, FieldChange, text_changes
 from tpo_docs.records.ledger import APPROVED, CHANGES
-from tpo_docs.records.standing import open_demands, standing
+from tpo_docs.records.standing import standing
 
 if TYPE_CHECKING:
     from tpo_docs.proof.trends import Point
@@ -125,6 +126,4 @@ def _fields(changes: Changes, item: Item, line: LedgerLine) -> tuple[FieldChange
 
 
 def _waiting(project: Project, party: Item) -> Iterator[Item]:
-    for item in sorted(project.items.values(), key=natural):
-        if item.living and not item.is_row and any(demand.fits(party) for demand, _ in open_demands(project, item)):
-            yield item
+    yield from sorted((one.item for one in awaited(project, party)), key=natural)

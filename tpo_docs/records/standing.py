@@ -149,8 +149,13 @@ def is_author(item: Item, party: Item, author: str) -> bool:
 
 def open_demands(project: Project, item: Item) -> Iterator[tuple[Demand, Word | None]]:
     """The approvals asked for that nobody has given, each with the word of a party that wants changes instead."""
+    return open_among(project, item, demands(project, item))
+
+
+def open_among(project: Project, item: Item, some: Iterable[Demand]) -> Iterator[tuple[Demand, Word | None]]:
+    """The same of these demands, whatever the item's status asks for."""
     words = standing(project).get(item.id, Standing()).words
-    for demand in demands(project, item):
+    for demand in some:
         fitting = []
         for word in words:
             party = project.resolve(word.line.party)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from tpo_docs.awaited import wanted
 from tpo_docs.model import Finding, Item, Review
 from tpo_docs.proof.difference import Difference
-from tpo_docs.records.standing import Standing, open_demands, standing
+from tpo_docs.records.standing import Standing, standing
 from tpo_docs.report.differences import NOBODY, Versions, as_markdown, by_owner, escaped, in_code, summary
 from tpo_docs.report.text import counted
 
@@ -61,7 +62,7 @@ def _approvals(found: Difference, review: Review) -> Iterator[str]:
     changed = [*found.added, *(change.after for change in found.changes if change.fields)]
     waiting: dict[str, list[Item]] = {}
     for item in changed:
-        names = [demand.role or "anybody" for demand, _ in open_demands(project, item)]
+        names = [demand.role or "anybody" for demand in wanted(project, item)]
         names += [word.line.party for word in standing(project).get(item.id, Standing()).stale if item.living]
         for name in dict.fromkeys(names):
             waiting.setdefault(name, []).append(item)

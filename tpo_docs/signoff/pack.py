@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import NamedTuple
 
-from tpo_docs.coverage import coverage, tests_of_criterion
+from tpo_docs.awaited import Awaited, Why, awaited, is_uat
+from tpo_docs.coverage import tests_of_criterion
 from tpo_docs.model import Category, Criterion, Item, Project, natural
 from tpo_docs.proof.difference import FieldChange
 from tpo_docs.records.fingerprint import digest, fingerprints, words
-from tpo_docs.records.ledger import CHANGES
 from tpo_docs.records.standing import (
-    Demand,
     Standing,
     Word,
     demands_of,
-    open_demands,
     standing,
     upstream,
 )
@@ -30,19 +27,6 @@ SCHEMA = "tpo-docs/pack/1"
 ANSWERS = "tpo-docs/answers/1"
 _EXPECTED = re.compile(r"\s*(?:→|⇒|->|=>)\s*")
 _SERVED = ("realizes", "supports", "specifies", "verifies")
-
-
-class Why(StrEnum):
-    """Why an item is in a pack."""
-
-    NEW = "new"
-    """Nobody has asked the party yet, or it has not answered."""
-    CHANGED = "changed"
-    """The text is another than the one that the party approved."""
-    ASKED = "asked"
-    """The text is another than the one that the party wanted changed."""
-    OPEN = "open"
-    """The party wants changes to this very text."""
 
 
 class Part(NamedTuple):
@@ -168,7 +152,8 @@ def read_ends(text: str) -> Mapping[str, str]:
 def chosen(project: Project, wish: Wish) -> tuple[tuple[Item, Why, Word | None], ...]:
     """The items of the pack in the order of types and ids, with the reason and what the party has said last."""
     rank = {name: place for place, name in enumerate(project.schema.types)}
-    found = (_asked(project, item, wish) for item in _candidates(project, wish))
+    waits = _waits(project, wish)
+    found = (_asked(project, item, wish, waits) for item in _candidates(project, wish))
     some = [one for one in found if one is not None]
     return tuple(sorted(some, key=lambda one: (rank.get(one[0].type, len(rank)), natural(one[0]))))
 
@@ -202,25 +187,12 @@ def entry(project: Project, seen: Project, item: Item, why: Why, word: Word | No
     )
 
 
-def is_uat(item: Item) -> bool:
-    """Whether it is an acceptance test of the client's."""
-    return item.type == "test" and item.kind == "uat"
-
-
-def demanded(project: Project, item: Item, party: Item) -> bool:
-    """Whether the item's type wants the party's approval, now or before its next status."""
-    if item.committed:
-        if any(demand.fits(party) for demand, _ in open_demands(project, item)):
-            return True
-        return not _demands(project, item) and _needs_approval(project, item) and _is_concerned(item, party)
-    return item.category is Category.REVIEW and any(demand.fits(party) for demand in _demands(project, item))
-
-
 def _candidates(project: Project, wish: Wish) -> Iterator[Item]:
     if wish.ids:
         yield from (project.items[name] for name in dict.fromkeys(wish.ids))
         return
     scope = _scope(project, wish.release) if wish.release is not None else None
+    waits = _waits(project, wish)
     for item in project.items.values():
         if not item.living or item.is_row or is_uat(item) is not wish.uat:
             continue
@@ -229,49 +201,44 @@ def _candidates(project: Project, wish: Wish) -> Iterator[Item]:
         if wish.uat:
             if item.committed:
                 yield item
-        elif _is_candidate(project, item, wish):
+        elif _is_candidate(project, item, wish, waits):
             yield item
 
 
-def _is_candidate(project: Project, item: Item, wish: Wish) -> bool:
-    if _word(project, item, wish.party) is not None:
+def _is_candidate(project: Project, item: Item, wish: Wish, waits: Mapping[str, Awaited]) -> bool:
+    """Whether the party has a say in the item: it waits for its word, or has had it."""
+    if item.id in waits or _word(project, item, wish.party) is not None:
         return True
-    if any(demand.fits(wish.party) for demand in _demands(project, item)):
+    if any(demand.fits(wish.party) for demand in demands_of(project, item)):
         return item.category is not Category.DRAFT
-    if demanded(project, item, wish.party):
-        return True
     return wish.release is not None and item.type == "requirement" and item.category is not Category.DRAFT
 
 
-def _asked(project: Project, item: Item, wish: Wish) -> tuple[Item, Why, Word | None] | None:
+def _asked(
+    project: Project, item: Item, wish: Wish, waits: Mapping[str, Awaited]
+) -> tuple[Item, Why, Word | None] | None:
+    """Why the item is in the pack; None where it is not. Without ids, a release or acceptance tests: what waits."""
+    found = waits.get(item.id)
+    if found is not None:
+        return found
     word = _word(project, item, wish.party)
+    if not (wish.ids or wish.uat or wish.release is not None):
+        return None
     if word is None:
-        wanted = wish.ids or wish.uat or wish.release is not None or demanded(project, item, wish.party)
-        return (item, Why.NEW, None) if wanted else None
-    if word.holds and word.approves:
+        return item, Why.NEW, None
+    if word.approves:
         return (item, Why.NEW, word) if wish.ids else None
-    if word.holds:
-        return (item, Why.OPEN, word) if wish.ids or wish.uat or wish.release is not None else None
-    return (item, Why.ASKED if word.line.verdict == CHANGES else Why.CHANGED, word)
+    return item, Why.OPEN, word
+
+
+def _waits(project: Project, wish: Wish) -> Mapping[str, Awaited]:
+    return {one.item.id: one for one in awaited(project, wish.party)}
 
 
 def _word(project: Project, item: Item, party: Item) -> Word | None:
     found = standing(project).get(item.id, Standing()).words
     names = {party.id, *party.texts("aliases")}
     return next((word for word in reversed(found) if word.line.party in names), None)
-
-
-def _demands(project: Project, item: Item) -> tuple[Demand, ...]:
-    return demands_of(project, item)
-
-
-def _needs_approval(project: Project, item: Item) -> bool:
-    state = coverage(project).get(item.id)
-    return state is not None and any(one.need.type == "approval" and not one.met for one in state.states)
-
-
-def _is_concerned(item: Item, party: Item) -> bool:
-    return any(party.id in item.texts(name) for name in ("source", "owner", "consulted", "decision_makers"))
 
 
 def _scope(project: Project, release: Item) -> frozenset[str]:

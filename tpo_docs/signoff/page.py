@@ -17,11 +17,12 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from tpo_docs.awaited import Why
 from tpo_docs.proof.words_changed import GONE, NEW, Piece
 from tpo_docs.schema import Schema
 from tpo_docs.signoff import wording
 from tpo_docs.signoff.answers import CHECKS, VERDICTS
-from tpo_docs.signoff.pack import ANSWERS, SCHEMA, Entry, Pack, Why, ends
+from tpo_docs.signoff.pack import ANSWERS, SCHEMA, Entry, Pack, ends
 from tpo_docs.signoff.script import SCRIPT
 from tpo_docs.titles import title_html
 from tpo_docs.verdicts import Verdict

@@ -7,11 +7,12 @@ import json
 from datetime import date
 from typing import Any
 
+from tpo_docs.awaited import Why
 from tpo_docs.proof.words_changed import GONE, NEW, Piece
 from tpo_docs.schema import Schema
 from tpo_docs.signoff import wording
 from tpo_docs.signoff.answers import CHECKS, VERDICTS
-from tpo_docs.signoff.pack import Entry, Pack, Why
+from tpo_docs.signoff.pack import Entry, Pack
 from tpo_docs.titles import title_text
 from tpo_docs.words import Words
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from tpo_docs.awaited import Why, is_uat
 from tpo_docs.model import Item
 from tpo_docs.pages.facts import label
 from tpo_docs.proof.difference import FieldChange
 from tpo_docs.proof.words_changed import Piece, near
 from tpo_docs.records.fingerprint import body_of, prose, words
 from tpo_docs.schema import Schema
-from tpo_docs.signoff.pack import Entry, Pack, Part, Why, is_uat
+from tpo_docs.signoff.pack import Entry, Pack, Part
 from tpo_docs.verdicts import Verdict
 from tpo_docs.words import Words
 

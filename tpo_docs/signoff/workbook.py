@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from tpo_docs.awaited import Why
 from tpo_docs.proof.words_changed import GONE, NEW, Piece
 from tpo_docs.schema import Schema
 from tpo_docs.signoff import wording
 from tpo_docs.signoff.answers import CHECKS, VERDICTS
-from tpo_docs.signoff.pack import SCHEMA, Entry, Pack, Why, ends
+from tpo_docs.signoff.pack import SCHEMA, Entry, Pack, ends
 from tpo_docs.titles import title_text
 from tpo_docs.verdicts import Verdict
 from tpo_docs.words import Words
