@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -27,4 +28,17 @@ def text_of_then(loaded: Loaded, item: Item, noted: str, criterion: str = "") ->
             now = of_criterion(found, criterion) if criterion else fingerprint(found, schema)
             if found.id in names and now == noted:
                 return found
+    return None
+
+
+def text_on(loaded: Loaded, item: Item, day: date) -> Item | None:
+    """The item as it was at the end of a day; None where no commit of this clone holds its file from then."""
+    repository = git.find(loaded.root)
+    names = {item.id, *item.texts("aliases")}
+    if repository is None:
+        return None
+    for commit, path, data in islice(git.versions(repository, item.path), _MOST):
+        if git.date_of(repository, commit)[:10] <= day.isoformat():
+            found = parse_file(SourceFile(path, data, item.docs_path, item.source), loaded.configuration).items
+            return next((one for one in found if one.id in names), None)
     return None

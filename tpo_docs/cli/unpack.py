@@ -13,7 +13,7 @@ import click
 from tpo_docs import files
 from tpo_docs.cli import project
 from tpo_docs.cli.console import has_colour, painter
-from tpo_docs.cli.earlier import text_of_then
+from tpo_docs.cli.earlier import text_of_then, text_on
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import unwritable
 from tpo_docs.cli.signing import moment, party_of, record, said
@@ -24,6 +24,7 @@ from tpo_docs.records.ledger import APPROVED
 from tpo_docs.records.recording import BY_HAND, Origin, Recorder
 from tpo_docs.report.differences import field_lines
 from tpo_docs.report.text import counted
+from tpo_docs.signoff import listed
 from tpo_docs.signoff.answers import ForeignError, Outcome, Refused, Returned, judged
 from tpo_docs.signoff.returned import read
 
@@ -35,6 +36,7 @@ Examples:
   tpo-docs unpack answers-client-2027-03-01.json --dry-run
   tpo-docs unpack sign-off-client-2027-03-01.xlsx
   tpo-docs unpack returned.html --yes
+  tpo-docs unpack minutes.csv --as client
 \b
 Exit status: 0 all was taken, 1 rows were refused, 2 wrong use.
 """
@@ -42,24 +44,34 @@ Exit status: 0 all was taken, 1 rows were refused, 2 wrong use.
 
 @click.command("unpack", epilog=EPILOG)
 @click.argument("file", metavar="FILE")
+@click.option("--as", "party", metavar="PARTY", help="Who signed, for a CSV whose rows do not say.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.option("--yes", is_flag=True, help="Write without asking.")
 @where_options
-def command(where: Where, *, file: str, dry_run: bool, yes: bool) -> int:
-    """Read a returned pack: the saved answers, the saved page or the spreadsheet.
+def command(where: Where, *, file: str, party: str | None, dry_run: bool, yes: bool) -> int:
+    """Read a returned pack (saved answers, saved page, spreadsheet), or a CSV.
+
+    A CSV of sign-offs has the columns item, verdict and date, and where they
+    are known party, comment and fingerprint.
 
     A row is refused where the text has changed since the pack was made (the
     difference is shown), where there are two answers, or no known verdict.
     What is left is shown and added to records/reviews.jsonl; what acceptance
     tests have shown to records/results.jsonl too, where there is one.
     """
-    returned = _returned(file)
+    data = _data(file)
     loaded = project.load(where)
     found = loaded.project
-    who = party_of(found, returned.party, file)
-    at = moment(where, found, [answer.item for answer in returned.answers])
-    outcome = judged(found, returned, who, at)
-    for line in _told(loaded, returned, outcome):
+    if listed.is_list(data):
+        title, outcome = f"{file}:", _of_list(loaded, data, party, file)
+    elif party is not None:
+        raise click.UsageError(f"--as: {file} says itself who signed", click.get_current_context())
+    else:
+        returned = _returned(file, data)
+        who = party_of(found, returned.party, file)
+        at = moment(where, found, [answer.item for answer in returned.answers])
+        title, outcome = f"{returned.party} on the pack of {returned.on}:", judged(found, returned, who, at)
+    for line in _told(loaded, title, outcome):
         click.echo(line)
     if outcome.lines and not dry_run and not yes:
         if not _is_asked():
@@ -80,12 +92,23 @@ def _is_asked() -> bool:
     return sys.stdin.isatty()
 
 
-def _returned(file: str) -> Returned:
-    path = Path(file)
+def _data(file: str) -> bytes:
     try:
-        data = path.read_bytes()
+        return Path(file).read_bytes()
     except OSError as error:
         raise click.ClickException(f"{file} cannot be read: {(error.strerror or str(error)).casefold()}") from error
+
+
+def _of_list(loaded: Loaded, data: bytes, party: str | None, file: str) -> Outcome:
+    try:
+        rows = listed.read(data)
+    except ForeignError as error:
+        raise click.ClickException(f"{file} {error}") from error
+    who = party_of(loaded.project, party) if party is not None else None
+    return listed.judged(loaded.project, rows, who, lambda item, day: text_on(loaded, item, day))
+
+
+def _returned(file: str, data: bytes) -> Returned:
     if data[:4] == b"PK\x03\x04" and importlib.util.find_spec("openpyxl") is None:
         raise click.ClickException("a spreadsheet needs openpyxl: pip install 'tpo-docs[xlsx]'")
     try:
@@ -115,9 +138,9 @@ def _record_results(loaded: Loaded, outcome: Outcome, *, dry_run: bool) -> None:
     click.echo(f"wrote {count} to {results.PATH}; commit it")
 
 
-def _told(loaded: Loaded, returned: Returned, outcome: Outcome) -> Iterator[str]:
+def _told(loaded: Loaded, title: str, outcome: Outcome) -> Iterator[str]:
     """What the pack says: what will be written, what is refused and why."""
-    yield f"{returned.party} on the pack of {returned.on}:"
+    yield title
     for line in outcome.lines:
         yield f"  {said(line)}"
     for one in outcome.refused:

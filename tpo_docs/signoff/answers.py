@@ -97,11 +97,27 @@ def judged(project: Project, returned: Returned, party: Item, at: str) -> Outcom
             refused.append(found)
         elif found is None:
             unanswered += len(some)
-        elif any(_same(found, line) for line in project.ledger.lines):
+        elif any(same_word(found, line) for line in project.ledger.lines):
             known += 1
         else:
             lines.append(found)
     return Outcome(tuple(lines), tuple(refused), unanswered, known)
+
+
+def verdict_of(text: str) -> str:
+    """The verdict that is meant, in whatever language and case; empty for none."""
+    return _OF.get(_plain(text), "")
+
+
+def same_word(line: LedgerLine, other: LedgerLine) -> bool:
+    """Whether two lines say the same of the same text, on whatever day."""
+    return (line.item, line.party, line.verdict, line.fingerprint, line.comment) == (
+        other.item,
+        other.party,
+        other.verdict,
+        other.fingerprint,
+        other.comment,
+    )
 
 
 def _line(
@@ -171,16 +187,6 @@ def _word(rows: list[Answer]) -> tuple[str, str]:
 def _said(row: Answer, verdict: str) -> str:
     comment = _flat(row.comment)
     return f"{row.check} {verdict}{f': {comment}' if comment else ''}"
-
-
-def _same(line: LedgerLine, other: LedgerLine) -> bool:
-    return (line.item, line.party, line.verdict, line.fingerprint, line.comment) == (
-        other.item,
-        other.party,
-        other.verdict,
-        other.fingerprint,
-        other.comment,
-    )
 
 
 def _plain(text: str) -> str:
