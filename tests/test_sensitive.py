@@ -118,3 +118,143 @@ def test_cleaning_keeps_the_lines_and_needs_no_second_pass(text: str) -> None:
     clean = cleaned(text)
     assert clean.count("\n") == text.count("\n")
     assert all(hit.sort is not Sort.EMAIL for hit in hits(clean))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ann.miller@tarnfield-energy.co.uk",
+        "mailto:bob_o'neil@sub.example.museum",
+        "j.müller@straße.de",
+        '"jane doe"@example.com',
+        "carol (at) example (dot) com",
+        "dave at example dot com",
+        "erin@localhost.localdomain",
+        "frank+erp@gmail.com.",
+    ],
+)
+def test_addresses_as_people_and_pages_write_them(text: str) -> None:
+    assert Sort.EMAIL in [hit.sort for hit in hits(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+49 (0)40 1234-5678",
+        "0049 40 12345678",
+        "+1 (415) 555-2671",
+        "415-555-2671",
+        "(415) 555 2671",
+        "020 7946 0958",
+        "+44 20 7946 0958",
+        "01 23 45 67 89",
+        "06.12.34.56.78",
+        "+33 6 12 34 56 78",
+        "+47 22 12 34 56",
+        "Tel 22 12 34 56",
+        "0171/1234567",
+        "089-12345-0",
+        "call 5550199",
+        "+86 138 0013 8000",
+    ],
+)
+def test_numbers_as_countries_write_them(text: str) -> None:
+    assert [hit.sort for hit in hits(text)] == [Sort.TELEPHONE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+        "gho_16C7e42F292c6912E7710c838347Ae178B4a",
+        "AKIAIOSFODNN7EXAMPLE",
+        "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        "password: hunter2!",
+        "Passwort lautet Sommer2027",
+        'api_key="d41d8cd98f00b204e9800998ecf8427e"',
+        "SECRET_KEY=django-insecure-$k2#9x!",
+        "Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+        "Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc",
+        "-----BEGIN OPENSSH PRIVATE KEY-----",
+        "xoxb-123456789012-abcdefghijkl",
+        "AIzaSyA1234567890abcdefghijklmnopqrstuvw",
+        "sk-proj-abcdefghijklmnopqrstuvwxyz012345",
+        "sk-ant-api03-abcdefghijklmnop",
+        "glpat-ABCDEFGHIJ1234567890",
+        "https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX",
+        "https://outlook.office.com/webhook/abc",
+        "npm_abcdefghijklmnopqrstuvwxyz0123456789",
+        "DefaultEndpointsProtocol=https;AccountName=x;AccountKey=abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJ==",
+        "https://x.blob.core.windows.net/c?sv=2020&sig=abcdefghijklmnopqrstuvwxyz0123%3D",
+        "PIN: 4711",
+        "client_secret: 8Q~abcdefghijkl",
+        "TWILIO SK0123456789abcdef0123456789abcdef",
+        "1234567890:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc",
+        "AGE-SECRET-KEY-1QYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQ",
+        "PMAK-5f0f7b1234567890abcdef12-1234567890abcdef1234567890abcdef12",
+        "dapi1234567890abcdef1234567890abcdef",
+        "shpat_1234567890abcdef1234567890abcdef",
+        "rk_live_abcdefghijklmnopqrst",
+        "whsec_abcdefghijklmnopqrstuvwxyz012345",
+        "dckr_pat_abcdefghijklmnopqrstuvwxyz0",
+        "sntrys_eyJpYXQiOjE2OTM4",
+    ],
+)
+def test_secrets_as_services_hand_them_out(text: str) -> None:
+    assert Sort.SECRET in [hit.sort for hit in hits(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Release 2027.03.01 is out",
+        "2027-03-01 to 2027-04-12",
+        "The build took 123,456.78 seconds",
+        "ISO/IEC/IEEE 29148:2018",
+        "DIN EN 61508-3:2010",
+        "192.168.178.24",
+        "2001:0db8:85a3:0000:0000:8a2e:0370:7334",
+        "commit 3c6305d8f0a1b2c3d4e5f60718293a4b5c6d7e8f",
+        "sha256 9b6365144a34",
+        "REQ-004, STY-012/AC1 and TEST-021",
+        "@STY-012.AC1",
+        "npm install @types/node@20.11.5",
+        "uses: actions/checkout@v4",
+        "the password is reset every 90 days",
+        "a secret ballot",
+        "the token expires after 15 minutes",
+        "api key rotation: quarterly",
+        "version 1.2.3.4567",
+        "EUR 1 234 567.89",
+        "invoice 2027-000123",
+        "IBAN-like account groups",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "chapter 4.2.1.3",
+        "10 000 000 items in 3 000 ms",
+        "0.5 - 1.5 %",
+        "01.03.2027 - 31.05.2027",
+        "12:30:45.123456",
+        "59.9139, 10.7522",
+        "GPS 59°54′50″N 10°45′08″E",
+        "ISBN 978-3-16-148410-0",
+        "order number 4500012345",
+        "well NO 15/9-19 SR",
+        "A4: 210 x 297",
+        "pin: see the handbook",
+        "key: value",
+        "Basic authentication is refused",
+        "[email](mailto:)",
+        "user@host is the form of a login",
+        "$HOME/.ssh/id_rsa",
+        "token: str",
+        "password_hash: bcrypt",
+        "ThisIsAVeryLongCamelCaseNameOfAClassForTesting",
+        "tests/test_split.py::test_subtotal_of_each_office_2027",
+        "call 24 hours a day",
+        "Tel Aviv 2027",
+        "phone numbers have 8 to 15 digits",
+        "price per call: 0.05",
+    ],
+)
+def test_what_projects_write_all_day_is_none(text: str) -> None:
+    assert _found(text) == []

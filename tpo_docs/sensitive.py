@@ -68,6 +68,10 @@ _DOT = r"(?:\.|\s?[\[({](?:dot|DOT|punkt|PUNKT|\.)[\])}]\s?)"
 _EMAIL = re.compile(
     rf"(?<![\w.%+\\-])[\w!#$%&'*+/=?^`{{|}}~.\\-]{{0,63}}[\w}}+]{_AT}(?!\dx\.)(?:[^\W_](?:[\w-]{{0,61}}[^\W_])?{_DOT}){{1,8}}(?:[^\W\d_]{{2,24}}|xn--[\w-]+)",
 )
+_QUOTED_EMAIL = re.compile(r'"[^"\n]{1,64}"@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}')
+_SPOKEN_EMAIL = re.compile(
+    r"(?i)(?<![\w.+-])[\w.+-]{1,64} (?:at|ät) (?:[\w-]{2,63} (?:dot|punkt) ){1,5}[a-z]{2,24}(?!\w)"
+)
 _PHONE_WORD = r"(?:tel(?:efon|ephone)?|phone|mobile|mobil|handy|cell|fax|call|rufnummer|ph|durchwahl)"
 _PHONE_WORDS = ("tel", "phone", "mobi", "handy", "cell", "fax", "call", "rufnummer", "ph", "durchwahl")
 _NAMED_TELEPHONE = re.compile(
@@ -78,10 +82,12 @@ _TELEPHONE = re.compile(
     r"(?<![\w+.,])(?P<plus>(?:\+|00)[1-9][\d  ()./–-]{6,24}\d)(?!\d)"
     r"|(?<![\w.,+/-])(?P<area>\(0?\d{1,5}\)[  ]?\d[\d  /–-]{3,14}\d)(?!\w)"
     r"|(?<![\w.,+/-])(?P<national>0[1-9]\d{1,4}[  /–-][  ]?\d{2,}(?:[  /–-]\d{2,}){0,4})(?![\w-])"
+    r"|(?<![\w.,+/-])(?P<extension>0[1-9]\d{1,4}[  /–-]\d{3,8}[–-]\d{1,4})(?![\w-])"
+    r"|(?<![\w.,+/-])(?P<pairs>0[1-9](?P<between>[ . ])\d\d(?:(?P=between)\d\d){3})(?![\w.-]*\d)"
     r"|(?<![\w.,+/-])(?P<blocks>\d{3}(?P<sep>[-. ])\d{3}(?P=sep)\d{4})(?![\w-])"
     r")"
 )
-_ENOUGH = {"named": 5, "plus": _MIN_TELEPHONE, "area": 7, "national": 8, "blocks": 10}
+_ENOUGH = {"named": 5, "plus": _MIN_TELEPHONE, "area": 7, "national": 8, "extension": 8, "pairs": 10, "blocks": 10}
 _TOKENS = re.compile(
     r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?:.*?-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|.*)"
     r"|\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16}\b"
@@ -91,18 +97,23 @@ _TOKENS = re.compile(
     r"|\bhf_[A-Za-z0-9]{30,}|\bya29\.[\w-]{20,}|\bhvs\.[\w-]{20,}|\bATATT3[\w=-]{20,}"
     r"|\beyJ[\w-]{8,}\.eyJ[\w-]{8,}(?:\.[\w-]*)?"
     r"|\b[a-z][a-z0-9+.-]*://[^\s/:@\"'<>]*:(?P<inside>[^\s/@\"'<>]+)@"
-    r"|https://hooks\.slack\.com/services/[\w/]+"
+    r"|https://hooks\.slack\.com/services/[\w/]+|https://discord(?:app)?\.com/api/webhooks/[\w/-]+"
+    r"|https://[\w.-]*office\.com/webhook[\w/@-]+"
+    r"|\bAGE-SECRET-KEY-1[A-Z0-9]{40,}|\bdapi[0-9a-f]{32}\b|\bshp(?:at|ca|pa|ss)_[A-Fa-f0-9]{32}\b"
+    r"|\bwhsec_[\w+/=-]{20,}|\bdckr_pat_[\w-]{20,}|\bsntry[su]_[\w=-]{16,}|\bPMAK-[\w-]{24,}"
     r"|(?i:AccountKey|SharedAccessKey|sig)=(?P<account>[\w+/%-]{20,}={0,2})",
     re.DOTALL,
 )
 _ASSIGNED = re.compile(
-    r"(?i)(?:password|passwort|passwd|passphrase|kennwort|pwd|secret|api[ _-]?key|apikey|access[ _-]?key|private[ _-]?key"
+    r"(?i)(?:password|passwort|passwd|passphrase|kennwort|pwd|secret(?:[ _-]?(?:access[ _-]?)?key)?|api[ _-]?key|apikey|access[ _-]?key|private[ _-]?key"
     r"|client[ _-]?secret|auth[ _-]?token|access[ _-]?token|bearer|token|credential|pin)\b[\"'`*]*"
     r"(?:\s*(?:[:=]|=>|:=|\bis\b|\blautet\b)\s*|\s+(?=[\"'`]))[\"'`*]*(?P<value>[^\s\"'`<>,;|*]{4,})"
 )
 _BEARER = re.compile(r"(?i)\b(?:bearer|basic)\s+(?P<value>[\w.~+/-]{16,}=*)")
 _LONG = re.compile(r"(?<![\w./+-])[A-Za-z0-9+_=-]{32,}(?![\w/])")
 _LENGTHY = re.compile(r"[A-Za-z0-9+_=-]{32}")
+_NUMBERED = re.compile(r"SK[0-9a-f]{32}")
+"""A key of Twilio's."""
 _DIGITS, _LETTER = re.compile(r"\d(?:[ \t()./–-]{0,3}\d){4}"), re.compile(r"[^\W\d_]")
 _HINTS = (
     *(
@@ -134,6 +145,19 @@ _HINTS = (
         "SG.",
         "hf_",
         "ya29.",
+    ),
+    *(
+        "dapi",
+        "shpat_",
+        "shpca_",
+        "shppa_",
+        "shpss_",
+        "whsec_",
+        "dckr_pat_",
+        "sntrys_",
+        "sntryu_",
+        "PMAK-",
+        "AGE-SECRET",
     ),
     *("hvs.", "ATATT3", "eyJ", "PRIVATE KEY", "://", "ccountKey", "ccountkey", "ccessKey", "ccesskey", "sig=", "SIG="),
 )
@@ -187,6 +211,12 @@ def _all(text: str) -> Iterator[Hit]:
     if _MAY_BE_EMAIL.search(text):
         for match in _EMAIL.finditer(text):
             yield Hit(Sort.EMAIL, match.start(), match.end())
+    if '"@' in text:
+        for match in _QUOTED_EMAIL.finditer(text):
+            yield Hit(Sort.EMAIL, match.start(), match.end())
+    if " dot " in text or " punkt " in text:
+        for match in _SPOKEN_EMAIL.finditer(text):
+            yield Hit(Sort.EMAIL, match.start(), match.end())
     if _DIGITS.search(text):
         yield from _telephones(text)
     yield from _secrets(text)
@@ -204,7 +234,7 @@ def _telephones(text: str) -> Iterator[Hit]:
     if _has(text.lower(), _PHONE_WORDS):
         matches += _NAMED_TELEPHONE.finditer(text)
     for match in matches:
-        group = match.lastgroup if match.lastgroup != "sep" else "blocks"
+        group = {"sep": "blocks", "between": "pairs"}.get(match.lastgroup or "", match.lastgroup)
         assert group is not None
         number = match[group].replace("(0)", "")
         digits = sum(character.isdigit() for character in number)
@@ -227,7 +257,7 @@ def _secrets(text: str) -> Iterator[Hit]:
             if pattern is _BEARER or _is_password(value):
                 yield Hit(Sort.SECRET, match.start("value"), match.start("value") + len(value))
     for match in _LONG.finditer(text) if _LENGTHY.search(text) else ():
-        if _is_random(match[0]):
+        if _is_random(match[0]) or _NUMBERED.fullmatch(match[0]):
             yield Hit(Sort.SECRET, match.start(), match.end())
 
 
