@@ -291,7 +291,8 @@ def test_each_line_that_is_no_yaml_is_a_problem_of_its_own() -> None:
 def test_an_indented_line_does_not_swallow_the_id_above_it(written: str, read: dict[str, object]) -> None:
     head = _head(f"---\n{written}---\n")
     assert _fields(head) == {"id": "REQ-1", **read}
-    assert head.unread
+    indented = [number for number, line in enumerate(written.split("\n"), 2) if line[:1] in ("\t", " ")]
+    assert [problem.line for problem in head.unread] == indented[:1]
 
 
 def test_lists_and_mappings_around_a_mistake_are_kept() -> None:

@@ -222,13 +222,18 @@ def test_the_short_form_of_a_term_is_its_definition() -> None:
         (b"a: [1, 2]\n", "'a' should be a mapping of fields"),
         (b"a: \xff\n", "the file is no UTF-8 text"),
         (b"- a\n", "a list stands where `name: value` lines should"),
-        (b"a: {b: c\n", ""),
+        (b"a: {b: c\n", "the `{` that opens here is not closed"),
     ],
 )
 def test_a_collection_that_is_none_is_noted(text: bytes, reason: str) -> None:
     content = one(text, "specs/terms.yml")
-    assert content.unread
     assert content.unread[0].reason.startswith(reason)
+
+
+def test_the_sign_for_a_lost_character_is_a_character_like_any_other() -> None:
+    content = one("a: {title: lost \ufffd}\n".encode(), "specs/terms.yml")
+    assert content.unread == ()
+    assert [item.title for item in content.items] == ["lost \ufffd"]
 
 
 def test_other_files_hold_nothing() -> None:

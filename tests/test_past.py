@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.test_git import Repo
-from tpo_docs import files, past
+from tpo_docs import files, git, past
 from tpo_docs.cli.app import app
 from tpo_docs.model import LedgerLine
 from tpo_docs.proof.changes import Changes
@@ -120,7 +120,7 @@ def test_without_git_nothing_is_known_and_a_shallow_clone_says_so(repo: Repo, tm
     subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{repo.folder}", str(clone)], check=True)
     found = past.changes(files.load(clone))
     assert found is not None
-    assert found.note
+    assert found.note == git.SHALLOW
     assert found.compared == ()
     assert found.histories["REQ-001"] == ()
     bare = tmp_path / "bare"

@@ -79,9 +79,15 @@ def test_other_languages_and_markdown() -> None:
 
 
 @given(st.text(alphabet=st.sampled_from('Feature: Scenario\n@|#"`GivenWhnT<>*-\t\r é'), max_size=200))
-def test_no_text_ends_in_a_traceback(text: str) -> None:
+def test_every_place_is_inside_any_text(text: str) -> None:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
     for markdown in (False, True):
-        assert read(text, markdown=markdown).problems is not None
+        found = read(text, markdown=markdown)
+        places = [(one.line, one.column) for one in found.problems] + [
+            (one.line, one.column) for one in found.scenarios
+        ]
+        assert all(1 <= line <= lines and column >= 1 for line, column in places)
+        assert all(problem.reason for problem in found.problems)
 
 
 _STORY = """

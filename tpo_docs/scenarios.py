@@ -97,13 +97,14 @@ def _read(text: str, *, markdown: bool) -> Feature:
     from gherkin.token_matcher_markdown import GherkinInMarkdownTokenMatcher  # noqa: PLC0415
     from gherkin.token_scanner import TokenScanner  # noqa: PLC0415
 
+    last = text.rstrip().count("\n") + 1
     matcher = GherkinInMarkdownTokenMatcher() if markdown else TokenMatcher()
     try:
         found: Any = Parser().parse(TokenScanner(text), matcher)
     except CompositeParserException as error:
-        return Feature("", 1, "", (), (), tuple(_problem(one) for one in error.errors))
+        return Feature("", 1, "", (), (), tuple(_problem(one, last) for one in error.errors))
     except ParserException as error:
-        return Feature("", 1, "", (), (), (_problem(error),))
+        return Feature("", 1, "", (), (), (_problem(error, last),))
     except (ParserError, ValueError, IndexError, KeyError, AttributeError, RecursionError):
         return Feature("", 1, "", (), (), (Problem(1, 1, "the text is no Gherkin"),))
     feature = found.get("feature")
@@ -115,8 +116,9 @@ def _read(text: str, *, markdown: bool) -> Feature:
     return _Reader(text.split("\n"), feature, outlines).feature()
 
 
-def _problem(error: ParserException) -> Problem:
-    """What the parser says, in our words; its names of tokens become words."""
+def _problem(error: ParserException, last: int) -> Problem:
+    """What the parser says, in our words; its names of tokens become words. What it finds behind the end is said of the
+    last line that holds anything."""
     text = _MESSAGE.sub("", str(error.args[0]), count=1)
     expected, _, got = text.removeprefix("expected: ").partition(", got ")
     if got:
@@ -127,6 +129,8 @@ def _problem(error: ParserException) -> Problem:
     elif "end of file" in text:
         text = "the text breaks off"
     line, column = error.location["line"], error.location.get("column") or 1
+    if line > last:
+        line, column = last, 1
     return Problem(max(1, line), column, text[:1].lower() + text[1:])
 
 

@@ -67,8 +67,11 @@ def test_the_way_between_two_items_is_told_in_steps(visit: Visit) -> None:
 
 def test_the_picture_follows_the_colours_of_the_page(visit: Visit) -> None:
     page = visit.open("graph.html#item=REQ-002", ready=READY)
+    drawn = "[...document.querySelectorAll('.tpo-g__canvas canvas')].map(layer => layer.toDataURL()).join()"
+    until(lambda: page.evaluate(drawn) == page.evaluate(drawn))
+    before = page.evaluate(drawn)
     page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
-    page.wait_for_timeout(200)
+    until(lambda: page.evaluate(drawn) != before)
 
 
 def test_it_works_from_a_folder(visit: Visit) -> None:

@@ -87,6 +87,14 @@ def test_a_broken_line_is_a_finding_with_its_place() -> None:
     assert len(review.project.snapshots) == 1
 
 
-@given(st.binary(max_size=60))
-def test_any_bytes_are_read_or_said(data: bytes) -> None:
-    snapshots.read(data)
+_LINES = st.sampled_from([b'{"at": "2026-01-01"}', b'{"at": "2026-01-02", "counts": 1}', b"[]", b"{", b" ", b"\xff"])
+
+
+@given(st.binary(max_size=60) | st.lists(_LINES, max_size=6).map(b"\n".join))
+def test_any_line_is_read_or_said(data: bytes) -> None:
+    days, unread = snapshots.read(data)
+    lines = data.decode("utf-8-sig", "replace").splitlines()
+    written = {number for number, line in enumerate(lines, start=1) if line.strip()}
+    said = {problem.line for problem in unread}
+    assert said <= written
+    assert bool(days) == (said < written)

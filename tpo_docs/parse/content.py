@@ -112,16 +112,9 @@ def shape_of(value: Value) -> str:
 def decoded(file: SourceFile, about: str) -> tuple[str, list[Unread]]:
     """The text of a file that is no Markdown, with the place of the first byte that is not UTF-8."""
     data = file.data.removeprefix(b"\xef\xbb\xbf")
-    text = data.decode("utf-8", "replace")
-    if "\ufffd" not in text:
-        return text, []
-    line = data[: _bad_byte(data)].count(b"\n") + 1
-    return text, [Unread(file.path, line, 1, "the file is no UTF-8 text", about, mend="save it as UTF-8")]
-
-
-def _bad_byte(data: bytes) -> int:
     try:
-        data.decode("utf-8")
+        return data.decode(), []
     except UnicodeDecodeError as error:
-        return error.start
-    return 0
+        line = data[: error.start].count(b"\n") + 1
+        problem = Unread(file.path, line, 1, "the file is no UTF-8 text", about, mend="save it as UTF-8")
+        return data.decode("utf-8", "replace"), [problem]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tpo_docs.model import CaseResult, Item, Project, as_date
 from tpo_docs.records.fingerprint import fingerprints, of_criterion
-from tpo_docs.records.results import FAILED, PASSED, class_and_name, moment, outcome
+from tpo_docs.records.results import BLOCKED, FAILED, PASSED, class_and_name, moment, outcome
 from tpo_docs.records.standing import same_texts
 
 NOT_RUN = "not-run"
@@ -256,7 +256,7 @@ def _sum(address: str, cases: list[CaseResult], ages: _Ages) -> Evidence:
     if not cases:
         return Evidence(address)
     outcomes = {outcome(case.result) for case in cases}
-    result = FAILED if FAILED in outcomes else PASSED if PASSED in outcomes else "blocked"
+    result = FAILED if FAILED in outcomes else PASSED if PASSED in outcomes else BLOCKED
     stale: set[str] = set()
     for case in cases:
         stale |= ages.changed(address, case)

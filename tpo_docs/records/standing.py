@@ -245,4 +245,4 @@ def _resolved(project: Project, end: str) -> tuple[str, str]:
     """Role and address of a noted link, with the id of today."""
     role, _, address = end.partition(":")
     name, slash, criterion = address.partition("/")
-    return role, f"{project.aliases.get(name, name)}{slash}{criterion}"
+    return role, f"{project.current(name)}{slash}{criterion}"
