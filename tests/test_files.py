@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -163,11 +166,29 @@ def test_links_that_leave_the_source_or_lead_back_are_left_out(tmp_path: Path) -
     ]
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs a user whom permissions can refuse")
-def test_a_file_without_permission_hides_no_other(tmp_path: Path) -> None:
-    write(tmp_path, {"specs/a.md": REQ, "specs/b.md": "---\nid: REQ-002\n---\n"})
-    (tmp_path / "specs" / "b.md").chmod(0)
-    loaded = files.load(tmp_path)
+@contextmanager
+def _refusable() -> Iterator[None]:
+    """As a user whom permissions can refuse, which root is not."""
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are another matter there")
+def test_a_file_without_permission_hides_no_other() -> None:
+    with tempfile.TemporaryDirectory() as name:  # not below the folders of pytest, which nobody else may enter
+        folder = Path(name)
+        folder.chmod(0o755)
+        write(folder, {"specs/a.md": REQ, "specs/b.md": "---\nid: REQ-002\n---\n"})
+        assert list(files.load(folder).project.items) == ["REQ-001", "REQ-002"]
+        (folder / "specs" / "b.md").chmod(0)
+        with _refusable():
+            loaded = files.load(folder)
     assert list(loaded.project.items) == ["REQ-001"]
     assert [(finding.path, finding.code) for finding in loaded.review.findings] == [("specs/b.md", "TPO101")]
 

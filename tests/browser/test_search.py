@@ -20,7 +20,6 @@ _TEXTS = {
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    pytest.importorskip("pagefind")
     root = tmp_path_factory.mktemp("search") / "project"
     (root / "specs").mkdir(parents=True)
     (root / "tpo-docs.yml").write_text("sources: [specs]\nsite: {search: pagefind}\n")

@@ -70,7 +70,6 @@ def test_the_index_knows_what_the_author_wrote_with_type_and_status() -> None:
 
 
 def test_the_index_of_a_site_holds_only_what_is_loaded(tmp_path: Path) -> None:
-    pytest.importorskip("pagefind")
     files = (StagedFile("a.md", b"", "specs/a.md"), StagedFile("list.md", b""), StagedFile("x.png", b"", "specs/x.png"))
     made = []
     for name in ("one", "two"):

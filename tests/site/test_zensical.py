@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -15,10 +14,6 @@ from tpo_docs.site.tree import StagedFile, Tree
 MakeTree = Callable[..., Tree]
 Options = Callable[..., BuildOptions]
 
-installed = pytest.mark.skipif(
-    importlib.util.find_spec("zensical") is None, reason="the extra zensical is not installed"
-)
-
 
 def test_without_zensical_it_says_how_to_get_it(
     make_tree: MakeTree, options: Options, monkeypatch: pytest.MonkeyPatch
@@ -28,7 +23,6 @@ def test_without_zensical_it_says_how_to_get_it(
         build(make_tree(), options(engine="zensical"))
 
 
-@installed
 def test_it_builds_the_same_tree(make_tree: MakeTree, options: Options, page: Callable[..., bytes]) -> None:
     attack = StagedFile("attack.md", page("Attack", "<script>alert(1)</script> <img src=x onerror=alert(1)>"))
     folder = build(make_tree(extra=(attack,)), options("1.0", "latest", engine="zensical")).folder
@@ -46,7 +40,6 @@ def test_it_builds_the_same_tree(make_tree: MakeTree, options: Options, page: Ca
     assert not re.search(r'(?:src|href)="(?:https?:)?//(?!zensical\.org)', text)
 
 
-@installed
 def test_the_users_configuration_keeps_its_meaning(
     make_tree: MakeTree, options: Options, project: Path, page: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,7 +66,6 @@ def test_the_users_configuration_keeps_its_meaning(
     assert text.index("Mine") < text.index("Requirements &amp; more")
 
 
-@installed
 def test_warnings_are_told_and_failures_are_one_line(
     make_tree: MakeTree, options: Options, page: Callable[..., bytes], project: Path
 ) -> None:
