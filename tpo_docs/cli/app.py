@@ -18,6 +18,8 @@ from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where, where_options
 
 WRONG_USE = 2
+COMPLETE = "_TPO_DOCS_COMPLETE"
+"""The variable in which a shell says that it wants a word completed, as `tpo-docs completion` sets it."""
 
 COMMANDS = {
     "init": ("start", "Start a project: configuration, first items, a workflow."),
@@ -101,6 +103,8 @@ class App(click.Group):
     ) -> NoReturn:
         """Runs a command and ends the process."""
         _plain_output()
+        if asked := os.environ.get(COMPLETE, ""):
+            _complete(self, asked)
         try:
             status = super().main(args, prog_name or "tpo-docs", complete_var, standalone_mode=False, **extra)
             sys.stdout.flush()
@@ -157,6 +161,23 @@ def _give_up_output() -> None:
         sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _complete(group: click.Group, asked: str) -> None:
+    """Answers a shell that completes the name of something in the project, and ends; else click goes on."""
+    from click.shell_completion import get_completion_class  # noqa: PLC0415 - only where a shell asks
+
+    from tpo_docs.cli.completing import completions  # noqa: PLC0415 - as above
+
+    shell, _, does = asked.partition("_")
+    kind = get_completion_class(shell) if does == "complete" else None
+    if kind is None:
+        return
+    completer = kind(group, {}, "tpo-docs", COMPLETE)
+    found = completions(*completer.get_completion_args())
+    if found is not None:
+        click.echo("\n".join(completer.format_completion(item) for item in found))
+        sys.exit(0)
 
 
 def _plain_output() -> None:

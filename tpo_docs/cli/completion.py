@@ -26,7 +26,11 @@ Examples:
 @where_options
 @click.pass_context
 def command(ctx: click.Context, where: Where, *, shell: str) -> int:  # noqa: ARG001 - every command takes it
-    """Print the completion script of a shell."""
+    """Print the completion script of a shell.
+
+    It completes commands, options and their choices, and the names of the project: ids of items, types, releases,
+    parties and teams, as the last command saw them.
+    """
     kind = get_completion_class(shell)
     assert kind is not None
     click.echo(_HOW[shell] + kind(ctx.find_root().command, {}, "tpo-docs", "_TPO_DOCS_COMPLETE").source())
