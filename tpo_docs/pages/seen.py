@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
+from functools import partial
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -213,50 +214,57 @@ class Facts:
     ) -> None:
         self._review, self._edition, self._digests = review, edition, digests
         self._faces, self._others = faces, others
-        self._wholes: dict[Ask, str] = {}
+        self._known: dict[Ask, str] = {}
+        self._tellers: dict[str, Callable[[str], str]] = {}
+        self._showers: dict[type, Callable[[Any], str]] = {}
         self._by_name: dict[int, dict[str, Any]] = {}
 
     def of(self, ask: Ask) -> str:
         """One fact; empty where nothing can be said of it, so that it never is the same."""
-        kind, key = ask
-        if kind == "file":
-            return self._digests.get(key, "")
-        found = self._wholes.get(ask)
+        found = self._known.get(ask)
         if found is None:
+            kind, key = ask
+            teller = self._tellers.get(kind)
+            if teller is None:
+                teller = self._tellers[kind] = self._teller(kind)
             try:
-                text = self._text(kind, key)
+                text = teller(key)
             except _UnstableError:
-                return ""
-            found = text if len(text) <= 40 else _short(text)  # what a checksum takes
-            self._wholes[ask] = found
+                text = ""
+            found = self._known[ask] = text if len(text) <= 40 else _short(text)  # what a checksum takes
         return found
 
-    def _text(self, kind: str, key: str) -> str:
-        project = self._review.project
-        if kind == "items" and key != ALL:
-            item = project.items.get(key)
-            return "-" if item is None else self._item(item)
+    def _teller(self, kind: str) -> Callable[[str], str]:
+        """What tells facts of a kind."""
+        project, changes = self._review.project, self._edition.changes
+        if kind == "file":
+            return lambda key: self._digests.get(key, "")
+        if kind == "items":
+            return self._one_item
         if kind in _MAPPINGS:
-            return self._of_mapping(getattr(project, kind), key)
+            return partial(self._of_mapping, getattr(project, kind))
         if kind == "about":
-            return self._shown(self._review.about(key))
+            return lambda key: self._shown(self._review.about(key))
         if kind == "type":
-            return self._shown(project.of_type(key))
+            return lambda key: self._shown(project.of_type(key))
         if kind == "has":
-            return str(project.has_type(key))
+            return lambda key: str(project.has_type(key))
         if kind == "rest":
-            return self._rest()
-        changes = self._edition.changes
+            return lambda _: self._rest()
         if kind == "histories":
-            return self._of_mapping(changes.histories if changes is not None else {}, key)
-        if (kind, key) == ("changes", "known"):
-            return str(changes is not None)
-        if kind in ("project", "review", "edition", "changes"):
-            owner: Any = {"project": project, "review": self._review, "edition": self._edition, "changes": changes}[
-                kind
-            ]
-            return self._shown(getattr(owner, key))
-        return self._of_derived(kind, key)
+            return partial(self._of_mapping, changes.histories if changes is not None else {})
+        if kind == "changes":
+            return lambda key: str(changes is not None) if key == "known" else self._shown(getattr(changes, key, None))
+        owners = {"project": project, "review": self._review, "edition": self._edition}
+        if kind in owners:
+            return lambda key: self._shown(getattr(owners[kind], key))
+        return self._of_derived(kind)
+
+    def _one_item(self, key: str) -> str:
+        if key == ALL:
+            return self._shown(self._review.project.items)
+        item = self._review.project.items.get(key)
+        return "-" if item is None else self._item(item)
 
     def _rest(self) -> str:
         """Everything but the prose of items: what pages may show that are made of many."""
@@ -266,13 +274,13 @@ class Facts:
         asked = [getattr(project, one.name) for one in fields(project) if one.name not in _OF_FILES]
         return self._shown((known, asked))
 
-    def _of_derived(self, name: str, key: str) -> str:
+    def _of_derived(self, name: str) -> Callable[[str], str]:
         module, _, function = name.partition(":")
         found = getattr(sys.modules.get(module), function, None)
         if found is None:
-            raise _UnstableError
+            return _nothing_lasting
         result: Any = self._review.project.derive(found)
-        return self._of_mapping(result, key) if isinstance(result, Mapping) and key != ALL else self._shown(result)
+        return partial(self._of_mapping, result) if isinstance(result, Mapping) else lambda _: self._shown(result)
 
     def _of_mapping(self, mapping: Mapping[Any, Any], key: str) -> str:
         if key == ALL:
@@ -289,23 +297,38 @@ class Facts:
         return f"{item.path}\t{self._digests.get(item.path, '')}"
 
     def _shown(self, value: Any) -> str:
-        if value is None or isinstance(value, str | int | float | date):
-            return repr(value)
-        if isinstance(value, Item):
-            return f"{item_name(value)}\t{self._item(value)}"
-        if isinstance(value, Enum):
-            return str(value)
-        if isinstance(value, tuple | list):
-            return f"({','.join(map(self._shown, value))})"
-        if isinstance(value, Mapping):
-            return f"{{{','.join(f'{self._shown(key)}:{self._shown(entry)}' for key, entry in value.items())}}}"
-        if isinstance(value, frozenset | set):
-            return f"<{','.join(sorted(map(self._shown, value)))}>"
-        if isinstance(value, bytes):
-            return _short(value.hex())
-        if is_dataclass(value):
-            return f"[{','.join(self._shown(getattr(value, one.name)) for one in fields(value) if one.repr)}]"
-        raise _UnstableError
+        kind = type(value)
+        shower = self._showers.get(kind)
+        if shower is None:
+            shower = self._showers[kind] = self._shower(kind)
+        return shower(value)
+
+    def _shower(self, kind: type) -> Callable[[Any], str]:
+        """What shows values of a type."""
+        if issubclass(kind, str | int | float | date | None.__class__):
+            return repr
+        if issubclass(kind, Item):
+            return lambda item: f"{item_name(item)}\t{self._item(item)}"
+        if issubclass(kind, Enum):
+            return str
+        if issubclass(kind, tuple | list):
+            return lambda value: f"({','.join([self._shown(one) for one in value])})" if value else "()"
+        if issubclass(kind, Mapping):
+            return lambda value: (
+                f"{{{','.join([f'{self._shown(key)}:{self._shown(entry)}' for key, entry in value.items()])}}}"
+            )
+        if issubclass(kind, frozenset | set):
+            return lambda value: f"<{','.join(sorted(map(self._shown, value)))}>"
+        if issubclass(kind, bytes):
+            return lambda value: _short(value.hex())
+        if is_dataclass(kind):
+            names = [one.name for one in fields(kind) if one.repr]
+            return lambda value: f"[{','.join([self._shown(getattr(value, name)) for name in names])}]"
+        return _nothing_lasting
+
+
+def _nothing_lasting(_: Any) -> str:
+    raise _UnstableError
 
 
 class _UnstableError(Exception):
