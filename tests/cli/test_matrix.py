@@ -141,3 +141,22 @@ def test_several_types_with_a_kind_are_named(project: Path, run: Run) -> None:
     assert run("matrix", "quality", "test").err.startswith(
         "tpo-docs: there is no type 'quality', and several have that kind; write requirement/quality or "
     )
+
+
+def test_a_test_that_is_none_says_its_method(project: Path, run: Run) -> None:
+    """
+    ```yaml title="REQ-001.md"
+    ---
+    id: REQ-001
+    kind: quality
+    ---
+    ```
+    ```yaml title="TEST-001.md"
+    ---
+    id: TEST-001
+    method: inspection
+    verifies: REQ-001
+    ---
+    ```
+    """
+    assert "TEST-001 (inspection)" in run("matrix", "requirement", "test").out

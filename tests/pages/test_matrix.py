@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -153,3 +154,49 @@ def test_a_cell_says_how_where_there_are_several_ways(review: Review) -> None:
     assert '<p class="tpo-how">is affected by</p>' in shown
     assert '<p class="tpo-how">is asked by</p>' in shown
     assert '<span aria-hidden="true">↳</span> derived' in page(review, "release-requirement")
+
+
+def test_a_matrix_of_tests_says_how_each_verifies_where_it_is_no_test() -> None:
+    """Requirements say which method they want; a test says its own, or its kind does."""
+    files = """
+```markdown title="REQ-001.md"
+---
+id: REQ-001
+kind: quality
+status: approved
+verification: analysis
+---
+```
+```markdown title="TEST-001.md"
+---
+id: TEST-001
+status: active
+kind: manual
+method: demonstration
+verifies: REQ-001
+---
+```
+```markdown title="TEST-002.md"
+---
+id: TEST-002
+status: active
+kind: inspection
+verifies: REQ-001
+---
+```
+```markdown title="TEST-003.md"
+---
+id: TEST-003
+status: active
+kind: automated
+verifies: REQ-001
+---
+```
+"""
+    page = rendered(trace_index.pages, case(files).review())["trace/requirement-test.md"]
+    ((_, row),) = re.findall(r'<tr><th scope="row"(.*?)</th><td>(.*?)</td></tr>', page, re.DOTALL)[:1]
+    ends = dict(re.findall(r">(TEST-00\d)</a>.*?(<span class=\"tpo-via\">[^<]*</span>|</li>)", row))
+    assert ends["TEST-001"] == '<span class="tpo-via">demonstration</span>'
+    assert ends["TEST-002"] == '<span class="tpo-via">inspection</span>'
+    assert ends["TEST-003"] == "</li>"
+    assert '<span class="tpo-via">analysis</span></th>' in page

@@ -130,7 +130,9 @@ def _linked(cell: Cell) -> str:
         if cell.standing in (Standing.DEAD, Standing.FAILED, Standing.STALE, Standing.SUSPECT)
         else cell.note
     )
-    return f"{cell.item.id} ({aside})" if aside else cell.item.id
+    method = matrices.method_of(cell.item) if cell.item.type == "test" else ""
+    said = ", ".join(part for part in (method if method != "test" else "", aside) if part)
+    return f"{cell.item.id} ({said})" if said else cell.item.id
 
 
 def _summary(found: Matrix) -> str:

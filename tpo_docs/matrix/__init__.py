@@ -18,6 +18,7 @@ from tpo_docs.matrix.choice import (
 )
 from tpo_docs.matrix.fields import Part, actors, named_parties
 from tpo_docs.matrix.joins import matrix, ranks
+from tpo_docs.matrix.methods import method_of
 from tpo_docs.matrix.nouns import Axis, Cell, Matrix, Pair, Row, Standing
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "further",
     "inactive",
     "matrix",
+    "method_of",
     "named_parties",
     "names",
     "pair",

@@ -60,6 +60,9 @@ _LACKS = {"mitigated_by": "no mitigation", "party/team": "not adopted"}
 PROOF_GLYPHS = {Standing.FAILED: "✗", Standing.STALE: "◷", Standing.SUSPECT: "?"}
 
 
+_NOTHING = Markup()
+
+
 class Place(NamedTuple):
     """One page of several: its number from 1, path, and the first and last item on it."""
 
@@ -192,6 +195,7 @@ class _Show:
         self.references = references
         self.say = say
         self.several = len({cell.how for row in found.rows for cell in row.cells if cell.via is None}) > 1
+        self.methods = found.pair.columns.type == "test" or found.pair.rows.type == "test"
         self.lacks: dict[Need, str] = {}
         self.notes: dict[tuple[str, str], Markup] = {}
 
@@ -209,7 +213,11 @@ class _Show:
         if mark and row.cells and not row.lacks:
             mark = ""  # its cells say it
         brief = row.criterion is not None or len(row.cells) > BRIEF
-        head = self.references.line(row.item) if row.criterion is None else self._criterion(row.item, row.criterion)
+        head = (
+            self.references.line(row.item) + self._method(row.item)
+            if row.criterion is None
+            else self._criterion(row.item, row.criterion)
+        )
         lack = self._lack(row) if mark else ""
         part = "part" if row.criterion is not None else "whole" if row.parts else ""
         return Line(head, mark, lack, self._ends(row.cells, brief=brief), brief, part)
@@ -242,11 +250,19 @@ class _Show:
         return tuple((how, Markup("".join(entries))) for how, entries in found.items())
 
     def _entry(self, cell: Cell, *, brief: bool) -> str:
-        if cell.standing is Standing.OK and not cell.note:
+        method = self._method(cell.item)
+        if cell.standing is Standing.OK and not cell.note and not method:
             return self.references.entry(cell.item, brief=brief)
         link = self.references.ref(cell.item) if brief else self.references.titled(cell.item)
         title = self.references.title(cell.item)
-        return f'<li class="tpo-link--{cell.standing.value}" title="{title}">{link}{self._note(cell)}</li>'
+        return f'<li class="tpo-link--{cell.standing.value}" title="{title}">{link}{method}{self._note(cell)}</li>'
+
+    def _method(self, item: Item) -> Markup:
+        """How a test verifies, or how a requirement wants to be verified, where that is not by a test."""
+        if not self.methods:
+            return _NOTHING
+        method = matrices.method_of(item)
+        return self._aside("", self.say(method)) if method and method != "test" else _NOTHING
 
     def _how(self, cell: Cell) -> str:
         role = self.references.schema.roles.get(cell.how)
