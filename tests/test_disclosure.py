@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,36 @@ def test_a_public_site_holds_nothing_private_in_any_byte(repo: Repo, run: Run) -
     assert "90017" not in "".join(text for _, text in leaky.readings(site))
     assert "for public: " in done.out
     assert " kept back; " in done.out
+
+
+@pytest.mark.parametrize("other", ["pagefind", "zensical"])
+def test_neither_another_search_nor_another_engine_brings_it_out(
+    repo: Repo,
+    run: Run,  # noqa: F811
+    tmp_path: Path,
+    other: str,
+) -> None:
+    """The same search over every byte, packed fragments of Pagefind's index included; and it finds what a site for all
+    holds, so it does not pass for want of looking."""
+    pytest.importorskip(other)
+    project = tmp_path / "project"
+    shutil.copytree(repo.folder, project, ignore=shutil.ignore_patterns("site", "whole", ".tpo-docs"))
+    settings = project / "tpo-docs.yml"
+    if other == "pagefind":
+        text = settings.read_text(encoding="utf-8")
+        assert text.count("\nsite:\n") == 1
+        settings.write_text(text.replace("\nsite:\n", "\nsite:\n  search: pagefind\n"), encoding="utf-8")
+    engine = ("--engine", "zensical") if other == "zensical" else ()
+    for audience, folder in (("public", "seen"), ("internal", "whole")):
+        done = run("build", "--audience", audience, "--output", str(tmp_path / folder), *engine, "-C", str(project))
+        assert done.status == 0, done.err
+    assert leaky.leaks(tmp_path / "seen") == []
+    found = leaky.leaks(tmp_path / "whole")
+    assert any(repr(leaky.EMAIL) in line for line in found)
+    if other == "pagefind":
+        packed = [name for name, _ in leaky.readings(tmp_path / "seen") if "pf_fragment (unpacked)" in name]
+        assert packed, "the fragments are looked into"
+        assert any("pf_fragment (unpacked)" in line and leaky.CANARY in line for line in found)
 
 
 def test_the_search_of_this_test_finds_what_a_whole_site_holds(repo: Repo, run: Run) -> None:  # noqa: F811
