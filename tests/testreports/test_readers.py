@@ -260,6 +260,8 @@ def test_line_data() -> None:
         "files": {"src\\a.py": {"summary": {"num_statements": 10, "covered_lines": 7}}},
     }
     assert _read(json.dumps(report)) == [FileLines("src/a.py", 10, 7, "2027-01-01T00:00:00Z")]
+    report["files"]["src\\a.py"] |= {"executed_lines": [1, 2, 3, 7], "missing_lines": [5, 6, None, True]}  # type: ignore[index]
+    assert _read(json.dumps(report)) == [FileLines("src/a.py", 10, 7, "2027-01-01T00:00:00Z", "1-3,7", "5-6")]
     lcov = """
     TN:one
     SF:src/a.c
@@ -271,4 +273,4 @@ def test_line_data() -> None:
     DA:3,0
     end_of_record
     """
-    assert _read(dedent(lcov).strip()) == [FileLines("src/a.c", 3, 2, "")]
+    assert _read(dedent(lcov).strip()) == [FileLines("src/a.c", 3, 2, "", "1-2", "3")]

@@ -24,6 +24,7 @@ from tpo_docs.model import Criterion, Finding, Group, Item, Project, Review, Sca
 from tpo_docs.query import Branch
 from tpo_docs.records.code import traced
 from tpo_docs.records.evidence import evidence
+from tpo_docs.records.lines import block_lines
 from tpo_docs.records.results import FAILED, PASSED, outcome
 from tpo_docs.report.text import one_line
 from tpo_docs.schema import RoleSpec
@@ -228,7 +229,9 @@ def _code(item: Item, found: Project, paint: Paint) -> Iterator[str]:
         yield paint("Code", "bold")
         for marker in markers:
             about = f" {marker.target}" if "/" in marker.target else ""
-            yield f"  {marker.role}{about} {one_line(marker.path)}:{marker.line}"
+            lines = block_lines(found).get((marker.path, marker.line))
+            run = f"  [{lines.run} of {lines.total} lines run by tests]" if lines is not None else ""
+            yield f"  {marker.role}{about} {one_line(marker.path)}:{marker.line}{paint(run, 'dim') if run else ''}"
 
 
 def _proof(item: Item, found: Project, paint: Paint) -> Iterator[str]:

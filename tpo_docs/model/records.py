@@ -209,6 +209,10 @@ class FileLines(NamedTuple):
     lines: int
     run: int
     at: str
+    ran: str = ""
+    """The lines that were run, `1-3,7`; empty where only their number is known, or no marker stands in the file."""
+    missed: str = ""
+    """Those that were not."""
 
 
 class Results(NamedTuple):

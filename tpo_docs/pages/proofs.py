@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tpo_docs.model import CaseResult, Edition, Item, Project
+from tpo_docs.model import CaseResult, Edition, Item, Marker, Project
 from tpo_docs.pages.chips import Verdict as Chip
 from tpo_docs.pages.chips import missing_words
 from tpo_docs.pages.links import Links
@@ -13,6 +13,7 @@ from tpo_docs.pages.marks import NAMES, OF_TESTS, STATES
 from tpo_docs.pages.text import source_url
 from tpo_docs.records.code import traced
 from tpo_docs.records.evidence import NOT_RUN, Evidence, evidence
+from tpo_docs.records.lines import block_lines
 from tpo_docs.records.results import BLOCKED, FAILED, PASSED, outcome
 from tpo_docs.verdicts import (
     AMBIGUOUS,
@@ -34,6 +35,7 @@ from tpo_docs.verdicts import (
 from tpo_docs.words import Words
 
 _MAX_CASES = 30
+_MAX_RANGES = 12
 _SAYS = {
     NO_RESULT: "{about} has no result",
     AMBIGUOUS: "the result of {about} is ambiguous",
@@ -159,9 +161,11 @@ class CodeLine(NamedTuple):
     run: int
     lines: int
     """How many lines of the file tests have run, and how many it has; 0 where nobody has said."""
+    block: str = ""
+    """The same of the lines behind the marker, in words; empty where it is not known which lines were run."""
 
 
-def code(item: Item, project: Project, edition: Edition) -> tuple[CodeLine, ...]:
+def code(item: Item, project: Project, edition: Edition, say: Words) -> tuple[CodeLine, ...]:
     """The places in source code that name an item."""
     found = traced(project).get(item.id, ()) if project.code.present else ()
     lines = project.derive(_lines) if found else {}
@@ -173,9 +177,24 @@ def code(item: Item, project: Project, edition: Edition) -> tuple[CodeLine, ...]
             source_url(edition, marker.path, marker.line, edition.commit),
             marker.target if "/" in marker.target else "",
             *lines.get(marker.path, (0, 0)),
+            _block(project, marker, say),
         )
         for marker in found
     )
+
+
+def _block(project: Project, marker: Marker, say: Words) -> str:
+    """How the lines behind a marker stand, up to the next one."""
+    found = block_lines(project).get((marker.path, marker.line))
+    if found is None:
+        return ""
+    upto = say("up to line {line}", line=found.end - 1) if found.end else say("up to the end of the file")
+    text = say("{part} of {total} lines {upto} run by tests", part=found.run, total=found.total, upto=upto)
+    if not found.missed:
+        return text
+    shown = ", ".join(found.missed.split(",")[:_MAX_RANGES]).replace("-", "–")
+    more = " …" if found.missed.count(",") >= _MAX_RANGES else ""
+    return f"{text}; {say('not run: {lines}', lines=shown + more)}"
 
 
 def _lines(project: Project) -> Mapping[str, tuple[int, int]]:

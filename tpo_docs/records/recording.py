@@ -69,6 +69,8 @@ class Recorder:
         """How many parts of a class's name a group goes by."""
         self.latest = ""
         self.files: dict[str, FileLines] = {}
+        self.marked = frozenset(marker.path for marker in project.code.markers)
+        """Files in which a marker stands: of these it is kept which lines were run."""
         self.outcomes: Counter[str] = Counter()
         self.addresses: dict[str, bool] = {}
         self.first: list[str] = []
@@ -80,7 +82,8 @@ class Recorder:
         """One case, or the lines of a file."""
         at = origin.at if origin.force else found.at or origin.at
         if isinstance(found, FileLines):
-            self.files[found.file] = found._replace(at=at)
+            known = found if found.file in self.marked else found._replace(ran="", missed="")
+            self.files[found.file] = known._replace(at=at)
             return
         case = found._replace(at=at, environment=origin.environment, commit=origin.commit)
         came_out = outcome(case.result)

@@ -59,7 +59,9 @@ def written(results: Results) -> bytes:
     for group in sorted(results.groups, key=lambda group: (group.cases, group.environment)):
         row: dict[str, Any] = {"cases": group.cases, "counts": dict(sorted(group.counts.items())), "at": group.at}
         lines.append({**row, **({"environment": group.environment} if group.environment else {})})
-    lines += [{"file": one.file, "lines": one.lines, "run": one.run, "at": one.at} for one in sorted(results.files)]
+    for one in sorted(results.files):
+        row = {"file": one.file, "lines": one.lines, "run": one.run, "at": one.at}
+        lines.append(row | {name: text for name, text in (("ran", one.ran), ("missed", one.missed)) if text})
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode("utf-8", "surrogatepass")
 
 
@@ -144,7 +146,8 @@ def _line(text: str, number: int) -> CaseResult | ResultGroup | FileLines:
     if not at:
         raise _WrongError("has no time `at`")
     if "file" in row:
-        return FileLines(str(row["file"]), _whole(row, "lines"), _whole(row, "run"), at)
+        ran, missed = (str(row.get(name) or "") for name in ("ran", "missed"))
+        return FileLines(str(row["file"]), _whole(row, "lines"), _whole(row, "run"), at, ran, missed)
     environment = str(row.get("environment") or "")
     if "cases" in row:
         counts = row.get("counts")

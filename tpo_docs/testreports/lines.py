@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, BinaryIO
 
 from tpo_docs.model import FileLines
+from tpo_docs.records.lines import ranges
 from tpo_docs.records.results import moment
 from tpo_docs.testreports.report import ReportError, clean, mapping
 
@@ -18,7 +19,8 @@ def of_coverage(report: dict[str, Any]) -> Iterator[FileLines]:
         lines, run = summary.get("num_statements"), summary.get("covered_lines")
         if not isinstance(lines, int) or not isinstance(run, int) or not 0 <= run <= lines:
             raise ReportError(f"this JSON says nothing about the lines of {path[:80]}", 1)
-        yield FileLines(clean(path.replace("\\", "/")), lines, run, at)
+        ran, missed = (_numbers(mapping(file).get(name)) for name in ("executed_lines", "missing_lines"))
+        yield FileLines(clean(path.replace("\\", "/")), lines, run, at, ranges(ran), ranges(missed))
 
 
 def read_lcov(stream: BinaryIO, properties: Collection[str]) -> Iterator[FileLines]:  # noqa: ARG001 - as other readers
@@ -38,4 +40,11 @@ def read_lcov(stream: BinaryIO, properties: Collection[str]) -> Iterator[FileLin
         elif key == "end_of_record":
             lines = None
     for path, known in found.items():
-        yield FileLines(path, len(known), sum(known.values()), "")
+        ran, missed = ([line for line, run in known.items() if run is wanted] for wanted in (True, False))
+        yield FileLines(path, len(known), len(ran), "", ranges(ran), ranges(missed))
+
+
+def _numbers(value: Any) -> list[int]:
+    """The numbers of lines in a list of a report."""
+    some = value if isinstance(value, list) else []
+    return [number for number in some if isinstance(number, int) and not isinstance(number, bool) and number > 0]
