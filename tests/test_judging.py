@@ -119,9 +119,13 @@ def test_what_was_read_is_written_down_once(count: int, tmp_path: Path, monkeypa
     with Judges(_reading(keep)) as judges:
         judges(RULES, lambda _: [])
     assert target.read_text() == "kept"
+    monkeypatch.setattr(processes, "helper", lambda _: None)
+    with Judges(_reading(keep)) as judges:
+        assert judges(RULES, lambda _: []) == [[] for _ in RULES]
+    assert target.read_text() == "keptkept"
     with pytest.raises(ZeroDivisionError), Judges(_reading(keep)):
         raise ZeroDivisionError
-    assert target.read_text() == "kept"
+    assert target.read_text() == "keptkept"
     with Judges(_reading(keep)):
         pass
-    assert target.read_text() == "keptkept"
+    assert target.read_text() == "keptkeptkept"

@@ -42,6 +42,14 @@ def test_of_one_that_fails_what_it_has_sent_is_received() -> None:
         assert list(helper.received(all_of=lambda: False)) == [b"sent"]
 
 
+def test_where_no_process_can_be_had_there_is_no_helper(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuses)
+    assert processes.helper(lambda _: None) is None
+
+
 def test_one_is_waited_for_where_the_caller_fails() -> None:
     def work(send: Callable[[bytes], object]) -> None:
         send(b"sent")

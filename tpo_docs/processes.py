@@ -48,7 +48,11 @@ class Helper:
     def __init__(self, work: Callable[[Callable[[bytes], object]], object]) -> None:
         self._sent = tempfile.TemporaryFile()  # noqa: SIM115 - closed below; this process reads where it likes
         self._at = 0
-        self._process = _forked(lambda: work(self._send))
+        try:
+            self._process = _forked(lambda: work(self._send))
+        except OSError:
+            self._sent.close()
+            raise
 
     def __enter__(self) -> Helper:
         return self
@@ -87,6 +91,14 @@ class Helper:
         if self._process:
             os.waitpid(self._process, 0)
             self._process = 0
+
+
+def helper(work: Callable[[Callable[[bytes], object]], object]) -> Helper | None:
+    """A helper for this work; None where the machine gives no further process, or no room for what it sends."""
+    try:
+        return Helper(work)
+    except OSError:
+        return None
 
 
 def beside(here: Callable[[], _T], apart: Sequence[Callable[[], bytes]]) -> tuple[_T, list[bytes | None]]:

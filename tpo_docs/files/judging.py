@@ -61,7 +61,9 @@ class Judges:
             return [judge(rule) for rule in rules]
         pieces = [[number for number, rule in enumerate(rules) if rule.family in families] for families in _PIECES]
         begun = processes.Begun(len(pieces))
-        self._helper = processes.Helper(lambda send: self._apart(send, pieces, begun, rules, judge))
+        self._helper = processes.helper(lambda send: self._apart(send, pieces, begun, rules, judge))
+        if self._helper is None:
+            return [judge(rule) for rule in rules]
         found: dict[int, list[Finding]] = {}
         for number in begun.each():
             found.update((place, judge(rules[place])) for place in pieces[number])

@@ -197,7 +197,10 @@ def _parsed(
             send(b"%d\n" % number + b"".join([sealed(file, content, key) or b"\n" for file, content in parsed]))
 
     found: dict[int, list[FileContent]] = {}
-    with processes.Helper(elsewhere) as other:
+    other = processes.helper(elsewhere)
+    if other is None:
+        return _stepping(files, configuration, step)
+    with other:
         for number in begun.each():
             found[number] = _stepping(pieces[number], configuration, step)
             for sent in other.received():

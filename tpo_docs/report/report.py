@@ -50,10 +50,11 @@ def fingerprints(findings: Iterable[Finding]) -> dict[Finding, str]:
     seen: dict[str, int] = {}
     result: dict[Finding, str] = {}
     for finding in findings:
-        number = seen.get(finding.key, 0)
-        seen[finding.key] = number + 1
-        key = f"{finding.key} #{number}" if number else finding.key
-        result[finding] = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
+        key = finding.key
+        number = seen.get(key, 0)
+        seen[key] = number + 1
+        name = f"{key} #{number}" if number else key
+        result[finding] = hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:32]
     return result
 
 
