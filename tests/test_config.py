@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tpo_docs import config
 from tpo_docs.config import Configuration, FieldMap, LinkMap, SourceSpec, TypeMap
 from tpo_docs.model import Category
+from tpo_docs.options import OPTIONS, Option
 from tpo_docs.schema import default_schema
 
 
@@ -155,7 +156,7 @@ def test_a_view_knows_where_its_query_stands() -> None:
     [
         ("profle: tpo", 1, 1, "unknown option 'profle'", "write `profile`"),
         ("profile: big", 1, 10, "'big' is none of tpo, starter", ""),
-        ("profile: [tpo]", 1, 10, "'profile' should be a choice", ""),
+        ("profile: [tpo]", 1, 10, "'profile' should be one word", ""),
         ("today: soon", 1, 8, "'soon' is not a date YYYY-MM-DD", ""),
         ("rules: {feedback_days: ten}", 1, 24, "'ten' is not a whole number", ""),
         ("select: [TPO]", 1, 1, "unknown option 'select'", "write it below `rules`"),
@@ -261,6 +262,38 @@ def test_any_text_is_read_or_named(text: str) -> None:
     assert config.read(text, "tpo-docs.yml").sources
 
 
+_WORDS = st.sampled_from(
+    ["a", "story", "goal", "REQ", "realizes", "=", "*", "text", "choice", "spec?", "5", "true", "", "{n}"]
+)
+_SMALL = st.recursive(
+    st.none() | _WORDS,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(_WORDS, inner, max_size=2),
+    max_leaves=4,
+)
+
+
+def _below(option: Option) -> st.SearchStrategy[object]:
+    """Values for an option: of the shape that it asks for, and of any other."""
+    right: st.SearchStrategy[object] = _WORDS
+    if option.value == "group":
+        right = st.fixed_dictionaries({}, optional={child.name: _below(child) for child in option.children})
+    elif option.value == "list":
+        right = st.lists(_below(option.entry), max_size=2)
+    elif option.value == "map":
+        right = st.dictionaries(_WORDS, _below(option.entry), max_size=2)
+    return right | _SMALL
+
+
+@settings(deadline=None, max_examples=300)
+@given(_below(OPTIONS))
+def test_any_value_of_any_option_is_read_or_named_with_a_way_out(value: object) -> None:
+    for problem in config.read(_written(value), "tpo-docs.yml").unread:
+        assert problem.line >= 1
+        assert problem.column >= 1
+        assert problem.reason
+        assert problem.mend, problem.reason
+
+
 def _written(value: object) -> str:
     import json  # noqa: PLC0415 - JSON is YAML
 
@@ -325,21 +358,51 @@ def test_a_chain_of_types_that_are_not_is_said() -> None:
     assert told("site:\n  chain: [gaol, requirement]\n") == [(2, 11, "no type 'gaol'", "write `goal`")]
 
 
+_OWN_WORD = "write a word of its own, as `verified_by` is for `verifies`"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         (
             "types: {story: {fields: {size: {value: choice}}}}",
-            (1, 26, "a choice needs `choices`, a list of words", ""),
+            (1, 26, "a choice needs `choices`, a list of words", "write `choices: [small, large]`"),
         ),
         (
             "links: {pays: {from: story, to: goal, inverse: realized_by}}",
-            (1, 39, "'realized_by' is a word of the link 'realizes' already", ""),
+            (1, 39, "'realized_by' is a word of the link 'realizes' already", _OWN_WORD),
         ),
         (
             "links: {pays: {from: story, to: goal, inverse: pays}}",
-            (1, 39, "'pays' is a word of the link 'pays' already", ""),
+            (1, 39, "'pays' is a word of the link 'pays' already", _OWN_WORD),
         ),
+        (
+            "types: {story: {fields: {size: {value: group, fields: 5}}}}",
+            (1, 26, "'fields' is no mapping", "write `name: text` lines below it"),
+        ),
+        (
+            "types: {story: {fields: {size: {choices: small}}}}",
+            (1, 26, "'choices' is no list", "write `choices: [small, large]`"),
+        ),
+        (
+            "types: {story: {fields: {size: {choices: {small: 1}}}}}",
+            (
+                1,
+                26,
+                "'choices' has no list of other words behind a word",
+                "write `choices: {small: [s], large: [l]}`",
+            ),
+        ),
+        (
+            "links: {realizes: {says: [does]}}",
+            (1, 20, "`says` has two texts, one for each direction", "write `[pays for, is paid by]`"),
+        ),
+        (
+            "links: {realizes: {pairs: [[story]]}}",
+            (1, 28, "a pair is [from, to]", "write two types, as in `[story, goal]`"),
+        ),
+        ("views: [5]", (1, 9, "entry 1 of 'views' should be a mapping", "write `name: value` lines below it")),
+        ("rules: {feedback_days: soon}", (1, 24, "'soon' is not a whole number", "write digits alone, such as `30`")),
     ],
 )
 def test_types_and_links_that_cannot_be_are_said(text: str, said: tuple[int, int, str, str]) -> None:

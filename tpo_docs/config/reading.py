@@ -95,7 +95,7 @@ def _build(plain: Mapping[str, Any], reader: Reader) -> Configuration:
 def _view(written: Mapping[str, Any], index: int, reader: Reader) -> View:
     trail = f"views/{index}"
     if not written.get("name"):
-        reader.note(trail, "a view needs a `name`")
+        reader.note(trail, "a view needs a `name`", "write `name: Open work`")
     place = reader.values.get(f"{trail}/query") or reader.place(trail)
     return View(
         name=str(written.get("name") or f"View {index + 1}"),
@@ -154,7 +154,8 @@ def _disclosure(written: Mapping[str, Any] | None, reader: Reader) -> Disclosure
         return Disclosure()
     audiences = tuple(dict.fromkeys(written.get("audiences") or Disclosure().audiences))
     if len(audiences) < 2:
-        reader.note("disclosure/audiences", "there are at least two audiences: everybody, and those who see all")
+        reason = "there are at least two audiences: everybody, and those who see all"
+        reader.note("disclosure/audiences", reason, "write `[public, internal]`")
         audiences = Disclosure().audiences
     return Disclosure(audiences, tuple(written.get("allow") or ()), tuple(written.get("files") or ()), named=True)
 

@@ -42,7 +42,7 @@ def read_roles(written: list[Any], reader: Reader) -> tuple[Role, ...]:
                 if name
                 else "a role needs a `name`"
             )
-            reader.note(f"{trail}/name", reason)
+            reader.note(f"{trail}/name", reason, "write `name: product-owner`")
         elif entry.get("enabled") is False:
             found.pop(name, None)
         else:
@@ -75,7 +75,8 @@ def _role_blocks(written: list[Mapping[str, Any]], trail: str, reader: Reader) -
     for index, entry in enumerate(written):
         here = f"{trail}/{index}"
         if len(entry) != 1:
-            reader.note(here, "an entry of `blocks` has one key: `heading`, `text` or the kind of a block")
+            reason = "an entry of `blocks` has one key: `heading`, `text` or the kind of a block"
+            reader.note(here, reason, "write each on a `-` of its own")
         for kind, options in entry.items():
             place = reader.place(f"{here}/{kind}")
             values = reader.values.get(f"{here}/{kind}", place)

@@ -47,13 +47,14 @@ def _field_map(written: Mapping[str, Any], trail: str, schema: Schema, reader: R
         try:
             re.compile(pattern)
         except re.error as error:
-            reader.note(f"{trail}/id/pattern", f"'{pattern}' is no regular expression: {error}")
+            reason = f"'{pattern}' is no regular expression: {error}"
+            reader.note(f"{trail}/id/pattern", reason, r"write one that finds the id, as `[A-Z]+-\d+` does")
             pattern = ""
     elif pattern:
-        reader.note(f"{trail}/id/pattern", "`pattern` goes with `from: filename`")
+        reader.note(f"{trail}/id/pattern", "`pattern` goes with `from: filename`", "write both, or neither")
         pattern = ""
     if identifier.get("format") and "{}" not in identifier["format"]:
-        reader.note(f"{trail}/id/format", "the format has no {} for the field's value")
+        reader.note(f"{trail}/id/format", "the format has no {} for the field's value", "write one, as in `ADR-{}`")
         identifier.pop("format")
     title = _grouped(written.get("title"), "field")
     status = written.get("status") or {}

@@ -12,6 +12,9 @@ from tpo_docs.config.values import TRUE, Reader, nearest
 from tpo_docs.model import as_number
 from tpo_docs.schema import EVIDENCE_NEEDS, VALUES, Schema, compile_schema, default_schema, profile_data
 
+_FLAGS = ("many", "required")
+_FIELD_KEYS = frozenset(("value", "choices", "min", "max", "fields", *_FLAGS))
+
 
 def read_schema(profile_name: str, types: Mapping[str, Any], links: Mapping[str, Any], reader: Reader) -> Schema:
     """A shipped schema with the changes; one that does not fit is noted, and the rest counts."""
@@ -41,7 +44,8 @@ def read_schema(profile_name: str, types: Mapping[str, Any], links: Mapping[str,
             (key for key, one in base_links.items() if key != name and inverse in (key, one.get("inverse"))), ""
         )
         if inverse and (holder or (inverse == name and "inverse" in change)):
-            reader.note(f"links/{name}/inverse", f"'{inverse}' is a word of the link '{holder or name}' already")
+            reason = f"'{inverse}' is a word of the link '{holder or name}' already"
+            reader.note(f"links/{name}/inverse", reason, "write a word of its own, as `verified_by` is for `verifies`")
             merged.pop("inverse", None)
         base_links[name] = merged
     _check_prefixes(base_types, reader)
@@ -62,52 +66,76 @@ def shipped_schema(profile_name: str) -> Schema:
 def _checked_type(name: str, merged: dict[str, Any], change: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     pattern = str(merged.get("id") or "")
     if pattern and not re.search(r"\{n(?::0?\d+)?\}|\{slug\}", pattern):
-        reader.note(f"types/{name}/id", f"the id pattern '{pattern}' has neither {{n}} nor {{slug}}")
+        reason = f"the id pattern '{pattern}' has neither {{n}} nor {{slug}}"
+        reader.note(f"types/{name}/id", reason, "write one into it, as in `REQ-{n:03}`")
         merged.pop("id")
     if merged.get("prefix") and pattern and "id" in change and not pattern.startswith(f"{merged['prefix']}-"):
-        reader.note(
-            f"types/{name}/id", f"the id pattern '{pattern}' does not start with the prefix '{merged['prefix']}-'"
-        )
+        reason = f"the id pattern '{pattern}' does not start with the prefix '{merged['prefix']}-'"
+        reader.note(f"types/{name}/id", reason, f"begin it with `{merged['prefix']}-`, or change the `prefix`")
         merged.pop("id", None)
     if "prefix" in change and "id" not in change:
         merged.pop("id", None)
     if "prefix" in change and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", str(change["prefix"])):
-        reader.note(f"types/{name}/prefix", f"'{change['prefix']}' is no prefix: letters, digits and _ only")
+        reason = f"'{change['prefix']}' is no prefix: letters, digits and _ only"
+        reader.note(f"types/{name}/prefix", reason, "begin with a letter, as in `REQ`")
         merged.pop("prefix", None)
         merged.pop("id", None)
     fields = {}
     for key, written in (merged.get("fields") or {}).items():
         problem = _field_problem(written)
-        if problem:
-            reader.note(f"types/{name}/fields/{key}", problem)
+        if problem is not None:
+            reader.note(f"types/{name}/fields/{key}", *problem)
         else:
-            fields[key] = written
+            fields[key] = _with_flags(written)
     merged["fields"] = fields
     return merged
 
 
-def _field_problem(written: Any) -> str:
+def _field_problem(written: Any) -> tuple[str, str] | None:
+    """What is wrong with a field as the configuration defines it, and how to mend it."""
     if isinstance(written, str):
-        return "" if written in VALUES else f"'{written}' is none of {', '.join(VALUES)}"
+        return None if written in VALUES else _no_value(written)
     if isinstance(written, list):
-        return "" if len(written) == 1 and written[0] in VALUES else "a list field is written `[text]`"
+        good = len(written) == 1 and written[0] in VALUES
+        return None if good else ("a list has the one word for its entries", "write `[text]`")
     if not isinstance(written, Mapping):
-        return "a field is a word, a list of one word, or a mapping"
-    unknown = set(written) - {"value", "many", "choices", "min", "max", "required", "fields"}
+        return "a field is a word, a list of one word, or a mapping", "write a word such as `text`"
+    unknown = set(written) - _FIELD_KEYS
     if unknown:
-        return f"unknown key '{min(unknown)}'"
+        return f"unknown key '{min(unknown)}'", f"known: {', '.join(sorted(_FIELD_KEYS))}"
     if written.get("value", "text") not in VALUES:
-        return f"'{written['value']}' is none of {', '.join(VALUES)}"
+        return _no_value(written["value"])
+    choices = written.get("choices") or []
+    if isinstance(choices, Mapping) and not all(isinstance(others, list) for others in choices.values()):
+        return "'choices' has no list of other words behind a word", "write `choices: {small: [s], large: [l]}`"
+    if not isinstance(choices, (list, Mapping)):
+        return "'choices' is no list", "write `choices: [small, large]`"
     if written.get("value") == "choice" and not written.get("choices"):
-        return "a choice needs `choices`, a list of words"
+        return "a choice needs `choices`, a list of words", "write `choices: [small, large]`"
     for bound in ("min", "max"):
         if written.get(bound) is not None and as_number(str(written[bound])) is None:
-            return f"'{bound}' is not a number"
-    for flag in ("many", "required"):
-        if isinstance(written.get(flag), str):
-            # Texts come from YAML as texts; only here do they mean a truth value.
-            written[flag] = written[flag].casefold() in TRUE  # type: ignore[index]
-    return next((problem for entry in (written.get("fields") or {}).values() if (problem := _field_problem(entry))), "")
+            return f"'{bound}' is not a number", f"write digits, as in `{bound}: 5`"
+    inner = written.get("fields") or {}
+    if not isinstance(inner, Mapping):
+        return "'fields' is no mapping", "write `name: text` lines below it"
+    return next((problem for entry in inner.values() if (problem := _field_problem(entry))), None)
+
+
+def _no_value(written: object) -> tuple[str, str]:
+    return f"'{written}' is none of {', '.join(VALUES)}", nearest(str(written), tuple(VALUES))
+
+
+def _with_flags(written: Any) -> Any:
+    """A field whose truth values are ones: texts come from YAML as texts, and only here do they mean that."""
+    if not isinstance(written, Mapping):
+        return written
+    flags = {name: written[name].casefold() in TRUE for name in _FLAGS if isinstance(written.get(name), str)}
+    inner = written.get("fields") or {}
+    return {
+        **written,
+        **flags,
+        **({"fields": {name: _with_flags(entry) for name, entry in inner.items()}} if inner else {}),
+    }
 
 
 def _checked_needs(
@@ -125,7 +153,9 @@ def _checked_needs(
         for index, need in enumerate(written or ()):
             problem = _need_problem(need, types)
             if problem:
-                reader.note(f"types/{name}/needs/{kind}/{index}", problem)
+                reader.note(
+                    f"types/{name}/needs/{kind}/{index}", problem, "write what it needs, such as `spec` or `test?`"
+                )
             else:
                 good.append(need)
         needs[kind] = good
@@ -151,31 +181,38 @@ def _checked_link(name: str, merged: dict[str, Any], types: Mapping[str, Any], r
     for end in ("from", "to"):
         written = merged.get(end)
         names = written if isinstance(written, list) else [written] if written is not None else []
-        good = [str(entry) for entry in names if entry in types or entry in ("*", "=")]
+        names = [str(entry) for entry in names]
+        good = [entry for entry in names if entry in types or entry in ("*", "=")]
         for entry in names:
-            if entry not in types and entry not in ("*", "="):
-                reader.note(f"links/{name}/{end}", f"no type '{entry}'", nearest(str(entry), types))
+            if entry not in good:
+                reader.note(f"links/{name}/{end}", f"no type '{entry}'", nearest(entry, types))
         if names:
             merged[end] = good
     pairs = []
     for index, pair in enumerate(merged.get("pairs") or ()):
-        if len(pair) != 2:
-            reader.note(f"links/{name}/pairs/{index}", "a pair is [from, to]")
+        if not isinstance(pair, (list, tuple)) or len(pair) != 2:
+            reader.note(f"links/{name}/pairs/{index}", "a pair is [from, to]", "write two types, as in `[story, goal]`")
             continue
         missing = [
-            entry for entry in pair if entry not in types and entry not in ("*", "=") and entry not in profile.TYPES
+            entry
+            for entry in map(str, pair)
+            if entry not in types and entry not in ("*", "=") and entry not in profile.TYPES
         ]
         if missing:
-            reader.note(f"links/{name}/pairs/{index}", f"no type '{missing[0]}'", nearest(str(missing[0]), types))
+            reader.note(f"links/{name}/pairs/{index}", f"no type '{missing[0]}'", nearest(missing[0], types))
             continue
         pairs.append(pair)
     merged["pairs"] = pairs
+    if merged.get("says") and len(merged["says"]) != 2:
+        reason = "`says` has two texts, one for each direction"
+        reader.note(f"links/{name}/says", reason, "write `[pays for, is paid by]`")
+        merged.pop("says")
     minimum = merged.get("min")
     if minimum is not None:
         counts = minimum if isinstance(minimum, Mapping) else {"*": minimum}
         bad = [str(value) for value in counts.values() if not re.fullmatch(r"\d{1,6}", str(value))]
         if bad:
-            reader.note(f"links/{name}/min", f"'{bad[0]}' is not a whole number")
+            reader.note(f"links/{name}/min", f"'{bad[0]}' is not a whole number", "write how many, such as `1`")
             merged.pop("min")
     return merged
 
@@ -185,7 +222,8 @@ def _check_prefixes(types: dict[str, Any], reader: Reader) -> None:
     for name, data in types.items():
         prefix = str(data.get("prefix") or "")
         if prefix and prefix in taken:
-            reader.note(f"types/{name}/prefix", f"the prefix '{prefix}' belongs to type {taken[prefix]} already")
+            reason = f"the prefix '{prefix}' belongs to type {taken[prefix]} already"
+            reader.note(f"types/{name}/prefix", reason, "write another, or take it from that type first")
             types[name] = {**data, "prefix": "", "id": None}
         elif prefix:
             taken[prefix] = name

@@ -80,22 +80,22 @@ class Reader:
                 return self.group(value, option, trail)
             if option.short and isinstance(value, Scalar):
                 return value.text
-            return self._wrong(value, "a mapping", trail)
+            return self._wrong(value, _MAPPING, trail)
         if kind == "map":
             if not isinstance(value, Group):
-                return self._wrong(value, "a mapping", trail)
+                return self._wrong(value, _MAPPING, trail)
             return self._map(value, option, trail)
         if kind == "list":
             entries = value.entries if isinstance(value, Sequence) else (value,)
             if isinstance(value, Group) and option.entry.value != "group":
-                return self._wrong(value, "a list", trail)
+                return self._wrong(value, _LIST, trail)
             return [
                 found
                 for index, entry in enumerate(entries)
                 if (found := self._entry(entry, option.entry, f"{trail}/{index}")) is not None
             ]
         if not isinstance(value, Scalar):
-            return self._wrong(value, {"text": "a text"}.get(kind, f"a {kind}"), trail)
+            return self._wrong(value, _WANTED[kind], trail)
         return self._scalar(value, option)
 
     def _entry(self, value: Value, option: Option, trail: str) -> Any:
@@ -123,36 +123,51 @@ class Reader:
 
     def _scalar(self, value: Scalar, option: Option) -> Any:
         text = value.text.strip()
-        found: Any = None
-        wanted = ""
+        at = Position(value.line, value.column)
         if option.value == "text":
             return value.text
         if option.value == "choice":
-            found = text if text in option.choices else None
-            wanted = "one of " + ", ".join(option.choices)
-            near = difflib.get_close_matches(text, option.choices, 1)
-            if found is None:
-                self.note(
-                    Position(value.line, value.column),
-                    f"'{text}' is none of {', '.join(option.choices)}",
-                    f"write `{near[0]}`" if near else "",
-                )
-            return found
+            if text in option.choices:
+                return text
+            self.note(at, f"'{text}' is none of {', '.join(option.choices)}", nearest(text, option.choices))
+            return None
+        found: Any = None
         if option.value == "boolean":
             found = True if text.casefold() in TRUE else False if text.casefold() in FALSE else None
-            wanted = "true or false"
         elif option.value == "date":
-            found, wanted = as_date(text), "a date YYYY-MM-DD"
+            found = as_date(text)
         elif option.value == "integer":
-            found, wanted = int(text) if re.fullmatch(r"[+-]?\d{1,9}", text) else None, "a whole number"
+            found = int(text) if re.fullmatch(r"[+-]?\d{1,9}", text) else None
         elif option.value == "number":
-            found, wanted = as_number(text), "a number"
+            found = as_number(text)
         if found is None:
-            self.note(Position(value.line, value.column), f"'{text}' is not {wanted}")
+            wanted = _WANTED[option.value]
+            self.note(at, f"'{text}' is not {wanted.what}", wanted.mend)
         return found
 
-    def _wrong(self, value: Value, wanted: str, trail: str) -> None:
-        self.note(Position(value.line, value.column), f"'{trail.rpartition('/')[2]}' should be {wanted}")
+    def _wrong(self, value: Value, wanted: _Wanted, trail: str) -> None:
+        above, _, name = trail.rpartition("/")
+        which = f"entry {int(name) + 1} of '{above.rpartition('/')[2]}'" if name.isdecimal() and above else f"'{name}'"
+        self.note(Position(value.line, value.column), f"{which} should be {wanted.what}", wanted.mend)
+
+
+class _Wanted(NamedTuple):
+    """What a value should be, and how that is written."""
+
+    what: str
+    mend: str
+
+
+_MAPPING = _Wanted("a mapping", "write `name: value` lines below it")
+_LIST = _Wanted("a list", "write `[one, another]`")
+_WANTED = {
+    "text": _Wanted("a text", "write one text, in quotes if it holds brackets"),
+    "choice": _Wanted("one word", "write one of the words that it may be"),
+    "boolean": _Wanted("true or false", "write `true` or `false`"),
+    "date": _Wanted("a date YYYY-MM-DD", "write it as `2027-01-31`"),
+    "integer": _Wanted("a whole number", "write digits alone, such as `30`"),
+    "number": _Wanted("a number", "write digits, such as `0.5`"),
+}
 
 
 def _instead(name: str, known: Mapping[str, Option]) -> str:
