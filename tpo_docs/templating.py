@@ -53,9 +53,9 @@ def escape(value: Any) -> str:
     """A value as it is printed: for a text, all that `markupsafe.escape` does but to say that it is HTML, since what is
     printed is only joined."""
     kind = type(value)
-    if kind is SafeText:
-        return cast(str, value)
-    return _escape_text(value) if kind is str else escape_any(value)
+    if kind is str:
+        return _escape_text(value)
+    return value if kind is SafeText else escape_any(value)
 
 
 class Macro(JinjaMacro):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from html import escape
 from typing import NamedTuple
 
 from tpo_docs import charts
 from tpo_docs.model import Item, Project, natural_key
+from tpo_docs.pages.escaping import escape
 from tpo_docs.pages.links import Links
 from tpo_docs.titles import title_text
 from tpo_docs.words import Words

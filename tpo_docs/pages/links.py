@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from html import escape
 from urllib.parse import quote
 
 from tpo_docs.model import Item
 from tpo_docs.pages import text
+from tpo_docs.pages.escaping import escape
 from tpo_docs.pages.marks import mark
 from tpo_docs.places import Places, built
 from tpo_docs.titles import title_html

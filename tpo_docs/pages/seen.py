@@ -93,12 +93,12 @@ class _Mapping(Mapping[Any, Any]):
         self._seen.asked[self._kind, key if isinstance(key, str) else repr(key)] = None
 
     def __getitem__(self, key: Any) -> Any:
-        self._ask(key)
+        self._seen.asked[self._kind, key if isinstance(key, str) else repr(key)] = None
         return self._inner[key]
 
     def get(self, key: Any, default: Any = None) -> Any:
         """The value, or what is given instead of it."""
-        self._ask(key)
+        self._seen.asked[self._kind, key if isinstance(key, str) else repr(key)] = None
         return self._inner.get(key, default)
 
     def __contains__(self, key: object) -> bool:

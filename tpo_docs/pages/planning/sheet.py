@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -13,6 +12,7 @@ from markupsafe import Markup
 from tpo_docs import charts
 from tpo_docs.model import Edition, Item, Page, Project, Review
 from tpo_docs.pages import text
+from tpo_docs.pages.escaping import escape
 from tpo_docs.pages.links import Links
 from tpo_docs.places import Places, relative
 from tpo_docs.words import Words, words
