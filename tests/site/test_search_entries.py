@@ -94,7 +94,16 @@ def test_a_page_is_read_here() -> None:
 
 
 @pytest.mark.parametrize(
-    "html", ["<p>never closed", "<p></div>", "a < b", "<!-- c -->", "<h1 id=bare>x</h1>", "<script>x</script>"]
+    "html",
+    [
+        "<p>never closed",
+        "<p><path id=bare/></p>",
+        "<p></div>",
+        "a < b",
+        "<!-- c -->",
+        "<h1 id=bare>x</h1>",
+        "<script>x</script>",
+    ],
 )
 def test_what_is_not_whole_is_left_to_the_theme(html: str) -> None:
     assert sections(html) is None

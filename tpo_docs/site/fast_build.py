@@ -8,6 +8,7 @@ we do not know takes part in a step, that step is done in MkDocs' way, and the c
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -41,6 +42,8 @@ _ENTRY = json.JSONEncoder(separators=(",", ":"), default=str)
 _COUNTS = ("rendered", "filled")
 _PIECE, _PIECES = 100, 6
 """The most pages that a process takes at a time, and how often it does so at least."""
+_RUBBISH = 50_000
+"""Values that come to be before rubbish is looked for: the pages of a project are many values and no rubbish."""
 _WORTH_A_PROCESS = 300  # pages; below, a second process costs more than it saves
 _log = logging.getLogger("mkdocs.commands.build")
 
@@ -78,6 +81,8 @@ def build(
     published are left out of the site's folder.
     """
     work = Work()
+    before = gc.get_threshold()
+    gc.set_threshold(_RUBBISH, *before[1:])
     try:
         _build(config, _Means(cache, most or os.cpu_count() or 1, kept if digest is not None else None, digest), work)
     except Exception as error:
@@ -86,6 +91,8 @@ def build(
             _log.error(str(error))
             raise Abort("Aborted with a BuildError!") from error
         raise
+    finally:
+        gc.set_threshold(*before)
     for text in dict.fromkeys(work.said):
         say(text)
     return work

@@ -19,6 +19,7 @@ _TOKEN = re.compile(r"<(/?[A-Za-z][A-Za-z0-9:-]*(?:\s[^\"<>]*(?:\"[^\"]*\"[^\"<>
 _WRITTEN = re.compile(r"(/?)([A-Za-z][A-Za-z0-9:-]*)((?:\s[^\"<>]*(?:\"[^\"]*\"[^\"<>]*)*)?/?)")
 _ATTRIBUTE = re.compile(r"\s+([^\s=\"'<>/]+)(?:\s*=\s*\"([^\"]*)\")?")
 _QUOTED = re.compile(r"\"[^\"]*\"")
+_BARE = re.compile(r"=\s*[^\s\"]\S*/\Z")
 _UNQUOTED = re.compile(r"'|=\s*[^\s\"]|\"\"[^\s/]")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SKIPPED = frozenset(("object", "script", "style"))
@@ -35,17 +36,15 @@ class _OddError(Exception):
 
 def sections(html: str) -> list[Any] | None:
     """The sections of a page as Material's reader finds them, without those left out; None where that is for it to say."""
-    reader = _Reader()
-    try:
-        start, tags = _taken_apart(html)
-        if start:
-            reader.said(start)
-        reader.read(tags)
-    except _OddError:
-        return None
-    if reader.context:
-        return None
-    return [section for section in reader.sections if not section.is_excluded()]
+    for take_apart in (_split, _tokens):
+        reader = _Reader()
+        try:
+            reader.read(*take_apart(html))
+        except _OddError:
+            continue
+        if not reader.context:
+            return [section for section in reader.sections if not section.is_excluded()]
+    return None
 
 
 class _Tag(NamedTuple):
@@ -60,16 +59,22 @@ _NOTHING, _OPENS, _CLOSES, _BEGINS, _ENDS, _TITLE = range(6)
 """No content; an element that only nests opens, or closes; one that means something does; a title opens."""
 
 
-def _taken_apart(html: str) -> tuple[str, Iterable[tuple[str, str]]]:
-    """The text before the first tag, and each tag with the text behind it."""
+def _split(html: str) -> tuple[str, Iterable[tuple[str, str, str]]]:
+    """The text before the first tag; and what stands in each tag, its end, and the text behind it.
+
+    A `<` or `>` in the value of an attribute makes tags of it that are none, and that `_tag` does not know.
+    """
     start, *pieces = html.split("<")
-    tags = [(tag, text) for tag, end, text in (piece.partition(">") for piece in pieces) if end]
-    if len(tags) == len(pieces) and not any(tag.count('"') & 1 for tag, _ in tags if '"' in tag):
-        return start, tags
-    found = list(_TOKEN.finditer(html, len(start)))  # a sign of a tag in the value of an attribute
+    return start, (piece.partition(">") for piece in pieces)
+
+
+def _tokens(html: str) -> tuple[str, Iterable[tuple[str, str, str]]]:
+    """The same, with the values of attributes read as such."""
+    start = html.partition("<")[0]
+    found = list(_TOKEN.finditer(html, len(start)))
     if "".join([start, *(token[0] for token in found)]) != html:
         raise _OddError
-    return start, [(token[1], token[2]) for token in found]
+    return start, ((token[1], ">", token[2]) for token in found)
 
 
 @lru_cache(20_000)
@@ -86,6 +91,8 @@ def _tag(written: str) -> _Tag:
         raise _OddError
     if name == "title" and not slash:
         return _Tag(_TITLE, name, attributes)
+    if attributes.endswith("/") and _BARE.search(_QUOTED.sub('""', attributes)):
+        raise _OddError  # the slash is a part of the value
     means = name in _MEANS or attributes.endswith("/") or any(asked in attributes for asked in _ASKED)
     if slash:
         return _Tag(_ENDS if means else _CLOSES, name, "")
@@ -109,12 +116,14 @@ class _Reader:
         self._permalinks: list[int] = []
         self._pre = 0
 
-    def read(self, tags: Iterable[tuple[str, str]]) -> None:
-        """Reads tags, each with the text behind it."""
+    def read(self, start: str, tags: Iterable[tuple[str, str, str]]) -> None:
+        """Reads a text and the tags behind it, each with the text that follows."""
         context, said = self.context, self.said
+        if start:
+            said(start)
         titled = False
-        for written, text in tags:
-            if titled and written != "/title":
+        for written, end, text in tags:
+            if not end or (titled and written != "/title"):
                 raise _OddError
             titled = False
             does, tag, attributes = _tag(written)
@@ -124,18 +133,9 @@ class _Reader:
                     context.append(tag)
                 else:
                     self.opened(tag, attributes)
-            elif does == _CLOSES:
-                if (
-                    self._is_plain
-                    and not self._permalinks
-                    and context
-                    and context[-1] == tag
-                    and self._section.depth <= len(context)
-                ):
-                    context.pop()
-                else:
-                    self.closed(tag)
-            elif does == _ENDS:
+            elif does == _CLOSES and self._only_closes(tag):
+                context.pop()
+            elif does in (_CLOSES, _ENDS):
                 self.closed(tag)
             elif does != _NOTHING:
                 self.opened(tag, attributes)
@@ -144,6 +144,17 @@ class _Reader:
                     self.closed(tag)
             if text and not self._hidden:
                 said(text)
+
+    def _only_closes(self, tag: str) -> bool:
+        """Whether the end of an element that the reader passes over changes nothing else."""
+        context = self.context
+        return (
+            self._is_plain
+            and not self._permalinks
+            and bool(context)
+            and context[-1] == tag
+            and bool(self._section.depth <= len(context))
+        )
 
     def opened(self, tag: str, written: str) -> None:
         """An element begins."""
