@@ -189,15 +189,16 @@ def _packed_fields(fields: Mapping[str, Field]) -> dict[str, Any]:
     packed: dict[str, Any] = {}
     line = 1
     for name, field in fields.items():
-        if field.name != name:
+        own, value, at, start = field
+        if own != name:
             raise ValueError(name)
-        value = field.value
+        if value.__class__ is Scalar and (at, start) == (line + 1, 1) and value[1:] == (at, len(name) + 3):
+            packed[name] = value[0]  # as nearly all are
+            line = at
+            continue
         follows = field.line == line + 1 and field.column == 1 and value.line == field.line
         line = field.line
         if follows and value.column == len(name) + 3:
-            if isinstance(value, Scalar):
-                packed[name] = value.text
-                continue
             if isinstance(value, Sequence) and all(
                 isinstance(entry, Scalar) and entry.line == line for entry in value.entries
             ):
