@@ -196,15 +196,13 @@ def _packed_fields(fields: Mapping[str, Field]) -> dict[str, Any]:
             packed[name] = value[0]  # as nearly all are
             line = at
             continue
-        follows = field.line == line + 1 and field.column == 1 and value.line == field.line
-        line = field.line
-        if follows and value.column == len(name) + 3:
-            if isinstance(value, Sequence) and all(
-                isinstance(entry, Scalar) and entry.line == line for entry in value.entries
-            ):
-                packed[name] = [part for entry in value.entries for part in (entry[0], entry.column)]
-                continue
-        packed[name] = {"at": [field.line, field.column], "is": _packed_value(value)}
+        follows = (at, start, value.line, value.column) == (line + 1, 1, at, len(name) + 3)
+        line = at
+        below = value.entries if follows and isinstance(value, Sequence) else None
+        if below is not None and all(isinstance(entry, Scalar) and entry.line == line for entry in below):
+            packed[name] = [part for entry in below for part in (entry[0], entry.column)]
+            continue
+        packed[name] = {"at": [at, start], "is": _packed_value(value)}
         line = _last_line(value)
     return packed
 
