@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from tests.hostile.watching import Visit, policy, served
 from tpo_docs.cli.app import app
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("hostile")]
 
 PAGES = (
     *("index.html", "about.html", "coverage.html", "gaps.html", "questions.html", "glossary.html", "parties.html"),
