@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tpo_docs import disclosure, making
 from tpo_docs.files import Attachment, Loaded
-from tpo_docs.model import Document, Edition, Item, Page, Project, Scalar
+from tpo_docs.model import LINKS, Document, Edition, Item, Page, Project, Scalar, listening, reading
 from tpo_docs.model import NavEntry as Line
 from tpo_docs.pages import data as site_data
 from tpo_docs.pages import facts, feed, graph_explorer, printed, text
@@ -62,6 +62,7 @@ def tree(loaded: Loaded, edition: Edition, say: Say = lambda _: None, memory: Pa
     files: dict[str, StagedFile] = {}
     pages: list[Page] = []
     drawn = False
+    heard: dict[str, set[str]] = {}
     own = loaded.root / TEMPLATES
     frame = making.Site(loaded, site.places, edition, site.words, own if own.is_dir() else None, TEMPLATES, say)
     for made in making.made(frame, memory):
@@ -72,22 +73,32 @@ def tree(loaded: Loaded, edition: Edition, say: Say = lambda _: None, memory: Pa
         pages.append(page)
         drawn = drawn or made.drawn
         files[page.path] = StagedFile(page.path, made.data, page.source, made.digest)
-    for document in project.documents:
-        if document.docs_path not in files:
-            data = _document(document, site).encode()
-            drawn = drawn or making.DIAGRAM in data
-            files[document.docs_path] = StagedFile(document.docs_path, data, document.path)
-    for file in (*_attachments(site), *_data(site), *_assets(diagrams=drawn)):
-        files.setdefault(file.path, file)
+        for kind, path in made.prose:
+            if path != page.source:
+                heard.setdefault(path, set()).add(kind.partition(":")[2])
+    with listening() as listener:
+        for document in project.documents:
+            if document.docs_path not in files:
+                data = _document(document, site).encode()
+                drawn = drawn or making.DIAGRAM in data
+                files[document.docs_path] = StagedFile(document.docs_path, data, document.path)
+        for file in (*_attachments(site), *_data(site), *_assets(diagrams=drawn)):
+            files.setdefault(file.path, file)
+        lines = tuple(_lines(navigation(pages, loaded.review, site.places, edition)))
+        redirects = dict(_redirects(site))
+    for part, paths in listener.heard.items():
+        for path in paths:
+            heard.setdefault(path, set()).add(part)
     styles = sorted((path for path in files if path.startswith(f"{ASSETS}/tpo") and path.endswith(".css")), key=len)
     return Tree(
         tuple(files.values()),
-        tuple(_lines(navigation(pages, loaded.review, site.places, edition))),
-        dict(_redirects(site)),
+        lines,
+        redirects,
         edition.language,
         tuple(styles),
         (_SCRIPT,),
         edition.pagefind,
+        {path: frozenset(parts) for path, parts in heard.items()},
     )
 
 
@@ -164,8 +175,10 @@ def _linked(project: Project) -> Iterator[str]:
 def _texts(project: Project) -> Iterator[tuple[str, str]]:
     everything: Iterable[Item | Document] = (*project.items.values(), *project.duplicates, *project.documents)
     for one in everything:
-        if one.body.text:
-            yield one.path, one.body.text
+        with reading(LINKS):
+            written = one.body.text
+        if written:
+            yield one.path, written
 
 
 def _data(site: _Site) -> Iterator[StagedFile]:

@@ -16,6 +16,7 @@ from tpo_docs import __version__, assemble, git, past, plain_pages
 from tpo_docs.disclosure import leaks
 from tpo_docs.files import MKDOCS_NAMES, WORK_FOLDER, Loaded
 from tpo_docs.model import Change, Edition
+from tpo_docs.quick import keeping
 from tpo_docs.sensitive import cleaned
 from tpo_docs.site import search
 from tpo_docs.site.build import BuildOptions, BuildResult, build
@@ -46,6 +47,9 @@ class Order(NamedTuple):
     """Whom it is for, where that is not all."""
     index_later: bool = False
     """Whether the caller makes Pagefind's index itself, once the pages are shown."""
+    asked: str = ""
+    """All that was asked for, as one text by which a later run knows the same question (see `quick`); empty where no
+    later one needs to."""
 
 
 def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
@@ -55,6 +59,10 @@ def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
     file = mkdocs_file(loaded.root)
     moment = _moment(loaded)
     chosen = settings(file)
+    quick = order.asked and order.engine == "mkdocs" and not order.audience
+    begun = keeping.begin(loaded, chosen, file, order.site_dir) if quick else None
+    said: list[str] = []
+    say = _noted(said, say)
     pagefind = _pagefind(loaded, chosen, order, say)
     edition = replace(edition_of(loaded, chosen, order, moment), pagefind=pagefind)
     # Nobody says whom a page of the docs folder is for, so that only the site for everybody has it.
@@ -77,7 +85,19 @@ def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
         leaks=partial(leaks, project=loaded.project) if order.audience else None,
         index_later=order.index_later,
     )
-    return build(tree, options, say)
+    noted = tuple(said)
+    result = build(tree, options, say)
+    if begun is not None:
+        keeping.keep(begun, loaded, options, keeping.Made(order.asked, tree, edition, result, noted))
+    return result
+
+
+def _noted(said: list[str], say: Say) -> Say:
+    def note(text: str) -> None:
+        said.append(text)
+        say(text)
+
+    return note
 
 
 def _pagefind(loaded: Loaded, chosen: Settings, order: Order, say: Say) -> bool:

@@ -145,6 +145,15 @@ def state(repository: Repository) -> State:
     return State(head[0], branch[0] if branch else "", head[1], bool(changed), _remote(repository))
 
 
+def standing(repository: Repository) -> tuple[str, str, str, str]:
+    """Commit, branch, tags and remote as texts that stay the same as long as a build knows nothing else from Git: the
+    same as of `state`, without looking at the files."""
+    commit = _lines(repository.folder, "log", "-1", "--format=%H %cI")
+    branch = _lines(repository.folder, "symbolic-ref", "--quiet", "--short", "HEAD")
+    named = _lines(repository.folder, "for-each-ref", "--format=%(refname) %(objectname)", "refs/tags", "refs/replace")
+    return "\n".join(commit), "\n".join(branch), "\n".join(named), _remote(repository)
+
+
 def head(repository: Repository) -> str:
     """The commit checked out; empty before the first one."""
     lines = _lines(repository.folder, "rev-parse", "--quiet", "--verify", "HEAD")

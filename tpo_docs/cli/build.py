@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from tpo_docs import files, git
-from tpo_docs.audience import hidden
-from tpo_docs.cli import project, reuse
-from tpo_docs.cli.console import has_colour, painter
+from tpo_docs import files
+from tpo_docs.cli import project
 from tpo_docs.cli.options import Where, audience_option, where_options
-from tpo_docs.disclosure import withheld
-from tpo_docs.edition import Order, publish
-from tpo_docs.files import Loaded, ProjectError
+from tpo_docs.files.memory import question
 from tpo_docs.model import Severity
-from tpo_docs.past import version_of
-from tpo_docs.places import is_version
-from tpo_docs.report.making import report_of
-from tpo_docs.report.text import counted, painted
-from tpo_docs.site.build import BuildResult
+from tpo_docs.quick.again import Told, again
+from tpo_docs.report.text import counted
 from tpo_docs.site.errors import SiteError
-from tpo_docs.site.versions import order as version_order
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tpo_docs.files import Place
 
 EPILOG = """\b
 Examples:
@@ -85,124 +83,49 @@ def command(
     beside the earlier ones; one that cannot be built leaves all of them as
     they were.
     """
-    root = project.place(where).root
-    named = [*refs, *(_tags(root) if all_tags else ())]
-    if version is not None and len(named) > 1:
-        raise click.UsageError("--version goes with one --ref only", click.get_current_context())
-    wanted = sorted(
-        ((name, version_of(name)) for name in dict.fromkeys(named)), key=lambda pair: version_order(pair[1])
+    place = project.place(where)
+    target = Path(site_dir).absolute() if site_dir else place.root / "site"
+    asked = ""
+    if not (refs or all_tags or audience):
+        chosen = (version, aliases, str(target), strict, site_url, engine, _commands(), str(where.config))
+        asked = f"build {chosen!r} {question(where.today)}"
+        project.day(where)
+        told = _again(place, target, asked, fail_on)
+        if told is not None:
+            _tell_again(told, target)
+            return 0
+    from tpo_docs.cli.building import Wish, build  # noqa: PLC0415 - brings the site, not needed where nothing has changed
+
+    wish = Wish(
+        version, aliases, refs, all_tags, target, fail_on, strict, site_url, engine, audience, _commands(), asked
     )
-    unseen = hidden(project.load(where).project, audience).ids if audience and wanted else frozenset()
-    status = 0
-    newest, looked_at = _newest(where, wanted if aliases else [], fail_on, skip=all_tags)
-    for ref, tag in wanted or [("", "")]:
-        whole, failed = looked_at.pop(ref) if ref in looked_at else _usable(where, ref, tag, fail_on, skip=all_tags)
-        status = max(status, failed)
-        if whole is None:
-            continue
-        loaded = project.for_audience(whole, audience, unseen)
-        order = Order(
-            version=version or tag or loaded.configuration.version,
-            aliases=aliases if ref == newest else (),
-            site_dir=Path(site_dir).absolute() if site_dir else root / "site",
-            engine=engine,
-            strict=strict,
-            site_url=site_url,
-            commands=" ".join(["tpo-docs", *sys.argv[1:]]),
-            audience=loaded.project.audience,
-        )
-        sources = [source.path for source in loaded.configuration.sources]
-        name = reuse.fingerprint(root, loaded.commit, sources, order) if ref else ""
-        if reuse.is_built(root, order, name):
-            click.echo(f"{files.shown(order.site_dir / order.version)}: as it was built before")
-            continue
-        try:
-            result = publish(loaded, order, _say)
-        except SiteError as error:
-            raise click.ClickException(error.message) from error
-        if name:
-            reuse.remember(root, order, name)
-        _tell(result, loaded, order)
-        if audience is not None:
-            _tell_withheld(whole, audience)
-    return status
+    return build(where, wish)
 
 
-def _tags(root: Path) -> tuple[str, ...]:
-    repository = git.find(root)
-    found = tuple(tag.name for tag in git.tags(repository)) if repository is not None else ()
-    if not found:
-        raise click.ClickException(
-            "--all-tags: there are no tags here" + ("" if repository else ", and no Git repository")
-        )
-    return found
+def _again(place: Place, target: Path, asked: str, fail_on: str | None) -> Told | None:
+    """The site brought up to date the quick way, where that can be done and the findings allow it."""
+    most = Severity(fail_on).rank if fail_on else -1
 
+    def allowed(findings: Mapping[str, int]) -> bool:
+        return all(Severity(name).rank > most for name, count in findings.items() if count)
 
-_Usable = tuple[Loaded | None, int]
-"""A project to build, None where it is not to be built; and the exit status that this asks for."""
-
-
-def _newest(
-    where: Where, wanted: list[tuple[str, str]], fail_on: str | None, *, skip: bool
-) -> tuple[str, dict[str, _Usable]]:
-    """The newest revision that can be built, which the aliases go to, and what was seen of those looked at."""
-    seen: dict[str, _Usable] = {}
-    for ref, tag in reversed(wanted):
-        seen[ref] = _usable(where, ref, tag, fail_on, skip=skip)
-        if seen[ref][0] is not None:
-            return ref, seen
-    return "", seen
-
-
-def _usable(where: Where, ref: str, tag: str, fail_on: str | None, *, skip: bool) -> _Usable:
-    if skip and not is_version(tag):
-        _say(f"{ref} is left out: '{tag}' cannot be a version, which becomes a folder and a part of the address")
-        return None, 0
-    loaded = _loaded(where, ref, skip=skip)
-    if loaded is None:
-        return None, 0
-    return (None, 1) if _refused(loaded, fail_on) else (loaded, 0)
-
-
-def _loaded(where: Where, ref: str, *, skip: bool) -> Loaded | None:
-    """The project at a revision; of all tags those from before it began are passed over."""
     try:
-        return project.load(where, ref=ref)
-    except click.ClickException as error:
-        if not skip or not isinstance(error.__cause__, ProjectError):
-            raise
-        _say(f"{ref} is left out: {error.format_message()}")
-        return None
+        return again(place, target, asked, _say, allowed)
+    except SiteError as error:
+        raise click.ClickException(error.message) from error
 
 
-def _refused(loaded: Loaded, fail_on: str | None) -> bool:
-    if fail_on is None:
-        return False
-    report = report_of(loaded.review, fail_on=Severity(fail_on))
-    if report.failing:
-        click.echo(painted(report, painter(colour=has_colour(sys.stderr))), err=True, nl=False)
-        click.echo(f"nothing was built{f' of {loaded.ref}' if loaded.ref else ''}: --fail-on {fail_on}", err=True)
-    return report.failing
-
-
-def _tell(result: BuildResult, loaded: Loaded, order: Order) -> None:
-    for warning in result.warnings:
-        _say(warning)
-    count = len(loaded.review.findings)
-    folder = files.shown(result.folder)
-    names = f" and as {', '.join(order.aliases)}" if order.aliases else ""
+def _tell_again(told: Told, target: Path) -> None:
+    folder = files.shown(target / told.version)
+    names = f" and as {', '.join(told.aliases)}" if told.aliases else ""
+    count = sum(told.findings.values())
     click.echo(
-        f"{folder}{names}: {counted(result.pages, 'page', 'pages')}, {counted(result.written, 'file', 'files')} written, {counted(count, 'finding', 'findings')}"
+        f"{folder}{names}: {counted(told.pages, 'page', 'pages')}, {counted(told.written, 'file', 'files')} written, {counted(count, 'finding', 'findings')}"
     )
 
 
-def _tell_withheld(whole: Loaded, audience: str) -> None:
-    kept = withheld(whole.project, audience)
-    leaks = sum(1 for finding in whole.review.findings if finding.code == "TPO904")
-    click.echo(
-        f"for {audience}: {counted(kept.items, 'item', 'items')} and {counted(kept.pages, 'page', 'pages')} kept back"
-        + (f"; {counted(leaks, 'finding', 'findings')} TPO904 about what had to be taken out" if leaks else "")
-    )
+def _commands() -> str:
+    return " ".join(["tpo-docs", *sys.argv[1:]])
 
 
 def _say(text: str) -> None:

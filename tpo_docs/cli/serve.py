@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import click
 
@@ -10,6 +11,8 @@ from tpo_docs.cli import project
 from tpo_docs.cli.options import Where, audience_option, where_options
 from tpo_docs.edition import Order, mkdocs_file, publish
 from tpo_docs.files import RECORDS, WORK_FOLDER
+from tpo_docs.files.memory import question
+from tpo_docs.quick.again import again
 from tpo_docs.report.text import counted
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.mkdocs_engine import settings
@@ -46,12 +49,33 @@ def command(where: Where, *, host: str, port: int, audience: str | None) -> int:
     folder = place.root / WORK_FOLDER / "serve"
 
     def rebuild() -> Callable[[], object] | None:
+        """The pages, quickly where only words have changed; an index of Pagefind's needs the whole project afterwards."""
+        asked = "" if audience else f"serve {where.config!r} {question(where.today)}"
+        told = again(place, folder, asked, _say)
+        if told is None:
+            return whole(asked)
+        _say(f"{counted(told.pages, 'page', 'pages')}, {counted(sum(told.findings.values()), 'finding', 'findings')}")
+        return partial(finish, asked) if told.written and told.indexed_later else None
+
+    def finish(asked: str) -> None:
+        index = whole(asked)
+        if index is not None:
+            index()
+
+    def whole(asked: str) -> Callable[[], object] | None:
         try:
             loaded = project.for_audience(project.load(where), audience)
         except click.ClickException as error:
             raise SiteError(error.format_message()) from error
-        order = Order(_VERSION, site_dir=folder, commands="tpo-docs serve", audience=loaded.project.audience)
-        result = publish(loaded, order._replace(index_later=True), _say)
+        order = Order(
+            _VERSION,
+            site_dir=folder,
+            commands="tpo-docs serve",
+            audience=loaded.project.audience,
+            index_later=True,
+            asked=asked,
+        )
+        result = publish(loaded, order, _say)
         _say(f"{counted(result.pages, 'page', 'pages')}, {counted(len(loaded.review.findings), 'finding', 'findings')}")
         return result.index
 

@@ -86,6 +86,8 @@ class Loaded:
     """Every file that items or the configuration cite, there or not."""
     others: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     """What else was read, by path: configuration, contracts, known findings."""
+    begun: int = 0
+    """The moment, in nanoseconds, at which reading began."""
 
     @property
     def project(self) -> Project:
@@ -209,7 +211,7 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
         )
         if memory is not None:
             memory.keep(loaded, known or ())
-    return loaded
+    return replace(loaded, begun=begun)
 
 
 def _judged(  # noqa: PLR0913 - as above

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -27,6 +28,16 @@ def program() -> str:
         listed = "\n".join(f"{path} {status.st_size} {status.st_mtime_ns}" for path, status in found).encode()
     digest = blake2b(listed, digest_size=16).hexdigest()
     return f"{__version__} {sys.version_info.major}.{sys.version_info.minor} {digest}"
+
+
+@cache
+def installed() -> str:
+    """The versions of all packages, since any of them may have a part in a page, as a checksum."""
+    found: set[str] = set()
+    for folder in sys.path:
+        with suppress(OSError):
+            found.update(name for name in os.listdir(folder or ".") if name.endswith(".dist-info"))  # noqa: PTH208 - names alone
+    return blake2b(repr((sys.version, sorted(found))).encode(), digest_size=16).hexdigest()
 
 
 def _sources(folder: str) -> Iterator[tuple[str, os.stat_result]]:

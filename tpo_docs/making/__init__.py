@@ -20,7 +20,7 @@ from tpo_docs.making.nouns import DIAGRAM, Made, Sheet, Site
 from tpo_docs.making.shares import Job, placed, rendered, renderer_of, share_out
 from tpo_docs.model import Later, Page
 from tpo_docs.pages import LATER, PAGES, Maker
-from tpo_docs.pages.seen import Watched, watched
+from tpo_docs.pages.seen import FILE, Watched, watched
 
 __all__ = ["DIAGRAM", "Made", "Site", "made"]
 
@@ -44,7 +44,9 @@ def made(site: Site, folder: Path | None) -> Iterator[Made]:
             site.say(f"a page of yours stands at {sheet.path}: ours is at {sheet.page.path}")
         if sheet.known is not None:
             data = sheet.text if sheet.text is not None else partial(_again, site, watch, sheet.page)
-            yield Made(sheet.page, data, sheet.known.digest, sheet.known.drawn)
+            asked = (memory.register.asks[number] for number in sheet.known.asked)
+            prose = tuple(ask for ask in asked if ask[0].partition(":")[0] == FILE)
+            yield Made(sheet.page, data, sheet.known.digest, sheet.known.drawn, prose)
     with _leaving_rubbish():
         memory.keep(sheets, watch.seen.base)
 

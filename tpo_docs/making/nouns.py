@@ -39,6 +39,8 @@ class Made(NamedTuple):
     digest: str
     drawn: bool
     """Whether it holds a diagram."""
+    prose: tuple[Ask, ...] = ()
+    """The prose that it was made of, and what of it."""
 
 
 class Known(NamedTuple):

@@ -17,7 +17,7 @@ from tpo_docs.making.nouns import DIAGRAM, Known, Register, Site, fields, page_o
 from tpo_docs.matrix import ranks
 from tpo_docs.model import Later, Listener, Page, listening
 from tpo_docs.pages import PAGES, Maker
-from tpo_docs.pages.seen import ALL, Ask, Watched
+from tpo_docs.pages.seen import ALL, FILE, Ask, Watched
 from tpo_docs.processes import beside
 from tpo_docs.records.evidence import evidence
 from tpo_docs.records.standing import standing
@@ -167,7 +167,7 @@ class _Share:
         finally:
             seen.end()
         kept = _Kept(self.store.add(data), len(data), digest_of(data), DIAGRAM in data)
-        return kept, list(asked) if isinstance(page.content, Later) else list(_of_many(asked, heard))
+        return kept, [*asked, *_prose(heard)] if isinstance(page.content, Later) else list(_of_many(asked, heard))
 
 
 class _Kept(NamedTuple):
@@ -180,7 +180,13 @@ class _Kept(NamedTuple):
 def _of_many(asked: Iterable[Ask], heard: Listener) -> Iterator[Ask]:
     """What a page made of many rests on, beside all but the prose of items: the edition, and prose that it has read."""
     yield from ((kind, key) for kind, key in asked if kind in _OF_EDITION)
-    yield from (("file", path) for path in sorted(heard.paths))
+    yield from _prose(heard)
+
+
+def _prose(heard: Listener) -> Iterator[Ask]:
+    """The prose that was read, and what of it."""
+    for part, paths in heard.heard.items():
+        yield from ((f"{FILE}:{part}" if part else FILE, path) for path in sorted(paths))
 
 
 def _add(result: Result, job: Job, store: _Store, done: dict[str, Any], register: Register) -> None:

@@ -15,7 +15,7 @@ from tpo_docs.model.items import (
     natural,
     natural_key,
 )
-from tpo_docs.model.listening import Listener, listening
+from tpo_docs.model.listening import LINKS, STATEMENT, TERMS, WHOLE, Heard, Listener, listening, reading
 from tpo_docs.model.pages import Edition, Later, NavEntry, Page
 from tpo_docs.model.project import Claim, Parsed, Project, Trace
 from tpo_docs.model.records import (
@@ -55,6 +55,10 @@ from tpo_docs.model.written import (
 __all__ = [
     "CATEGORIES",
     "COMMITTED",
+    "LINKS",
+    "STATEMENT",
+    "TERMS",
+    "WHOLE",
     "Body",
     "CaseResult",
     "Category",
@@ -72,6 +76,7 @@ __all__ = [
     "Finding",
     "Finished",
     "Group",
+    "Heard",
     "Item",
     "Later",
     "Ledger",
@@ -109,4 +114,5 @@ __all__ = [
     "listening",
     "natural",
     "natural_key",
+    "reading",
 ]

@@ -182,7 +182,7 @@ class Item:
     @property
     def statement(self) -> str:
         """The field `statement`, else the first paragraph of the body."""
-        return self.text("statement") or self.body.statement
+        return self.text("statement") or _prose.statement(self)
 
     @property
     def living(self) -> bool:
@@ -210,7 +210,8 @@ class Item:
         return not self.docs_path.endswith(".md")
 
 
-Item.body = Prose(Item.body)  # type: ignore[assignment, misc]  # what stands behind the field stays its slot
+_prose = Prose(Item.__dict__["body"])
+Item.body = _prose  # type: ignore[assignment, misc]  # what stands behind the field stays its slot
 
 
 class Document(NamedTuple):

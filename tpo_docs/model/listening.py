@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -10,21 +10,31 @@ if TYPE_CHECKING:
     from tpo_docs.model.items import Body, Item
 
 
+WHOLE, STATEMENT, TERMS, LINKS = "", "statement", "terms", "links"
+"""What of some prose is read: any of it; its first paragraph; which words of the glossary occur in it; what it links
+to."""
+
+Heard = Mapping[str, frozenset[str]]
+"""Paths of the files whose prose was read, by what of it."""
+
+
 class Listener:
     """Hears whose prose is read: most pages show titles, statuses and links, and need not be made again for a word."""
 
     def __init__(self) -> None:
-        self.paths: set[str] = set()
+        self.heard: dict[str, set[str]] = {WHOLE: set(), STATEMENT: set(), TERMS: set(), LINKS: set()}
         self._functions: set[object] = set()
 
-    def hear_of(self, function: object, paths: frozenset[str]) -> None:
+    def hear_of(self, function: object, heard: Heard) -> None:
         """Something was read that a function has made of the prose of these files."""
-        if paths and function not in self._functions:
+        if function not in self._functions:
             self._functions.add(function)
-            self.paths |= paths
+            for part, paths in heard.items():
+                self.heard[part] |= paths
 
 
 listeners: list[Listener] = []
+_parts = [WHOLE]
 
 
 @contextmanager
@@ -38,6 +48,16 @@ def listening() -> Iterator[Listener]:
         listeners.pop()
 
 
+@contextmanager
+def reading(part: str) -> Iterator[None]:
+    """Says that whoever reads prose within looks only at that part of it, and keeps no more."""
+    _parts.append(part)
+    try:
+        yield
+    finally:
+        _parts.pop()
+
+
 class Prose:
     """The field `body` of an item, which tells the listener that it is read."""
 
@@ -48,8 +68,15 @@ class Prose:
         if item is None:
             return self
         if listeners:
-            listeners[-1].paths.add(item.path)
+            listeners[-1].heard[_parts[-1]].add(item.path)
         return self._slot.__get__(item, owner)
+
+    def statement(self, item: Item) -> str:
+        """The first paragraph, where nothing else is read."""
+        if listeners:
+            listeners[-1].heard[STATEMENT].add(item.path)
+        found: str = self._slot.__get__(item).statement
+        return found
 
     def __set__(self, item: Item, body: Body) -> None:
         self._slot.__set__(item, body)

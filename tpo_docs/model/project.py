@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tpo_docs.model.items import Document, Item, Link, in_order
-from tpo_docs.model.listening import listeners, listening
+from tpo_docs.model.listening import Heard, listeners, listening
 from tpo_docs.model.records import Change, Chronicle, Code, Ledger, Observation, Results, Snapshot, TrackerRow
 from tpo_docs.model.written import Unread
 
@@ -99,7 +99,7 @@ class Project:
     """For whom this is, where it is not all that there is."""
     _by_type: dict[str, tuple[Item, ...]] = field(default_factory=dict, repr=False)
     _derived: dict[object, object] = field(default_factory=dict, repr=False)
-    _heard: dict[object, frozenset[str]] = field(default_factory=dict, repr=False)
+    _heard: dict[object, Heard] = field(default_factory=dict, repr=False)
     """The files whose prose each of these functions has read."""
 
     def of_type(self, *types: str) -> tuple[Item, ...]:
@@ -157,7 +157,7 @@ class Project:
         if function not in self._derived:
             with listening() as heard:
                 self._derived[function] = function(self)
-            self._heard[function] = frozenset(heard.paths)
+            self._heard[function] = {part: frozenset(paths) for part, paths in heard.heard.items() if paths}
         if listeners:  # answers that were given (see `knowing`) have been heard of by nobody
-            listeners[-1].hear_of(function, self._heard.get(function, frozenset()))
+            listeners[-1].hear_of(function, self._heard.get(function, {}))
         return self._derived[function]  # type: ignore[return-value]  # keyed by the function that made it

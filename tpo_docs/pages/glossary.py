@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
-from tpo_docs.model import Edition, Item, Page, Project, Review
+from tpo_docs.model import TERMS, Edition, Item, Page, Project, Review, reading
 from tpo_docs.pages.text import inline
 from tpo_docs.places import GLOSSARY, Places, anchor
 from tpo_docs.words import words
@@ -83,7 +83,8 @@ def used(project: Project) -> dict[str, tuple[str, ...]]:
     for item in project.items.values():
         if not item.living or item.type == "term":
             continue
-        text = _text(item)
+        with reading(TERMS):
+            text = _text(item)
         folded = text.casefold()
         words_in = frozenset(folded.translate(_APART).split() if folded.isascii() else _WORD.findall(folded))
         for word in forms.keys() & words_in:

@@ -171,7 +171,7 @@ def pages(review: Review, places: Places, edition: Edition, watch: Watched | Non
                 Later(watch.page(item.path, make)) if watch is not None else make(),
                 f"{item.id} {title_text(item.title)}".strip(),
                 item.path,
-                description(item),
+                text.description(item),
             )
 
 
@@ -249,11 +249,6 @@ def _verdict(item: Item, project: Project, words: Words) -> Verdict | None:
     if covered is not None and covered.state in ("missing", "none"):
         return covered
     return proofs.verdict(item, project, words) or covered
-
-
-def description(item: Item) -> str:
-    """What search engines and previews say about an item."""
-    return text.described(item.text("plain") or item.statement)
 
 
 def _statement(item: Item) -> str:
@@ -384,7 +379,7 @@ def _why(item: Item, context: facts.Context) -> WhyView | None:
 
 def _said(item: Item, context: facts.Context) -> str:
     written = item.text("plain") or item.text("statement")
-    return context.links.inline(written) if written else escape(item.body.statement)
+    return context.links.inline(written) if written else escape(item.statement)
 
 
 def _questions(item: Item, context: facts.Context) -> Iterator[Question]:

@@ -19,6 +19,8 @@ from tpo_docs.model import Edition, Finding, Item, Project, Review
 from tpo_docs.places import Places
 
 _T = TypeVar("_T")
+FILE = "file"
+"""Asks for the text of a file; `file:statement` and the like for a part of it, see `model.reading`."""
 ALL = "*"
 """Stands for everything that a mapping holds."""
 _MAPPINGS = ("items", "outgoing", "incoming", "aliases", "history", "claims", "observations", "cited")
@@ -65,7 +67,7 @@ class Watched(NamedTuple):
         """What a page is made of, at the time when it is; `path` is the file that it is about."""
 
         def made() -> _T:
-            self.seen.asked["file", path] = None
+            self.seen.asked[FILE, path] = None
             return make()
 
         return made
@@ -182,9 +184,9 @@ class _Project(_Other):
         then notes what was asked for to answer it."""
         if not hasattr(function, "__qualname__"):
             return function(cast(Project, self))
+        result: Any = self._inner.derive(function)  # asked each time, since it tells who listens what was read for it
         found = self._derivations.get(function)
         if found is None:
-            result: Any = self._inner.derive(function)
             name = _name(function)
             if not isinstance(result, Mapping):
                 self._seen.asked[name, ALL] = None
@@ -237,7 +239,7 @@ class Facts:
     def _teller(self, kind: str) -> Callable[[str], str]:
         """What tells facts of a kind."""
         project, changes = self._review.project, self._edition.changes
-        if kind == "file":
+        if kind.partition(":")[0] == FILE:
             return lambda key: self._digests.get(key, "")
         if kind == "items":
             return self._one_item

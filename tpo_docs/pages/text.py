@@ -171,6 +171,11 @@ def described(text: str) -> str:
     return shortened(plain_of(bare))
 
 
+def description(item: Item) -> str:
+    """What search engines and previews say about an item."""
+    return described(item.text("plain") or item.statement)
+
+
 def links(text: str) -> Iterator[str]:
     """The relative addresses that a Markdown text links to, without their fragments."""
     if "](" not in text and "]:" not in text and "<img" not in text and "<a" not in text:

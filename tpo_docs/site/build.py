@@ -9,13 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tpo_docs.site import csp, mkdocs_engine, search, zensical_engine
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.kept import Kept, Static, key_of
 from tpo_docs.site.lock import locked
-from tpo_docs.site.publish import Built, Place, known_versions, present, publish, recover, walk
+from tpo_docs.site.publish import Built, Place, known_versions, present, publish, recover, roots, walk
 from tpo_docs.site.redirects import write_redirects
 from tpo_docs.site.stage import digest_of, stage, write_beside
 from tpo_docs.site.tree import StagedFile, Tree, is_page, is_safe
@@ -57,6 +57,23 @@ class BuildResult:
     warnings: tuple[str, ...] = ()
     index: Callable[[], object] | None = None
     """Makes the index of the search, where the caller asked to do that later."""
+    standing: Standing | None = None
+    """What a later run may compare the site with; None where nothing can be said of what its pages are made from."""
+    said: tuple[str, ...] = ()
+    """What was said of the site, and would be said of the same one again."""
+
+
+class Standing(NamedTuple):
+    """A site as a build left it."""
+
+    manifests: Mapping[str, str]
+    """Checksums of what is remembered of its folders, by their names: the version, then its aliases."""
+    roots: Mapping[str, tuple[int, int]]
+    """Sizes and times of the files beside the versions."""
+    shells: Mapping[str, Any]
+    """See `shell.Shells.known`."""
+    default: str
+    """The version or alias that is not outdated."""
 
 
 def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda _: None) -> BuildResult:
@@ -70,6 +87,12 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
     title = options.title or settings.site_name or options.root.absolute().name
     tree = _with_assets(tree, options, settings)
     place = Place(options.site_dir, state, title, tree.language)
+    said: list[str] = []
+
+    def note(text: str) -> None:
+        said.append(text)
+        say(text)
+
     try:
         with locked(state / "lock", say):
             recover(place, say)
@@ -91,15 +114,16 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
             there = present(place, options.version)
             # A build for an audience looks at every file once more before it is published.
             kept = Kept(place.pages(options.version), there) if not options.leaks else None
-            outcome, digests = _engine(options, job, say, kept)
+            outcome, digests = _engine(options, job, note, kept)
             _judge(outcome.warnings, options, settings)
             if tree.pagefind and not options.index_later:
                 _search_index(job, kept, digests, options, say)
-            whole = _built(job, options.leaks, kept, outcome, say)
+            whole = _built(job, options.leaks, kept, outcome, note)
             published = publish(whole.built, place, options.version, options.aliases, say, options.audience)
             if kept is not None:
                 with suppress(OSError):  # all is published; pages that are not known are made again next time
                     kept.close(whole.built.digests, whole.scripts)
+            standing = _standing(place, options.version, kept, job.default) if kept is not None else None
             shutil.rmtree(job.target, ignore_errors=True)
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
@@ -107,7 +131,8 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
     pages = sum(is_page(file.path) for file in tree.files)
     later = partial(search.index, options.site_dir / options.version, tree.files, tree.language, say)
     index = later if tree.pagefind and options.index_later else None
-    return BuildResult(folder, pages, published.written, outcome.warnings, index)
+    said += outcome.warnings
+    return BuildResult(folder, pages, published.written, outcome.warnings, index, standing, tuple(said))
 
 
 def _absolute(options: BuildOptions) -> BuildOptions:
@@ -220,6 +245,18 @@ def _built(
         write_beside(job.target / path, data)
         digests[path] = digest_of(data)
     return _Whole(Built(job.target, digests), scripts)
+
+
+def _standing(place: Place, version: str, kept: Kept, default: str) -> Standing | None:
+    if not kept.state:
+        return None
+    aliases = next((entry.aliases for entry in known_versions(place) if entry.version == version), ())
+    return Standing(
+        {name: digest_of(place.stamps(name).read_bytes()) for name in (version, *aliases)},
+        dict(roots(place.site)),
+        kept.shells,
+        default,
+    )
 
 
 def _is_ours(path: str) -> bool:

@@ -42,7 +42,7 @@ SANITISER = "tpo_docs.site.sanitise"
 NEEDED_EXTENSIONS = ("abbr", "attr_list", "md_in_html", "tables")
 _DEFAULT_EDIT_URIS = frozenset({"edit/master/docs/", "src/default/docs/"})
 _GOOGLE_FONTS = {"text": "Roboto", "code": "Roboto Mono"}
-_LARGEST_INDEX = 8_000_000  # beyond that browsers need too long for it, and it would be half of the site
+LARGEST_INDEX = 8_000_000  # beyond that browsers need too long for it, and it would be half of the site
 _LINK_TO_NOTHING = re.compile(r"contains a link '(.*?)', but the target(?: '(.*?)')? is not found among documentation")
 _FENCES = "pymdownx.superfences"
 _SHIM = "assets/javascripts/iframe-worker.js"
@@ -65,6 +65,8 @@ class Settings(NamedTuple):
     edit_uri: str | None = None
     """None where the user has not written one; empty where no link is wanted."""
     edit_uri_template: str = ""
+    theme_dir: str = ""
+    """Where the user's own templates of the theme are."""
 
     @property
     def edit_link(self) -> tuple[str, str]:
@@ -136,6 +138,7 @@ def settings(mkdocs_file: Path | None) -> Settings:
         _has_search(raw.get("plugins")),
         text("edit_uri") if "edit_uri" in raw else None,
         text("edit_uri_template"),
+        str(theme.get("custom_dir") or "") if isinstance(theme, dict) else "",
     )
 
 
@@ -223,6 +226,12 @@ def set_edit_links(config: MkDocsConfig, docs_dir: str) -> Callable[[File, str],
     return link
 
 
+def edit_links(config: MkDocsConfig, job: Job) -> Callable[[File, str], None]:
+    """The same for the staged tree of a job, whose configuration names the user's docs folder in its own file."""
+    staged = cast("_Staged", config.plugins[f"{PLUGIN}-staged"])
+    return set_edit_links(config, posixpath.relpath(staged.users_docs.as_posix(), job.root.as_posix()))
+
+
 def user_assets(config: MkDocsConfig, folder: Path, taken: Callable[[str], bool]) -> Iterator[File]:
     """The files of the user's docs folder that the configuration names and that no tree has: styles, scripts, logo."""
     theme = config.theme
@@ -264,15 +273,14 @@ class _Staged(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def __init__(self, job: Job, users_docs: Path) -> None:
         self._job = job
-        self._users_docs = users_docs
+        self.users_docs = users_docs
         self.cache = Cache(job.docs.parent / "cache" / "bodies")
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Only what the tree holds becomes a page, each with its own edit link."""
         sources = {file.path: file.source for file in self._job.tree.files}
-        base = posixpath.relpath(self._users_docs.as_posix(), self._job.root.as_posix())
-        link = set_edit_links(config, base)
+        link = edit_links(config, self._job)
         for file in list(files):
             if file.src_dir != config.docs_dir:
                 continue
@@ -317,7 +325,7 @@ def _search_from_folders(target: Path) -> None:
     """Pages opened from a folder cannot fetch the index of the search, but they can load it as a script."""
     index = target / "search" / "search_index.json"
     script = index.with_suffix(".js")
-    if index.is_file() and not script.exists() and index.stat().st_size <= _LARGEST_INDEX:
+    if index.is_file() and not script.exists() and index.stat().st_size <= LARGEST_INDEX:
         script.write_bytes(b"var __index = " + index.read_bytes())
 
 

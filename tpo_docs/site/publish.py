@@ -159,6 +159,15 @@ def walk(folder: Path) -> Iterator[tuple[str, str]]:
                     yield f"{prefix}{entry.name}", entry.path
 
 
+def roots(site: Path) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The files beside the versions, with their sizes and times."""
+    with os.scandir(site) as entries:
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                status = entry.stat(follow_symlinks=False)
+                yield entry.name, (status.st_size, status.st_mtime_ns)
+
+
 def known_versions(place: Place) -> tuple[Version, ...]:
     """The versions that the site has."""
     return _entries(place, lambda _: None)
@@ -174,6 +183,19 @@ def _entries(place: Place, say: Callable[[str], None]) -> tuple[Version, ...]:
         else:
             say(f"{entry.version} has no folder in {place.site.name}/ any more and leaves the list of versions")
     return newest_first(kept)
+
+
+def put_files(place: Place, version: str, files: Mapping[str, bytes]) -> None:
+    """Writes single files of a published version anew, each in one step, without remembering that: a later build that
+    does not know of it writes them again."""
+    for path, data in files.items():
+        write_beside(place.site / version / path, data)
+
+
+def put_beside(place: Place, version: str, alias: str, paths: Iterable[str]) -> None:
+    """The same files under an alias."""
+    for path in paths:
+        _link(place.site / version / path, place.site / alias / path)
 
 
 def _refuse_foreign(place: Place, name: str, entries: Iterable[Version]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import blake2b
@@ -14,6 +13,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 
+from tpo_docs.files.program import installed
 from tpo_docs.site.kept import key_of
 from tpo_docs.site.mkdocs_bodies import UnknownSettingError, described, fingerprint
 
@@ -55,7 +55,7 @@ def of(config: MkDocsConfig, nav: Navigation, listed: Iterable[File]) -> str | N
     except UnknownSettingError:
         return None
     folders = [_content(Path(folder)) for folder in config.theme.dirs]
-    return key_of(bodies, settings, plugins, theme, folders, list(_navigation(nav.items)), _code(), _installed())
+    return key_of(bodies, settings, plugins, theme, folders, list(_navigation(nav.items)), _code(), installed())
 
 
 def _of_theme(name: str, value: Any) -> Any:
@@ -87,13 +87,6 @@ def _code() -> str:
     folder = Path(__file__).parent
     files = sorted({file for pattern in _CODE for file in folder.glob(pattern) if file.is_file()})
     return blake2b(b"".join(file.read_bytes() for file in files), digest_size=16).hexdigest()
-
-
-@cache
-def _installed() -> str:
-    """The versions of all packages, since any of them may have a part in a page."""
-    folders = [Path(name) for name in sys.path if name and Path(name).is_dir()]
-    return key_of(sys.version, sorted({file.name for folder in folders for file in folder.glob("*.dist-info")}))
 
 
 def _content(folder: Path) -> object:

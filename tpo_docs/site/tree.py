@@ -50,6 +50,9 @@ class Tree(NamedTuple):
     """Scripts among the files that every page loads."""
     pagefind: bool = False
     """Whether words are searched with Pagefind, and not by the theme."""
+    heard: Mapping[str, frozenset[str]] = {}
+    """What of the prose of a source stands elsewhere than on its own page (see `model.reading`), by its path; sources
+    of which nothing does are left out."""
 
 
 def pages(tree: Tree) -> Iterator[StagedFile]:
