@@ -189,3 +189,28 @@ def test_named_items_get_the_next_free_ids(repo: Repo, run: Run) -> None:
         "REQ-002",
     )
     assert run("renumber").out == "no id is taken twice\n"
+
+
+def test_an_id_that_two_items_have_is_not_renumbered_by_name(project: Path, run: Run) -> None:
+    """
+    ```yaml title="a.md"
+    ---
+    id: STY-001
+    ---
+    ```
+    ```yaml title="b.md"
+    ---
+    id: STY-001
+    ---
+    ```
+    """
+    assert run("renumber", "STY-001") == (
+        2,
+        "",
+        (
+            "tpo-docs: STY-001 is the id of two items, in specs/a.md and specs/b.md; "
+            "`tpo-docs renumber` without an id gives the later one the next\n"
+        ),
+    )
+    assert run("renumber").status == 0
+    assert "id: STY-002" in (project / "specs" / "b.md").read_text(encoding="utf-8")

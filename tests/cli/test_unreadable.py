@@ -100,3 +100,16 @@ def _place(project: Path) -> Any:
     from tpo_docs.files import find  # noqa: PLC0415
 
     return find(project)
+
+
+def test_a_link_that_leads_to_itself_is_said(project: Path, run: Run) -> None:
+    """
+    ```yaml title="REQ-001.md"
+    ---
+    id: REQ-001
+    ---
+    ```
+    """
+    (project / "specs" / "own.md").symlink_to("own.md")
+    (project / "specs" / "folder").symlink_to("folder")
+    assert "specs/own.md:1:1: error TPO101 the file cannot be read: too many levels" in run("check").out

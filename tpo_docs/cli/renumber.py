@@ -62,6 +62,12 @@ def _these(loaded: Loaded, ids: tuple[str, ...], how: How) -> int:
     for name in ids:
         if name not in found.items:
             raise click.UsageError(f"there is no item {name}{nearest(name, found.items)}", click.get_current_context())
+    twice = next((item for item in found.duplicates if item.id in ids), None)
+    if twice is not None:
+        raise click.ClickException(
+            f"{twice.id} is the id of two items, in {found.items[twice.id].path} and {twice.path}; "
+            "`tpo-docs renumber` without an id gives the later one the next"
+        )
     items = [found.items[name] for name in dict.fromkeys(ids)]
     names = free_names(loaded, items, ())
     return change(loaded, tuple(Wanted(item, name) for item, name in zip(items, names, strict=True)), how)

@@ -17,15 +17,18 @@ from tpo_docs.model import Item, LedgerLine, Project
 from tpo_docs.records.ledger import CHANGES, EDITORIAL, PATH, written
 from tpo_docs.report.text import one_line
 
+_FEW = 8
+"""So many names are told where none comes close."""
+
 
 def party_of(project: Project, name: str, named_by: str = "--as") -> Item:
     """The living party of that id; `named_by` is what named it."""
     party = project.resolve(name)
     if party is None or party.type != "party":
         known = [item.id for item in project.of_type("party")]
-        raise click.UsageError(
-            f"{named_by}: there is no party {name}{nearest(name, known)}", click.get_current_context()
-        )
+        few = f"; there are {', '.join(known)}" if 0 < len(known) <= _FEW else ""
+        mend = nearest(name, known) or few or ("" if known else "; `tpo-docs new party NAME` writes the first one")
+        raise click.UsageError(f"{named_by}: there is no party {name}{mend}", click.get_current_context())
     if not party.living:
         raise click.UsageError(f"{named_by}: {name} is {party.status}", click.get_current_context())
     return party

@@ -187,7 +187,8 @@ def _walk(
                 continue
         try:
             is_folder, is_file = entry.is_dir(), entry.is_file()
-        except OSError:  # a link that leads to itself
+        except OSError:  # a link that leads to itself: reading it will say so
+            files.append(below + name)
             continue
         if is_folder:
             _walk(top, f"{below}{name}/", (*ancestors, real), missed, files)
