@@ -10,7 +10,7 @@ from markupsafe import Markup
 from tpo_docs.coverage import coverage
 from tpo_docs.model import Category, Edition, Item, Page, Review, natural_key
 from tpo_docs.pages.chips import missing_words
-from tpo_docs.pages.planning.sheet import Piece, Section, Sheet, Tile, note, plain, state, tiles
+from tpo_docs.pages.planning.sheet import Piece, Rows, Section, Sheet, Tile, note, plain, state, tiles
 from tpo_docs.pages.proofs import step_words
 from tpo_docs.places import COMPLIANCE, Places
 from tpo_docs.proof import compliance as facts
@@ -134,13 +134,13 @@ def _loose(sheet: Sheet, title: str, loose: Sequence[Item]) -> tuple[Piece, ...]
     ordered = sorted(
         loose, key=lambda one: (natural_key(next(iter(one.texts("clause")), "\uffff")), natural_key(one.id))
     )
-    rows = [
-        (
+    rows = Rows(
+        ordered,
+        lambda one: (
             ", ".join(one.texts("clause")) or state("missing", say("no clause")),
             *_evidence(sheet, facts.evidence(sheet.project, one)),
-        )
-        for one in ordered
-    ]
+        ),
+    )
     return sheet.bounded(title, _heads(sheet, say("Clause")), rows)
 
 
@@ -148,8 +148,8 @@ def _chain(sheet: Sheet, title: str, agreed: Sequence[Item]) -> tuple[Piece, ...
     """What was agreed: stories done, specifications agreed, tests, sign-off, and what is missing first; the requirements
     of the business first, since the others serve them."""
     say, project = sheet.words, sheet.project
-    rows = []
-    for one in sorted(agreed, key=lambda one: (one.kind != "business", natural_key(one.id))):
+
+    def row(one: Item) -> tuple[str | Markup, ...]:
         stories = [story for story in project.sources(one, "realizes") if story.type == "story"]
         specs = {
             spec.id: spec for carrier in (one, *stories) for spec in project.sources(carrier, "specifies")
@@ -157,16 +157,16 @@ def _chain(sheet: Sheet, title: str, agreed: Sequence[Item]) -> tuple[Piece, ...
         found = facts.evidence(project, one)
         done = sum(story.category is Category.DONE for story in stories)
         settled = sum(spec.committed for spec in specs)
-        rows.append(
-            (
-                sheet.titled(one) + Markup(" ") + sheet.status(one),
-                f"{done}/{len(stories)}" if stories else "–",
-                f"{settled}/{len(specs)}" if specs else "–",
-                Markup(", ").join(_test(sheet, name) for name in found.tests[:_MAX_IN_CELL]) or plain("–"),
-                Markup(", ").join(sheet.who(party) for party in found.approved_by) or plain("–"),
-                _lack(sheet, one, found) or _left(sheet, stories) or _held(sheet, one, found),
-            )
+        return (
+            sheet.titled(one) + Markup(" ") + sheet.status(one),
+            f"{done}/{len(stories)}" if stories else "–",
+            f"{settled}/{len(specs)}" if specs else "–",
+            Markup(", ").join(_test(sheet, name) for name in found.tests[:_MAX_IN_CELL]) or plain("–"),
+            Markup(", ").join(sheet.who(party) for party in found.approved_by) or plain("–"),
+            _lack(sheet, one, found) or _left(sheet, stories) or _held(sheet, one, found),
         )
+
+    ordered = sorted(agreed, key=lambda one: (one.kind != "business", natural_key(one.id)))
     heads = (
         say("Requirement"),
         say("Stories done"),
@@ -175,7 +175,7 @@ def _chain(sheet: Sheet, title: str, agreed: Sequence[Item]) -> tuple[Piece, ...
         say("Approved by"),
         say("First missing step"),
     )
-    return sheet.bounded(title, heads, rows, (1, 2))
+    return sheet.bounded(title, heads, Rows(ordered, row), (1, 2))
 
 
 def _evidence(sheet: Sheet, found: Evidence) -> tuple[Markup | str, ...]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from tpo_docs.model import Edition, Item, Page, Review, Scalar
 from tpo_docs.pages import facts as fields
 from tpo_docs.pages.planning.decisions import questions
-from tpo_docs.pages.planning.sheet import Piece, Section, Sheet, Tile, empty, note, plain, said, state, tiles
+from tpo_docs.pages.planning.sheet import Piece, Rows, Section, Sheet, Tile, empty, note, plain, said, state, tiles
 from tpo_docs.places import ARCHITECTURE, DECISIONS, INTERFACES, Places
 from tpo_docs.planning import contracts, decisions
 from tpo_docs.planning.contracts import Contract, ContractState, Interface
@@ -109,27 +109,24 @@ def _asks(spec: Item) -> bool:
 
 def _specs(sheet: Sheet, kind: str, some: Sequence[Item]) -> tuple[Piece, ...]:
     say, project = sheet.words, sheet.project
-    rows = []
-    for spec in some:
+
+    def row(spec: Item) -> tuple[str | Markup, ...]:
         deciding = [one for one in project.sources(spec, "affects") if one.type == "decision"]
-        why = project.targets(spec, "specifies")
-        tests = project.sources(spec, "verifies")
         owner = spec.text("team") or spec.owner
-        rows.append(
-            (
-                sheet.titled(spec)
-                + Markup(" ")
-                + sheet.status(spec)
-                + (Markup("<br>") + Markup(sheet.links.inline(spec.text("plain"))) if spec.text("plain") else ""),
-                sheet.who(owner) if owner else "–",
-                _some(sheet, why),
-                _some(sheet, deciding),
-                _some(sheet, project.targets(spec, "depends_on")),
-                _some(sheet, tests),
-            )
+        return (
+            sheet.titled(spec)
+            + Markup(" ")
+            + sheet.status(spec)
+            + (Markup("<br>") + Markup(sheet.links.inline(spec.text("plain"))) if spec.text("plain") else ""),
+            sheet.who(owner) if owner else "–",
+            _some(sheet, project.targets(spec, "specifies")),
+            _some(sheet, deciding),
+            _some(sheet, project.targets(spec, "depends_on")),
+            _some(sheet, project.sources(spec, "verifies")),
         )
+
     heads = (say("Specification"), say("Owner"), say("What for"), say("Decisions"), say("Depends on"), say("Tests"))
-    return sheet.bounded(say(TITLES[kind]), heads, rows)
+    return sheet.bounded(say(TITLES[kind]), heads, Rows(some, row))
 
 
 def _some(sheet: Sheet, items: Sequence[Item]) -> Markup:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
@@ -17,6 +18,7 @@ from tpo_docs.pages.links import Links
 from tpo_docs.places import Places, relative
 from tpo_docs.words import Words, words
 
+_T = TypeVar("_T")
 MAX_ROWS, MAX_CELLS = 400, 4000
 """How many rows and cells of a table a page shows."""
 _ID = re.compile(r"\w[\w.-]*-[\w.]*\w")
@@ -53,6 +55,20 @@ class Piece(NamedTuple):
     def stacks(self) -> bool:
         """Whether a narrow screen shows each row of the grid below the other, with the names of its columns."""
         return len(self.heads) >= _WIDE and len(self.rows) <= _STACKED
+
+
+class Rows(Generic[_T]):
+    """Rows of a table, each made when it is shown: of a long table most are not."""
+
+    def __init__(self, items: Sequence[_T], make: Callable[[_T], Sequence[str | Markup]]) -> None:
+        self._items = items
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __getitem__(self, some: slice) -> list[Sequence[str | Markup]]:
+        return [self._make(item) for item in self._items[some]]
 
 
 class Section(NamedTuple):
@@ -129,7 +145,11 @@ class Sheet:
         return result + plain(sentence[place:])
 
     def bounded(
-        self, caption: str, heads: Sequence[str], rows: Sequence[Sequence[str | Markup]], numbers: Iterable[int] = ()
+        self,
+        caption: str,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str | Markup]] | Rows[Any],
+        numbers: Iterable[int] = (),
     ) -> tuple[Piece, ...]:
         """A table of no more rows than a page can bear, and how many are left out."""
         most = min(MAX_ROWS, max(60, MAX_CELLS // (len(heads) or 1)))
@@ -140,9 +160,7 @@ class Sheet:
 
     def status(self, item: Item) -> Markup:
         """The status of an item, with the mark of its category."""
-        return Markup('<span class="tpo-status tpo-status--{}">{}</span>').format(
-            item.category.value, self.words(item.status)
-        )
+        return _status(item.category.value, self.words(item.status))
 
     def frame(self, title: str, sentence: str, head: str) -> charts.Frame:
         """What a chart is called."""
@@ -164,6 +182,12 @@ _GLYPHS = {
 }
 
 
+@lru_cache(1000, typed=True)
+def _status(category: str, shown: str) -> Markup:
+    return Markup('<span class="tpo-status tpo-status--{}">{}</span>').format(category, shown)
+
+
+@lru_cache(1000, typed=True)
 def state(name: str, shown: str) -> Markup:
     """A state with its glyph and its words, as the macro of that name prints it."""
     return Markup(

@@ -10,6 +10,7 @@ from tpo_docs.matrix import actors
 from tpo_docs.model import Category, Edition, Item, Page, Review, natural_key
 from tpo_docs.pages.planning.sheet import (
     Piece,
+    Rows,
     Section,
     Sheet,
     Tile,
@@ -207,14 +208,14 @@ def _persona(sheet: Sheet, persona: Item) -> Iterator[Section]:
     )
     yield Section("", tuple(pieces))
     if stories:
-        rows = [
-            (
+        rows = Rows(
+            stories,
+            lambda one: (
                 sheet.titled(one) + Markup(" ") + sheet.status(one),
                 Markup(sheet.links.inline(one.text("want"))) if one.text("want") else "–",
                 sheet.ref(release) if (release := release_of(sheet.project, one)) is not None else "–",
-            )
-            for one in stories
-        ]
+            ),
+        )
         heads = (say("Story"), say("Wants to"), say("Release"))
         yield Section(say("What they get"), sheet.bounded(say("What they get"), heads, rows))
     else:
@@ -224,7 +225,7 @@ def _persona(sheet: Sheet, persona: Item) -> Iterator[Section]:
         )
     if asked:
         titles = (say("Requirement"), say("Status"))
-        rows_ = [(sheet.titled(one), sheet.status(one)) for one in asked]
+        rows_ = Rows(asked, lambda one: (sheet.titled(one), sheet.status(one)))
         yield Section(say("What they asked for"), sheet.bounded(say("What they asked for"), titles, rows_))
     if told:
         fates = feedback.by_id(sheet.project)
