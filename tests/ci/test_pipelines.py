@@ -261,6 +261,14 @@ def test_the_action_builds_all_versions(github: Runner, tmp_path: Path, *, tagge
     assert (site / "latest/items/requirement.html").is_file()
 
 
+@pytest.mark.slow
+def test_the_push_of_a_tag_builds_the_branch_as_what_is_not_tagged(github: Runner, tmp_path: Path) -> None:
+    done = github(_STEPS["build"]["run"], MAIN="next", GITHUB_REF_TYPE="tag", BRANCH="main")
+    assert done.returncode == 0, done.stderr
+    site = Path(_values(tmp_path / "output")["site"])
+    assert {entry["version"] for entry in json.loads((site / "versions.json").read_text())} == {"1.0", "next"}
+
+
 def test_the_action_installs_itself_or_what_is_asked_for(github: Runner) -> None:
     script = _STEPS["Install tpo-docs"]["run"].replace("python -m pip", "echo")
     assert github(script, PACKAGE="", ACTION="/the action").stdout.split("check ")[1] == "/the action\n"
@@ -343,3 +351,16 @@ def test_the_template_is_what_gitlab_reads() -> None:
         assert name.startswith(".") or {"extends", "stage", "script", "rules"} <= set(job)
         assert all(isinstance(line, str) for line in job.get("script", ()))
         assert not job.get("extends") or job["extends"] in jobs
+        shown = job.get("artifacts", {}).get("expose_as", "words")
+        assert re.fullmatch(r"\w[-\w ]{0,99}", shown), "GitLab takes letters, digits, hyphens and spaces, and no more"
+
+
+def test_a_merge_request_of_a_fork_is_compared_with_the_commit_it_stands_on(gitlab: Runner) -> None:
+    base = subprocess.run(
+        ["git", "-C", str(gitlab.folder), "rev-parse", "origin/main"], check=True, capture_output=True, text=True
+    ).stdout.strip()
+    done = gitlab(
+        _script("tpo-docs report"), CI_MERGE_REQUEST_TARGET_BRANCH_NAME="elsewhere", CI_MERGE_REQUEST_DIFF_BASE_SHA=base
+    )
+    assert done.returncode == 0, done.stderr
+    assert (gitlab.folder / "tpo-docs-report.md").read_text().startswith(MARK)

@@ -159,6 +159,8 @@ def _where(rows: list[Answer]) -> str:
 
 def _reason(project: Project, returned: Returned, name: str, rows: list[Answer]) -> str:
     """Why the rows on an item cannot be taken; empty where they can."""
+    if not name:
+        return "there is a verdict, and the row names no item; it was not in the pack"
     for row in rows:
         if row.seal != seal(returned.pack, row.item, row.check, row.fingerprint, row.upstream):
             return "the row is not as it was handed out"
