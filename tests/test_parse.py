@@ -345,7 +345,9 @@ def test_strange_files_are_judged_without_a_traceback(data: bytes) -> None:
 
 
 def _judged(files: list[SourceFile], configuration: config.Configuration = DEFAULT) -> Review:
-    return pipeline.review(files, configuration, today_of(configuration))
+    review = pipeline.review(files, configuration, today_of(configuration))
+    assert [finding for finding in review.findings if not finding.mend] == []
+    return review
 
 
 FRONT = st.dictionaries(

@@ -199,7 +199,8 @@ class Renderer:
             and not template.startswith("shipped/")
         )
         path = f"{self.shown}/{template}" if own else template
-        return Unread(path, line, 1, f"the template fails: {reason}", "template")
+        mend = "mend it, or take it away: then the shipped one is used" if own else ""
+        return Unread(path, line, 1, f"the template fails: {reason}", "template", mend=mend)
 
     def _where(self, error: BaseException, default: str) -> tuple[str, int]:
         """The innermost template line of a traceback: Jinja rewrites it to show the template's own file."""

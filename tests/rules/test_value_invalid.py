@@ -18,6 +18,10 @@ title: Split well costs per office
 """
 
 
+_FLAT = "write one list, without the inner brackets"
+_QUOTED = "write one value, in quotes if it holds a colon or braces"
+
+
 @pytest.mark.parametrize(
     ("field", "says", "mend"),
     [
@@ -32,20 +36,20 @@ title: Split well costs per office
             "write one of `must`, `should`, `could`, `wont`",
         ),
         ("owner: [one, other]", "'owner' of STY-001 takes one value, not a list", "keep one of them"),
-        ("want: {a: b}", "'want' of STY-001 takes a text, not a mapping", ""),
-        ("tags: [[a], b]", "'tags' of STY-001 takes a text, not a list in a list", ""),
-        ("tags: {a: b}", "'tags' of STY-001 takes a text, not a mapping", ""),
-        ("owner: {a: b}", "'owner' of STY-001 takes a party's name, not a mapping", ""),
+        ("want: {a: b}", "'want' of STY-001 takes a text, not a mapping", _QUOTED),
+        ("tags: [[a], b]", "'tags' of STY-001 takes a text, not a list in a list", _FLAT),
+        ("tags: {a: b}", "'tags' of STY-001 takes a text, not a mapping", _QUOTED),
+        ("owner: {a: b}", "'owner' of STY-001 takes a party's name, not a mapping", _QUOTED),
         ("score: 5", "'score' of STY-001 takes names with values, not a plain text", "write `name: 5`"),
         ("questions: [Why?]", "'questions' of STY-001 takes names with values, not a plain text", "write `- q: Why?`"),
-        ("questions: [[Why?]]", "'questions' of STY-001 holds a list in a list", ""),
+        ("questions: [[Why?]]", "'questions' of STY-001 holds a list in a list", _FLAT),
         ("score: {value: much}", "'score.value' of STY-001 is 'much', which is no number", "write a number without its unit"),
         ("questions: [{q: Why?, due: soon}]", "'questions.due' of STY-001 is 'soon', which is no date", "write it as `2027-03-31`"),
         ("kind: users", "STY-001 is of kind 'users', which a story cannot be", "write `user`"),
         ("type: storry", "STY-001 is of type 'storry', which does not exist", "write `story`"),
         ("status: Ready", "STY-001 has the status 'Ready', which a story cannot have", "write `ready`"),
         ("status: 1", "STY-001 has the status '1', which a story cannot have", "write one of `idea`, `refining`, `ready`, `in-progress`, `done`, `dropped`"),
-        ("acceptance: {AC1: {a: b}}", "'acceptance.AC1' of STY-001 takes a text, not a mapping", ""),
+        ("acceptance: {AC1: {a: b}}", "'acceptance.AC1' of STY-001 takes a text, not a mapping", _QUOTED),
     ],
 )  # fmt: skip
 def test_a_value_that_does_not_fit_its_field(field: str, says: str, mend: str) -> None:

@@ -135,7 +135,9 @@ class MarkdownFile:
                 return None
             if text_of(declared) and declared is not None and not bundle:
                 reason = f"the {text_of(declared)} has no id"
-                unread.append(Unread(self.file.path, declared.line, declared.column, reason, "item"))
+                spec = self.schema.types.get(text_of(declared))
+                mend = f"write `id: {(spec.prefix if spec is not None else '') or 'REQ'}-001`"
+                unread.append(Unread(self.file.path, declared.line, declared.column, reason, "item", mend=mend))
             return None
         at = (written.value.line, written.value.column) if written is not None and text_of(written) else (1, 1)
         item_type = (

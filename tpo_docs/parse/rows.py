@@ -28,9 +28,8 @@ def read_collection(file: SourceFile, configuration: Configuration, type_name: s
         elif isinstance(row.value, Group):
             fields = by_name(row.value.fields)
         else:
-            unread.append(
-                Unread(file.path, row.line, row.column, f"'{row.name}' should be a mapping of fields", "record")
-            )
+            reason, mend = f"'{row.name}' should be a mapping of fields", f"write `{row.name}: {{title: Its title}}`"
+            unread.append(Unread(file.path, row.line, row.column, reason, "record", mend=mend))
             continue
         title = text_of(fields.get("title")) or row.name.replace("-", " ")
         items.append(
@@ -84,5 +83,6 @@ def read_series(data: bytes, path: str) -> tuple[tuple[Observation, ...], tuple[
                 continue
             rows.append(Observation(on, value, cells[2] if len(cells) > 2 else "", path, number))
     except csv.Error as error:
-        unread.append(Unread(path, 1, 1, f"the table cannot be read: {error}", "record"))
+        mend = "save it as CSV, with lines such as `2027-01-31,12.5,note`"
+        unread.append(Unread(path, 1, 1, f"the table cannot be read: {error}", "record", mend=mend))
     return tuple(sorted(rows, key=lambda row: row.on)), tuple(unread)

@@ -27,7 +27,7 @@ class Misfit(NamedTuple):
     """What is wrong, to be put behind the field's name."""
     line: int
     column: int
-    mend: str = ""
+    mend: str
 
 
 def takes_any_text(field: FieldSpec) -> bool:
@@ -73,14 +73,15 @@ def _single(field: FieldSpec, value: Value, trail: str) -> Iterator[Misfit]:
                 if inner is not None:
                     yield from misfits(inner, entry.value, f"{trail}.{entry.name}")
         elif isinstance(value, Sequence):
-            yield Misfit(trail, "holds a list in a list", value.line, value.column)
+            yield Misfit(trail, "holds a list in a list", value.line, value.column, _FLAT)
         elif value.text.strip():
             first = next((name for name in field.fields if name != "*"), "name")
             mend = f"write `{'- ' if field.many else ''}{first}: {value.text.strip()}`"
             yield Misfit(trail, "takes names with values, not a plain text", value.line, value.column, mend)
     elif not isinstance(value, Scalar):
-        shape = "a mapping" if isinstance(value, Group) else "a list in a list"
-        yield Misfit(trail, f"takes a {_NAMES.get(field.value, field.value)}, not {shape}", value.line, value.column)
+        shape, mend = ("a mapping", _QUOTED) if isinstance(value, Group) else ("a list in a list", _FLAT)
+        says = f"takes a {_NAMES.get(field.value, field.value)}, not {shape}"
+        yield Misfit(trail, says, value.line, value.column, mend)
     elif field.value not in _FREE and value.text.strip():
         yield from _scalar(field, value, trail)
 
@@ -90,8 +91,10 @@ _NAMES = {
     "file": "file's path",
     "choice": "word",
     "integer": "whole number",
-    "boolean": "true or false",
+    "boolean": "word, true or false",
 }
+_FLAT = "write one list, without the inner brackets"
+_QUOTED = "write one value, in quotes if it holds a colon or braces"
 
 
 def _scalar(field: FieldSpec, value: Scalar, trail: str) -> Iterator[Misfit]:
