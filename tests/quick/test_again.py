@@ -174,6 +174,18 @@ def test_what_somebody_did_to_the_site_is_mended(shop: Path, tmp_path: Path, nam
         _is_clean(shop, tmp_path)
 
 
+def test_a_page_put_back_as_it_was_before_a_quick_build_is_mended(shop: Path, tmp_path: Path) -> None:
+    page = shop / "site/1.0/GOAL-1.html"
+    shutil.copy2(page, tmp_path / "before")
+    _edit(shop, "GOAL-1", "Much less.", "Much less of it.")
+    assert build(shop) is not None
+    page.unlink()
+    shutil.copy2(tmp_path / "before", page)
+    assert quickly(shop) is None
+    build(shop)
+    _is_clean(shop, tmp_path)
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [

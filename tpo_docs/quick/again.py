@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import posixpath
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tpo_docs.files import WORK_FOLDER, DiskStore, lines
 from tpo_docs.files.place import Place as Project
@@ -16,7 +17,7 @@ from tpo_docs.quick.record import Head, Record, Touched, folder_of
 from tpo_docs.quick.surroundings import Look, of_git, seen
 from tpo_docs.site.lock import locked
 from tpo_docs.site.publish import Place, roots
-from tpo_docs.site.stage import digest_of, read_stamps, stamp_of
+from tpo_docs.site.stage import digest_of, stamp_of
 
 MOST = 20
 """So many changed files at most: beyond, the ordinary build is soon as quick, and leaves a new record."""
@@ -184,19 +185,27 @@ def _published(place: Place, head: Head, touched: Touched) -> dict[str, str] | N
     if {name: tuple(look) for name, look in head.roots.items()} != dict(roots(place.site)):
         return None
     digests: dict[str, str] = {}
+    stamps: dict[str, dict[str, list[Any]]] = {}
+    lstat = os.lstat
     for name, mark in head.manifests.items():
         folder = place.site / name
-        if folder.is_symlink() or digest_of(place.stamps(name).read_bytes()) != mark:
+        if folder.is_symlink():
+            return None
+        if mark not in stamps:  # aliases, whose files are those of the version, have the same
+            written = place.stamps(name).read_bytes()
+            if digest_of(written) != mark:
+                return None
+            stamps[mark] = json.loads(written)["files"]
+        elif digest_of(place.stamps(name).read_bytes()) != mark:
             return None
         since = touched.files.get(name, {})
         start = f"{folder}{os.sep}"
-        for path, stamp in read_stamps(place.stamps(name)).items():
-            known = since.get(path) or stamp[1:]
-            now = stamp_of(start + path, "")
-            if now is None or now[1:] != known:
+        for path, (digest, size, modified) in stamps[mark].items():
+            status = lstat(start + path)  # raises an OSError where it has gone
+            if (status.st_size, status.st_mtime_ns) != (since.get(path) or (size, modified)):
                 return None
             if name == head.version:
-                digests[path] = stamp.digest
+                digests[path] = digest
     return digests
 
 
