@@ -13,6 +13,7 @@ from tpo_docs import assemble, processes
 from tpo_docs.edition import Order, edition_of
 from tpo_docs.edition import _moment as moment_of
 from tpo_docs.files import load
+from tpo_docs.making import shares
 from tpo_docs.model import Page
 from tpo_docs.render import Renderer
 from tpo_docs.site.mkdocs_engine import settings as site_settings
@@ -181,3 +182,25 @@ def test_the_example_is_made_alike_after_an_edit(tmp_path: Path, edit: tuple[str
     changed = text.replace("title: ", "title: Other ", 1) if edit[1] == "title" else f"{text}\n\n"
     file.write_text(changed if edit[1] == "title" else text.replace("The ", "This ", 1) + "\n", encoding="utf-8")
     assert _tree(root, memory) == _tree(root, None)
+
+
+def _no_file(**_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("fault", ["none", "the other process fails", "no file can be written", "few bytes are many"])
+def test_two_processes_make_what_one_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+    _project(tmp_path)
+    monkeypatch.setattr(processes, "count", lambda *_: 1)
+    alone = _tree(tmp_path, None)
+    monkeypatch.setattr(processes, "count", lambda *_: 2)
+    if fault == "the other process fails":
+        monkeypatch.setattr(shares, "beside", lambda here, apart: (here(), [None for _ in apart]))
+    elif fault == "no file can be written":
+        monkeypatch.setattr("tempfile.TemporaryFile", _no_file)
+    elif fault == "few bytes are many":
+        monkeypatch.setattr(shares, "_FEW", 0)
+    memory = tmp_path / ".tpo-docs/cache"
+    assert _tree(tmp_path, memory) == alone
+    _edit(tmp_path, "title", "STY-1")
+    assert _tree(tmp_path, memory) == _tree(tmp_path, None)

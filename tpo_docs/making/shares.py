@@ -3,14 +3,17 @@ pages that can be made one by one. Texts go into a file meanwhile: those of a la
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from tpo_docs.coverage import coverage
 from tpo_docs.making.nouns import DIAGRAM, Known, Register, Site, fields, page_of
@@ -70,11 +73,11 @@ def share_out(job: Job, count: int, register: Register) -> Result:
         _prepare(job.site)
     makers, numbers = _dealt(job.makers, count), list(job.pages)
     shares = [_Share(job, numbers[start::count], makers[start], _Store()) for start in range(count)]
-    ours, others = beside(shares[0].made, [share.apart for share in shares[1:]])
+    ours, others = beside(shares[0].here, [share.apart for share in shares[1:]])
     result = Result({}, {})
     _add(result, job, shares[0].store, ours, register)
     for share, written in zip(shares[1:], others, strict=True):
-        done: dict[str, Any] = json.loads(written) if written is not None else share.made()
+        done: dict[str, Any] = json.loads(written) if written is not None else share.again()
         _add(result, job, share.store, done, register)
     return result
 
@@ -82,9 +85,18 @@ def share_out(job: Job, count: int, register: Register) -> Result:
 class _Store:
     """Texts that are kept meanwhile, one behind the other, until nobody wants them any more."""
 
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(buffering=_BUFFER)  # noqa: SIM115 - open as long as there is the store
-        weakref.finalize(self, self._file.close)
+    def __init__(self, *, is_held: bool = False) -> None:
+        self._held: io.BytesIO | None = io.BytesIO() if is_held else None
+        try:
+            self._file: IO[bytes] = self._held or tempfile.TemporaryFile(buffering=_BUFFER)  # noqa: SIM115 - see below
+        except OSError:  # no space, or no folder for such files
+            self._file = self._held = io.BytesIO()
+        weakref.finalize(self, _closed, self._file)  # open as long as anybody wants a text
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the texts are in the memory of this process alone."""
+        return self._held is not None
 
     def add(self, text: bytes) -> int:
         """Where the text begins."""
@@ -94,7 +106,7 @@ class _Store:
 
     def size(self) -> int:
         """How many bytes all texts have."""
-        return os.fstat(self._file.fileno()).st_size
+        return self._held.tell() if self._held is not None else os.fstat(self._file.fileno()).st_size
 
     def flush(self) -> None:
         """Makes what was added known to other processes."""
@@ -102,10 +114,17 @@ class _Store:
 
     def fetch(self, start: int, length: int) -> bytes:
         """A text; several processes may ask at once."""
+        if self._held is not None:
+            return bytes(self._held.getbuffer()[start : start + length])
         if hasattr(os, "pread"):
             return os.pread(self._file.fileno(), length, start)
         self._file.seek(start)
         return bytes(self._file.read(length))
+
+
+def _closed(file: IO[bytes]) -> None:
+    with suppress(OSError):  # what could not be written is made again
+        file.close()
 
 
 class _Share:
@@ -118,8 +137,23 @@ class _Share:
         self.store = store
 
     def apart(self) -> bytes:
-        """The same as `made`, in a process of its own."""
+        """The same as `made`, in a process of its own; raises an OSError where nobody else could read its texts."""
+        if self.store.is_held:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return json.dumps(self.made()).encode()
+
+    def here(self) -> dict[str, Any]:
+        """The same in this process, without a file where none can be written."""
+        try:
+            return self.made()
+        except OSError:
+            self.store = _Store(is_held=True)
+            return self.made()
+
+    def again(self) -> dict[str, Any]:
+        """The same in this process, after another one has failed."""
+        self.store = _Store()
+        return self.here()
 
     def made(self) -> dict[str, Any]:
         """What was made, in plain values; the texts are in the store."""
