@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.cases import case
-from tpo_docs.model import CaseResult, FileLines, ResultGroup, Results, Run
+from tpo_docs.model import CaseResult, FileLines, ResultGroup, Results, Run, natural_key
 from tpo_docs.records import results
 from tpo_docs.records.evidence import Matcher, evidence
+from tpo_docs.records.results import in_order, written
 
 _AT = "2027-02-01T10:00:00Z"
 _CASES = (
@@ -180,3 +183,22 @@ def test_a_name_that_is_no_id_is_listed() -> None:
     found = evidence(case(text).review().project)
     assert [(one.case, name) for one, name in found.unknown] == [("a::b", "TEST-099")]
     assert [one.case for one in found.unmatched] == ["a::b"]
+
+
+_NAMES = st.lists(st.text(alphabet=st.sampled_from("aab.:_[]-0019٣ é"), max_size=9), max_size=12)
+
+
+@given(_NAMES)
+def test_names_are_in_the_order_of_natural_keys(names: list[str]) -> None:
+    assert sorted(names, key=in_order) == sorted(names, key=natural_key)
+
+
+def test_cases_of_one_name_are_in_the_order_of_their_environments() -> None:
+    cases = tuple(
+        CaseResult(name, "passed", _AT, environment)
+        for name, environment in (("a::t10", "y"), ("a::t9", "z"), ("a::t10", "x"), ("a\0::t1", ""))
+    )
+    for some in (cases, cases[:3]):
+        rows = [json.loads(line) for line in written(Results(some, present=True)).splitlines()]
+        keys = [(natural_key(row["case"]), row.get("environment", "")) for row in rows]
+        assert keys == sorted(keys)

@@ -8,7 +8,7 @@ the same results give the same bytes. Of two lines on one case, as a merge that 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -55,14 +55,38 @@ def moment(text: str) -> str:
 
 def written(results: Results) -> bytes:
     """The content of the file: cases first, in the order of their names."""
-    lines = [_case_line(case) for case in sorted(results.cases, key=lambda case: (natural_key(case.case), case[3]))]
+    data = bytearray()  # a line at a time: of a hundred thousand rows all at once are more than all cases
+    for row in _rows(results):
+        data += (json.dumps(row, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
+    return bytes(data)
+
+
+def _rows(results: Results) -> Iterator[dict[str, Any]]:
+    by_environment = sorted(results.cases, key=lambda case: case.environment)
+    plain = not any("\0" in case.case for case in by_environment)
+    by_name: Callable[[CaseResult], Any] = (lambda case: in_order(case.case)) if plain else _natural
+    for case in sorted(by_environment, key=by_name):
+        yield _case_line(case)
     for group in sorted(results.groups, key=lambda group: (group.cases, group.environment)):
         row: dict[str, Any] = {"cases": group.cases, "counts": dict(sorted(group.counts.items())), "at": group.at}
-        lines.append({**row, **({"environment": group.environment} if group.environment else {})})
+        yield {**row, **({"environment": group.environment} if group.environment else {})}
     for one in sorted(results.files):
         row = {"file": one.file, "lines": one.lines, "run": one.run, "at": one.at}
-        lines.append(row | {name: text for name, text in (("ran", one.ran), ("missed", one.missed)) if text})
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode("utf-8", "surrogatepass")
+        yield row | {name: text for name, text in (("ran", one.ran), ("missed", one.missed)) if text}
+
+
+def in_order(name: str) -> str:
+    """A text that sorts as `natural_key` of the name does, in a sixth of the memory; for names without a null character.
+    A number stands behind its length, a word before a sign that no word has; numbers come before words."""
+    parts = []
+    for kind, number, word in natural_key(name):
+        digits = str(number)
+        parts.append(f"\2{word}\0" if kind else f"\1{chr(len(digits))}{digits}")
+    return "".join(parts)
+
+
+def _natural(case: CaseResult) -> Any:
+    return natural_key(case.case)
 
 
 def read(data: bytes, path: str = PATH) -> tuple[Results, tuple[Unread, ...]]:
