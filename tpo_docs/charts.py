@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from math import ceil, isfinite
+from math import ceil, inf, isfinite
 from typing import NamedTuple
 
 _UNFIT = re.compile(r"[\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -20,6 +20,8 @@ _LABEL = 72
 _ROOM = 7.0
 """From which share of the width on a part of a bar holds its number, in percent."""
 _HEADING = 28
+_PHONE, _LETTER = 350, 6
+"""Pixels: how wide a chart is on a phone, and a letter of an axis."""
 _HEIGHT = 220
 _TOP = 12
 _MOST_MARKS = 6
@@ -235,13 +237,10 @@ def timeline(
     top = 16 * (max(lanes, default=-1) + 1) + 8
     bottom = top + sum(_ROW if row.spans else _HEADING for row in rows) + 4
     drawn: list[str] = []
-    for value, name in across.marks:
+    for value, _ in across.marks:
         x = across.share(value)
-        anchor = "start" if x < 8 else "end" if x > 92 else "middle"
         drawn.append(f'<line class="tpo-chart__grid" x1="{_n(x)}%" x2="{_n(x)}%" y1="{top}" y2="{bottom}"/>')
-        drawn.append(
-            f'<text class="tpo-chart__small" x="{_n(x)}%" y="{bottom + 14}" text-anchor="{anchor}">{_text(name)}</text>'
-        )
+    drawn += _marks(across, bottom + 14)
     for (value, name), lane in zip(flags, lanes, strict=True):
         drawn += _flag(across.share(value), name, 12 + 16 * lane, bottom)
     y = top
@@ -404,10 +403,21 @@ def _grid(across: Axis, up: Axis, top: int = _TOP) -> Iterator[str]:
         yield f'<line class="tpo-chart__grid" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
         yield f'<text class="tpo-chart__small" x="0" y="{y}" dy="-3">{_text(name)}</text>'
     yield f'<line class="tpo-chart__axis" x1="0" x2="100%" y1="{bottom}" y2="{bottom}"/>'
-    for value, name in across.marks:
+    yield from _marks(across, bottom + 16)
+
+
+def _marks(across: Axis, y: int) -> Iterator[str]:
+    """The words of an axis; those that would run into each other on a phone can be left out there."""
+    end = -inf
+    for value, name in sorted(across.marks):
         x = across.share(value)
         anchor = "start" if x < 8 else "end" if x > 92 else "middle"
-        yield f'<text class="tpo-chart__small" x="{_n(x)}%" y="{bottom + 16}" text-anchor="{anchor}">{_text(name)}</text>'
+        wide = len(name) * _LETTER
+        begin = x * _PHONE / 100 - {"start": 0.0, "end": wide}.get(anchor, wide / 2)
+        fits = begin >= end + _LETTER
+        end = begin + wide if fits else end
+        aside = "" if fits else " tpo-chart__aside"
+        yield f'<text class="tpo-chart__small{aside}" x="{_n(x)}%" y="{y}" text-anchor="{anchor}">{_text(name)}</text>'
 
 
 def _walk(line: Line) -> Iterator[tuple[float, float]]:

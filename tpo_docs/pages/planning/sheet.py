@@ -56,6 +56,11 @@ class Piece(NamedTuple):
         """Whether a narrow screen shows each row of the grid below the other, with the names of its columns."""
         return len(self.heads) >= _WIDE and len(self.rows) <= _STACKED
 
+    @property
+    def labels_first(self) -> bool:
+        """Whether the first cell of a stacked row says its column, too: it is no name of what the row is about."""
+        return 0 in self.numbers or len(self.rows) == 1
+
 
 class Rows(Generic[_T]):
     """Rows of a table, each made when it is shown: of a long table most are not."""
