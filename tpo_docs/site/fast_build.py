@@ -26,11 +26,12 @@ from mkdocs.exceptions import Abort, BuildError
 from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents
 
 from tpo_docs import processes
 from tpo_docs.site import csp, site_state
 from tpo_docs.site.kept import Entry, Kept, Static, key_of
-from tpo_docs.site.mkdocs_bodies import Cache, indexed, targets_of
+from tpo_docs.site.mkdocs_bodies import Cache, forget_indexed, indexed, targets_of
 from tpo_docs.site.search_entries import sections
 from tpo_docs.site.shell import Shells
 from tpo_docs.site.stage import digest_of, write_new
@@ -300,7 +301,10 @@ class _Run:
             if page.links_to_anchors:
                 result.links[file.src_uri] = {target.src_uri: links for target, links in page.links_to_anchors.items()}
             if self.populate and id(page) not in self.in_navigation:
-                page.content = page.markdown = ""  # written already; 100,000 pages must not stand in memory at once
+                # It is written already, and 100,000 pages must not stand in memory at once.
+                page.content = page.markdown = ""
+                page.toc = TableOfContents([])
+                forget_indexed(page)
         for name, now, then in zip(_COUNTS, (self.shells.rendered, self.shells.filled), start, strict=True):
             result.counts[name] = result.counts.get(name, 0) + now - then
         result.shells = self.shells.known()

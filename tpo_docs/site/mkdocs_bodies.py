@@ -295,6 +295,11 @@ def indexed(page: Page) -> str | None:
     return getattr(page, "tpo_docs_indexed", None)
 
 
+def forget_indexed(page: Page) -> None:
+    """Once the index has seen it."""
+    page.tpo_docs_indexed = None  # type: ignore[attr-defined]
+
+
 def targets_of(page: Page) -> list[str] | None:
     """The pages that a page links to; None where one was not found, or where this is not known."""
     return getattr(page, "tpo_docs_targets", None)
