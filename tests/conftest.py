@@ -21,6 +21,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="accept what the golden tests give now")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a browser is shown was made before it is: tracing would only follow what drives the browser."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.no_cover)
+
+
 @pytest.fixture
 def review(request: pytest.FixtureRequest) -> Review:
     """The review of the files in the test's docstring."""

@@ -113,6 +113,7 @@ def _edit(root: Path, kind: str, what: str) -> None:  # noqa: PLR0912 - a line f
             known.write_bytes({"cut": data[:-30], "noise": data[:40] + data[41:], "gone": b""}[what])
 
 
+@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 @settings(
     max_examples=25,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
@@ -163,6 +164,7 @@ def test_only_pages_that_show_what_changed_are_made_again(tmp_path: Path, render
     assert not {"GOAL-1.md", "many.md"} & set(rendered)
 
 
+@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 @pytest.mark.parametrize(
     "edit",
     [

@@ -160,6 +160,7 @@ def _assert_refused(ran: Ran) -> None:
     assert not {"plugin", "Traceback", "Errno"} & set(re.findall(r"\w+", ran.err)), ran.err
 
 
+@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 @pytest.mark.slow
 def test_a_first_build_without_space_says_so_and_the_next_is_right(small: Path, run: Run) -> None:
     ran, disk = _build(run)
@@ -180,6 +181,7 @@ def test_a_first_build_without_space_says_so_and_the_next_is_right(small: Path, 
         assert files_of(small / "site") == new
 
 
+@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 @pytest.mark.slow
 def test_a_build_over_another_without_space_keeps_that_one_and_the_next_is_right(small: Path, run: Run) -> None:
     """One edit and another in turn, so that each build has something to do."""

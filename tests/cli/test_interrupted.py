@@ -18,7 +18,10 @@ from tpo_docs.files import DiskStore, loading
 from tpo_docs.site import build as building
 from tpo_docs.site import publish as publishing
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here"),
+    pytest.mark.no_cover,  # other tests reach the same lines, and tracing doubles its time
+]
 
 _PAGE = "specs/REQ-001.md"
 _TEXTS = (SMALL[_PAGE], SMALL[_PAGE].replace("cards", "coins"), SMALL[_PAGE].replace("cards", "shell"))

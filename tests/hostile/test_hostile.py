@@ -24,7 +24,7 @@ from tpo_docs.site.errors import SiteError
 from tpo_docs.site.tree import is_safe
 from tpo_docs.site.versions import merge
 
-pytestmark = [pytest.mark.xdist_group("hostile"), pytest.mark.slow]
+pytestmark = [pytest.mark.xdist_group("hostile"), pytest.mark.slow, pytest.mark.no_cover]
 
 VERSION = "1.0"
 OTHERS = (

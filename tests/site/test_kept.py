@@ -120,6 +120,7 @@ class _Site:
             known.write_text(json.dumps(content), encoding="utf-8")
 
 
+@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 @settings(
     max_examples=6,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # each example takes seconds
