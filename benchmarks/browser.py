@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import corpus, peers
+from benchmarks import building, corpus, peers
 from tpo_docs import assemble, files
 from tpo_docs.model import Edition
 from tpo_docs.pages import graph_explorer
@@ -71,7 +71,36 @@ def rows(folder: Path, count: int = 10_000, runs: int = _RUNS) -> Iterator[Row]:
         yield from _matrix(browser, large, folder)
         yield from _graph(browser, middle, large, folder, count)
         yield from _item(browser, large, count, runs)
+        yield from _served(browser, folder, count)
         yield from _peers(browser, folder, min(count, _PEERS_ITEMS), runs)
+
+
+def built(site: Path, count: int, runs: int = 2) -> Iterator[Row]:
+    """The explorer of a site that is built already; bars are those of 10,000 items."""
+    with _browser() as browser:
+        yield from _data(site, count)
+        yield from _explorer(browser, site, count, runs)
+
+
+def _served(browser: Any, folder: Path, count: int) -> Iterator[Row]:
+    """From an edit to the moment at which an open page of `serve` has loaded again by itself and shows it."""
+    project = building.made(folder, count)
+    with building.serving(project) as (address, source), _page(browser) as page:
+        place = source.relative_to(project / "specs").with_suffix(".html").as_posix()
+        page.goto(f"{address}{place}")
+        text = source.read_text(encoding="utf-8")
+        times = []
+        for number in range(3):
+            edit, word = building.spoken(f"splendid{number}")
+            page.wait_for_timeout(2_000)
+            start = time.monotonic()
+            source.write_text(edit(text), encoding="utf-8")
+            page.get_by_text(word).wait_for(timeout=300_000)
+            times.append(time.monotonic() - start)
+    seconds = statistics.median(times)
+    yield Row(
+        "serve, from an edit to the page shown in Chromium, s", count, f"{seconds:.2f}", "", _bar(seconds, 1, " s")
+    )
 
 
 def available() -> str:

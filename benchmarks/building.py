@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -94,30 +95,51 @@ def growth(folder: Path, counts: tuple[int, ...]) -> Iterator[Row]:
 
 
 def served(folder: Path, count: int) -> Iterator[Row]:
-    """How long after an edit `serve` answers with the new page; the median of three edits."""
+    """How long after an edit `serve` answers with the new page; medians of three edits, of words and of a title."""
     project = made(folder, count)
+    for what, edits, bar in (
+        ("an edit", [spoken(f"wonderful{number}") for number in range(3)], SERVED),
+        ("an edit of a title", [_titled(f"wonderful{number}") for number in range(3)], 0.0),
+    ):
+        with serving(project) as (address, page):
+            place = page.relative_to(project / "specs").with_suffix(".html").as_posix()
+            text = page.read_text(encoding="utf-8")
+            times = []
+            for edit, word in edits:
+                page.write_text(edit(text), encoding="utf-8")
+                times.append(_seen(f"{address}{place}", word))
+                time.sleep(2)
+            seconds = statistics.median(times)
+            judged = measure.bar(seconds, bar, " s") if bar else ""
+            yield Row(f"serve, from {what} to the new page, s", count, f"{seconds:.2f}", "", judged)
+
+
+Edit = tuple[Callable[[str], str], str]
+"""What becomes of a file's text, and what its page then shows."""
+
+
+def spoken(word: str) -> Edit:
+    """A paragraph more, with a word of its own."""
+    return lambda text: f"{text}\nSomething {word} is said.\n", word
+
+
+def _titled(word: str) -> Edit:
+    return lambda text: text.replace("\ntitle: ", f"\ntitle: {word} ", 1), word
+
+
+@contextmanager
+def serving(project: Path) -> Iterator[tuple[str, Path]]:
+    """The address at which a project is served meanwhile, and a story of it to edit, which is given back its text."""
     page = _story(project)
     text = page.read_bytes()
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [_TPO, "-C", str(project), "serve", "--port", "0"], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
-    )
-    try:
-        address = _address(process)
-        place = page.relative_to(project / "specs").with_suffix(".html").as_posix()
-        times = []
-        for number in range(3):
-            word = f"wonderful{number}"
-            page.write_bytes(text + f"\nSomething {word} is said.\n".encode())
-            times.append(_seen(f"{address}{place}", word))
-            time.sleep(2)
-        seconds = statistics.median(times)
-        yield Row(
-            "serve, from an edit to the new page, s", count, f"{seconds:.2f}", "", measure.bar(seconds, SERVED, " s")
-        )
-    finally:
-        process.terminate()
-        process.wait()
-        page.write_bytes(text)
+    ) as process:
+        try:
+            yield _address(process), page
+        finally:
+            process.terminate()
+            page.write_bytes(text)
 
 
 def _address(process: subprocess.Popen[str]) -> str:
