@@ -54,7 +54,9 @@ def test_one_is_waited_for_where_the_caller_fails() -> None:
     def work(send: Callable[[bytes], object]) -> None:
         send(b"sent")
 
-    with pytest.raises(ZeroDivisionError), processes.Helper(work):
+    helper = processes.Helper(work)
+    child = helper._process
+    with pytest.raises(ZeroDivisionError), helper:
         raise ZeroDivisionError
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    with pytest.raises(ChildProcessError):  # there is nothing left to wait for
+        os.waitpid(child, os.WNOHANG)

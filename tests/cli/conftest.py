@@ -71,6 +71,11 @@ def files_of(folder: Path) -> Files:
     }
 
 
+def same(found: Files, expected: Files) -> None:
+    """The files are the same; of those that are not only the names are shown, as a whole site takes minutes."""
+    assert [path for path in sorted({*found, *expected}) if found.get(path) != expected.get(path)] == []
+
+
 @pytest.fixture
 def run() -> Run:
     """Runs a command in this process."""
