@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks import corpus
 from tests.body.texts import LINES as BODY
-from tests.test_frontmatter import _LINES as HEAD
+from tests.frontmatter.texts import LINES as HEAD
 from tpo_docs import config, contents, files
 from tpo_docs.config import Configuration
 from tpo_docs.files.place import find

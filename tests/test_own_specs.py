@@ -37,7 +37,7 @@ def test_there_are_enough_of_them_to_be_taken_seriously(own: Review) -> None:
 
 
 def test_the_tests_that_they_name_exist(own: Review) -> None:
-    """A test of ours names pytest modules: `tests/test_parse.py::*`."""
+    """A test of ours names pytest modules: `tests/test_graph.py::*`."""
     for item in own.project.of_type("test"):
         if not item.committed:
             continue
