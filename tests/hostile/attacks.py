@@ -1,4 +1,4 @@
-"""What an author, an importer or a repository may try: attacks, and a project that is made of nothing else.
+"""What an author, an importer or a repository may try.
 
 Each attack calls `ran(n)` in some way, with a number of its own, or tries to load from evil.example. `shown` is what a
 reader must still find, as text, on `page`; for most texts it is all that was written.
@@ -6,18 +6,10 @@ reader must still find, as text, on `page`; for most texts it is all that was wr
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
-import yaml
-
-EVIL = "https://evil.example/"
-SECRET = "TOP-SECRET-4711"
-TODAY = "2027-03-01"
 _N = re.compile(r"(?<![A-Za-z])N(?![A-Za-z])")
 
 
@@ -145,7 +137,7 @@ _SHOWN = "<img src=x onerror=ran(N)> {{ 7*7 }} {% raw %} &"
 _STORY = "items-of-evil/STY-1.html"
 _REQUIREMENT = "items-of-evil/REQ-1.html"
 
-_FIELDS: tuple[tuple[str, str, str, str, str], ...] = (
+FIELDS: tuple[tuple[str, str, str, str, str], ...] = (
     # name, item and path of the field, payload, what must be readable, page
     ("title", "STY-1 title", _QUOTED, _SHOWN, _STORY),
     ("title with an end of a script", "REQ-1 title", _SCRIPT, _SCRIPT, _REQUIREMENT),
@@ -210,7 +202,7 @@ _FIELDS: tuple[tuple[str, str, str, str, str], ...] = (
     ("series outside", "metrics KPI-2 series", "../secret.csv", "", "items/metric.html"),
 )  # fmt: skip
 
-_NAMES: tuple[tuple[str, str, str], ...] = (
+NAMES: tuple[tuple[str, str, str], ...] = (
     # name, file below specs/odd, its built page ("" for one that is not linked by us)
     ("file with quotes and brackets", "q\"uote's <img src=x onerror=ran(N)>.md", "odd/q\"uote's <img src=x onerror=ran(N)>.html"),
     ("file with a scheme", "javascript:ran(N).md", "odd/javascript:ran(N).html"),
@@ -233,7 +225,7 @@ _IDS: tuple[tuple[str, str], ...] = (
     ("id with spaces", "REQ N  onmouseover=ran(N)"),
 )
 
-_CONFIGURED: tuple[tuple[str, str, str, str, str], ...] = (
+CONFIGURED: tuple[tuple[str, str, str, str, str], ...] = (
     # name, path in tpo-docs.yml, payload, what must be readable, page
     ("name of a view", "views 0 name", _SCRIPT, _SCRIPT, "explore.html"),
     ("query of a view", "views 0 query", "type:story \"<img src=x onerror=ran(N)>\"", "", "explore.html"),
@@ -249,7 +241,7 @@ _CONFIGURED: tuple[tuple[str, str, str, str, str], ...] = (
     ("a block's words", "roles 0 blocks 1 table empty", "<img src=x onerror=ran(N)> `<script>ran(N)</script>`", "<script>ran(N)</script>", "roles/evil.html"),
 )  # fmt: skip
 
-_REGISTER = """\
+REGISTER = """\
 ---
 title: TITLE
 defaults: {type: risk, kind: risk, status: open}
@@ -271,19 +263,12 @@ Text <img src=x onerror=ran(N)>
 probability: 2
 ```
 """
-_BUNDLED: tuple[tuple[str, str, str], ...] = (
+BUNDLED: tuple[tuple[str, str, str], ...] = (
     ("title of a register", "TITLE", "'\"><img src=x onerror=ran(N)> {{ 7*7 }}'"),
     ("heading of a register", "HEADING", "Register <img src=x onerror=ran(N)> [x](javascript:ran(N))"),
     ("heading in a register", "SECTION", 'Section <script>ran(N)</script> {{ 7*7 }} "><img src=x onerror=ran(N)>'),
 )
 
-PICTURES = {
-    "alive.svg": "<svg xmlns='http://www.w3.org/2000/svg'><x:script xmlns:x='http://www.w3.org/2000/svg'>1</x:script></svg>",
-    "good.svg": "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'><path d='M0 0h10v10z'/></svg>",
-    "page.html": "<script>alert(1)</script>",
-    "run.js": "alert(1)",
-    "text.txt": "<script>alert(1)</script>",
-}
 HUGE = {
     "quotes": "> " * 1000 + "x",
     "lists": "\n".join("    " * depth + "- x" for depth in range(300)),
@@ -314,248 +299,41 @@ def _attacks() -> Iterator[Attack]:
     for name, payload, shown in _BODIES:
         number += 1
         page = f"bodies/B-{1 + (number - 101) // 10}.html"
-        yield Attack(name, "body", _put(payload, number), tuple(_put(text, number) for text in shown), page)
+        yield Attack(name, "body", put(payload, number), tuple(put(text, number) for text in shown), page)
     number = 300
     for name, payload, shown in _OPEN:
         number += 1
         yield Attack(
-            name, "body", _put(payload, number), tuple(_put(text, number) for text in shown), f"bodies/O-{number}.html"
+            name, "body", put(payload, number), tuple(put(text, number) for text in shown), f"bodies/O-{number}.html"
         )
     number = 400
-    for name, _, payload, text, page in _FIELDS:
+    for name, _, payload, text, page in FIELDS:
         number += 1
-        yield Attack(name, "field", _put(payload, number), (_put(text, number),) if text else (), page)
+        yield Attack(name, "field", put(payload, number), (put(text, number),) if text else (), page)
     number = 500
-    for name, file, page in _NAMES:
+    for name, file, page in NAMES:
         number += 1
-        yield Attack(name, "file", _put(file, number), (f"odd file {number}",), _put(page, number))
+        yield Attack(name, "file", put(file, number), (f"odd file {number}",), put(page, number))
     number = 550
     for name, written in _IDS:
         number += 1
-        yield Attack(name, "id", _put(written, number), (_put(written, number),), f"ids/{number}.html")
+        yield Attack(name, "id", put(written, number), (put(written, number),), f"ids/{number}.html")
     number = 600
-    for name, _, payload, text, page in _CONFIGURED:
+    for name, _, payload, text, page in CONFIGURED:
         number += 1
-        yield Attack(name, "configuration", _put(payload, number), (_put(text, number),) if text else (), page)
+        yield Attack(name, "configuration", put(payload, number), (put(text, number),) if text else (), page)
     number = 650
-    for name, _, payload in _BUNDLED:
+    for name, _, payload in BUNDLED:
         number += 1
-        yield Attack(name, "heading", _put(payload, number), ("ran(",), "registers/register.html")
+        yield Attack(name, "heading", put(payload, number), ("ran(",), "registers/register.html")
     yield Attack("author of a commit", "git", 'x "onmouseover=ran(701) y', ('x "onmouseover=ran(701) y',), _STORY)
     yield Attack("subject of a commit", "git", "<img src=x onerror=ran(702)> {{ 7*7 }}", (), _STORY)
     yield Attack("name of a branch", "git", "b'-onmouseover=ran(703)", (), _STORY)
 
 
-def _put(text: str, number: int) -> str:
+def put(text: str, number: int) -> str:
     """The text with the attack's number where an N stands alone."""
     return _N.sub(str(number), text)
 
 
 ATTACKS = tuple(_attacks())
-
-
-# ---- the project ------------------------------------------------------------------------------------------------
-
-
-def write_project(root: Path, plugins: str = "search") -> None:
-    """The project in a folder, with a secret beside it and a repository of its own."""
-    (root.parent / "secret.txt").write_text(SECRET)
-    _write(root / "mkdocs.yml", MKDOCS.replace("[search]", f"[{plugins}]"))
-    for path, text in _files():
-        _write(root / path, text)
-    for name in ("secret.txt", "secret.png", "secret.json", "secret.csv"):
-        _write(
-            root / name, f'{{"openapi": "3.0.0", "paths": {{}}, "x": "{SECRET}"}}' if name.endswith("json") else SECRET
-        )
-    for folder in ("bodies", "items-of-evil"):
-        for name, text in PICTURES.items():
-            _write(root / "specs" / folder / name, text)
-        (root / "specs" / folder / "linked.txt").symlink_to(root / "secret.txt")
-        (root / "specs" / folder / "folder").symlink_to(root.parent, target_is_directory=True)
-    _write(root / "outside" / "text.md", "# Outside\n\nOut of the folder.\n")
-    _commit(root)
-
-
-def _files() -> Iterator[tuple[str, str]]:
-    yield "tpo-docs.yml", _yaml(_configuration())
-    bodies: dict[str, list[Attack]] = {}
-    for attack in ATTACKS:
-        if attack.where == "body":
-            bodies.setdefault(attack.page, []).append(attack)
-    for number, (page, attacks) in enumerate(bodies.items()):
-        text = "\n\n".join(f"## Attack {index}\n\n{attack.payload}" for index, attack in enumerate(attacks))
-        head = f"---\nid: REQ-{900 + number}\ntype: requirement\nstatus: approved\n---\n" if number % 2 else ""
-        yield f"specs/{page.removesuffix('.html')}.md", f"{head}# Bodies {number}\n\nA handsome text.\n\n{text}\n"
-    yield from _items()
-    for (_, file, _), attack in zip(_NAMES, (one for one in ATTACKS if one.where == "file"), strict=True):
-        del file
-        text = (
-            f"---\ntype: requirement\nid: REQ-{attack.shown[0].split()[-1]}\nstatus: draft\n---\n# {attack.shown[0]}\n"
-        )
-        yield f"specs/odd/{attack.payload}", f"{text}\nsee [[STY-1]]\n"
-    for attack in ATTACKS:
-        if attack.where == "id":
-            yield (
-                f"specs/{attack.page.removesuffix('.html')}.md",
-                f"---\n{_yaml({'id': attack.payload, 'type': 'requirement', 'title': 'Odd', 'status': 'approved'})}---\nOdd.\n",
-            )
-    text = _REGISTER.replace("ran(N)", "ran(660)")
-    for (_, place, _), attack in zip(_BUNDLED, (one for one in ATTACKS if one.where == "heading"), strict=True):
-        text = text.replace(place, attack.payload)
-    yield "specs/registers/register.md", text
-    links = " ".join(f"[[{attack.payload}]]" for attack in ATTACKS if attack.where == "id")
-    files = " ".join(f"[f](<odd/{attack.payload}>)" for attack in ATTACKS if attack.where == "file")
-    yield (
-        "specs/links.md",
-        f"---\ntitle: '\"><img src=x onerror=ran(661)>'\ntags: ['<img src=x onerror=ran(662)>']\ndescription: '\"><script>ran(663)</script>'\n---\n{links}\n\n{files}\n",
-    )
-    for number, formula in enumerate(FORMULAS):
-        story: dict[str, Any] = {
-            "id": f"STY-{800 + number}",
-            "type": "story",
-            "title": formula,
-            "status": "ready",
-            "tags": [formula],
-            "owner": formula,
-        }
-        yield f"specs/formulas/STY-{800 + number}.md", f"---\n{_yaml(story)}---\nA formula.\n"
-
-
-def _items() -> Iterator[tuple[str, str]]:
-    types = {"STY": "story", "REQ": "requirement", "SPEC": "spec", "TEST": "test", "ADR": "decision", "GOAL": "goal"}
-    types |= {"FB": "feedback", "REL": "release", "RISK": "risk"}
-    items: dict[str, Any] = {
-        f"{prefix}-1": {"id": f"{prefix}-1", "type": name, "title": name, "status": "draft"}
-        for prefix, name in types.items()
-    }
-    items["STY-1"] |= {
-        "questions": [{}, {"q": "asked"}],
-        "acceptance": {},
-        "realizes": ["REQ-1"],
-        "allow": [{"rule": "TPO302"}],
-    }
-    items["ADR-1"] |= {"options": [{}, {"name": "other", "scores": {}}]}
-    items["REQ-1"] |= {"serves": ["GOAL-1"]}
-    items["FB-1"] |= {"consent": "yes"}
-    items["REL-1"] |= {"status": "active", "target": "2027-04-30", "rollout": {"waves": [{"on": "2027-04-01"}]}}
-    items["RISK-1"] |= {"impact": 3, "kind": "risk"}
-    items["parties"] = {"evil": {"kind": "person"}}
-    items["terms"] = {"wicked": {}, "handsome": {}}
-    items["metrics"] = {name: {"kind": "outcome", "direction": "up", "title": name} for name in ("KPI-1", "KPI-2")}
-    items["metrics"]["KPI-1"] |= {"series": "series.csv"}
-    for (_, path, _, _, _), attack in zip(_FIELDS, (one for one in ATTACKS if one.where == "field"), strict=True):
-        number = _number(attack)
-        name, _, trail = path.partition(" ")
-        _set(items[name], _trail(_put(trail, number)), 5 if attack.payload == "5" else attack.payload)
-    for name, fields in items.items():
-        if name in ("parties", "terms", "metrics"):
-            yield f"specs/{name}.yml", _yaml(fields)
-        else:
-            yield f"specs/items-of-evil/{name}.md", f"---\n{_yaml(fields)}---\nA handsome text.\n\n## Notes\n\nHere.\n"
-    yield "specs/series.csv", 'date,value,note\n2027-01-01,1,"<img src=x onerror=ran(499)>"\n2027-02-01,2,=1+1\n'
-
-
-def _trail(text: str) -> list[str]:
-    """The path of a field. What begins with `<` or holds a sign of HTML is one name up to the end or the last word."""
-    words = text.split(" ")
-    for index, word in enumerate(words):
-        if "<" in word or word.startswith("javascript:") or word in {"Acceptance", "Id"}:
-            tail = words[index:]
-            if tail[-1] == "title" and len(tail) > 1 and not word.startswith(("Id", "Acceptance")):
-                return [*words[:index], " ".join(tail[:-1]), "title"]
-            return [*words[:index], " ".join(tail)]
-    return words
-
-
-def _number(attack: Attack) -> int:
-    place = [one for one in ATTACKS if one.where == attack.where].index(attack)
-    return {"field": 401, "configuration": 601}[attack.where] + place
-
-
-def _set(target: Any, trail: list[str], value: Any) -> None:
-    for place, name in enumerate(trail):
-        last = place == len(trail) - 1
-        following: Any = value if last else [] if trail[place + 1].isdecimal() else {}
-        if isinstance(target, list):
-            index = int(name)
-            while len(target) <= index:
-                target.append(following)
-            if last:
-                target[index] = value
-            target = target[index]
-        else:
-            if last or not isinstance(target.get(name), (dict, list)):
-                target[name] = following
-            target = target[name]
-
-
-def _configuration() -> Mapping[str, Any]:
-    result: dict[str, Any] = {
-        "today": TODAY,
-        "version": "1.0",
-        "sources": [{"path": "specs"}, {"path": "outside", "to": "../../evil"}],
-        "views": [{"name": "", "query": "", "columns": ["id", "title"]}, {"name": "All", "query": "type:story"}],
-        "roles": [{"name": "evil", "title": "", "blocks": [{"heading": ""}, {"table": {"query": ""}}]}],
-    }
-    for (_, path, _, _, _), attack in zip(
-        _CONFIGURED, (one for one in ATTACKS if one.where == "configuration"), strict=True
-    ):
-        value = ["id", "title", attack.payload] if path.endswith("columns") else attack.payload
-        _set(result, _trail(path), value)
-    return result
-
-
-def _yaml(data: Mapping[str, Any]) -> str:
-    return yaml.safe_dump(dict(data), allow_unicode=True, sort_keys=False, width=10_000)
-
-
-def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8", newline="")
-
-
-def _commit(root: Path) -> None:
-    by = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", 'x "onmouseover=ran(701) y'), ("EMAIL", "e@evil.example"), ("DATE", "2027-02-01T00:00:00Z"))}  # fmt: skip
-    environment = {**os.environ, **by, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    for arguments in (
-        ("init", "-q", "-b", "b'-onmouseover=ran(703)"),
-        ("add", "-A"),
-        ("commit", "-q", "-m", "<img src=x onerror=ran(702)> {{ 7*7 }}"),
-    ):
-        subprocess.run(["git", "-C", str(root), *arguments], check=True, env=environment, capture_output=True)
-
-
-MKDOCS = """\
-site_name: Hostile
-docs_dir: specs
-site_dir: .tpo-docs/site
-theme:
-  name: material
-  features: [search.suggest, search.highlight, search.share, content.tooltips, content.code.copy, content.code.annotate,
-    content.code.select, content.footnote.tooltips, content.tabs.link, content.action.edit, navigation.path, toc.follow]
-  palette:
-    - {scheme: default, toggle: {icon: material/weather-night, name: Dark}}
-    - {scheme: slate, toggle: {icon: material/weather-sunny, name: Light}}
-repo_url: https://github.com/o/r
-plugins: [search]
-markdown_extensions:
-  - abbr
-  - admonition
-  - attr_list
-  - def_list
-  - footnotes
-  - md_in_html
-  - tables
-  - toc: {permalink: true}
-  - pymdownx.details
-  - pymdownx.highlight: {anchor_linenums: true}
-  - pymdownx.inlinehilite
-  - pymdownx.snippets
-  - pymdownx.superfences:
-      custom_fences:
-        - name: mermaid
-          class: mermaid
-          format: !!python/name:pymdownx.superfences.fence_code_format
-  - pymdownx.tabbed: {alternate_style: true}
-  - pymdownx.tasklist
-"""
