@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -190,7 +192,19 @@ def _no_file(**_: object) -> None:
     raise OSError(28, "No space left on device")
 
 
-@pytest.mark.parametrize("fault", ["none", "the other process fails", "no file can be written", "few bytes are many"])
+_T = TypeVar("_T")
+
+
+def _all_in_vain(here: Callable[[], _T], apart: Sequence[Callable[[], bytes]]) -> tuple[_T, list[None]]:
+    """As `beside`, where each of the others has done all that it could take, and then was ended."""
+    lost = [work() for work in apart]
+    return here(), [None for _ in lost]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    ["none", "the other process fails", "the other process is ended", "no file can be written", "few bytes are many"],
+)
 def test_two_processes_make_what_one_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
     _project(tmp_path)
     monkeypatch.setattr(processes, "count", lambda *_: 1)
@@ -198,6 +212,8 @@ def test_two_processes_make_what_one_makes(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(processes, "count", lambda *_: 2)
     if fault == "the other process fails":
         monkeypatch.setattr(shares, "beside", lambda here, apart: (here(), [None for _ in apart]))
+    elif fault == "the other process is ended":
+        monkeypatch.setattr(shares, "beside", _all_in_vain)
     elif fault == "no file can be written":
         monkeypatch.setattr("tempfile.TemporaryFile", _no_file)
     elif fault == "few bytes are many":

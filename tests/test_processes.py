@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -60,3 +61,50 @@ def test_one_is_waited_for_where_the_caller_fails() -> None:
         raise ZeroDivisionError
     with pytest.raises(ChildProcessError):  # there is nothing left to wait for
         os.waitpid(child, os.WNOHANG)
+
+
+def test_work_aside_is_done_by_the_end(tmp_path: Path) -> None:
+    with processes.Aside() as aside:
+        aside.do(lambda: (tmp_path / "aside").write_text(str(os.getpid())))
+    assert (tmp_path / "aside").read_text() != str(os.getpid())
+
+
+def test_work_aside_that_fails_is_done_by_the_caller(tmp_path: Path) -> None:
+    here = os.getpid()
+
+    def work() -> None:
+        if os.getpid() != here:
+            os._exit(1)
+        (tmp_path / "aside").touch()
+
+    with processes.Aside() as aside:
+        aside.do(work)
+    assert (tmp_path / "aside").exists()
+
+
+def test_work_aside_is_done_at_once_where_no_process_can_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuses)
+    done: list[str] = []
+    with processes.Aside() as aside:
+        aside.do(lambda: done.append("aside"))
+        assert done == ["aside"]
+
+
+def test_work_aside_is_waited_for_and_left_undone_where_the_caller_fails() -> None:
+    here, done = os.getpid(), []
+
+    def work() -> None:
+        if os.getpid() != here:
+            os._exit(1)
+        done.append("aside")
+
+    aside = processes.Aside()
+    aside.do(work)
+    with pytest.raises(ZeroDivisionError), aside:
+        raise ZeroDivisionError
+    assert not done
+    with pytest.raises(ChildProcessError):  # there is nothing left to wait for
+        os.waitpid(-1, os.WNOHANG)

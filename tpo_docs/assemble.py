@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
-from tpo_docs import disclosure, making
+from tpo_docs import disclosure, making, processes
 from tpo_docs.files import Attachment, Loaded
 from tpo_docs.model import LINKS, Document, Edition, Item, Page, Project, Scalar, listening, reading
 from tpo_docs.model import NavEntry as Line
@@ -49,10 +49,16 @@ class _Site(NamedTuple):
         return self.loaded.project
 
 
-def tree(loaded: Loaded, edition: Edition, say: Say = lambda _: None, memory: Path | None = None) -> Tree:
+def tree(
+    loaded: Loaded,
+    edition: Edition,
+    say: Say = lambda _: None,
+    memory: Path | None = None,
+    aside: processes.Aside | None = None,
+) -> Tree:
     """All files of the site with its navigation; raises a SiteError for a template that does not work.
 
-    `memory` is the folder in which it is remembered what pages were made from.
+    `memory` is the folder in which it is remembered what pages were made from; `aside` may do so while the caller goes on.
     """
     project = loaded.project
     moved = moved_pages(project)
@@ -65,7 +71,9 @@ def tree(loaded: Loaded, edition: Edition, say: Say = lambda _: None, memory: Pa
     heard: dict[str, set[str]] = {}
     own = loaded.root / TEMPLATES
     frame = making.Site(loaded, site.places, edition, site.words, own if own.is_dir() else None, TEMPLATES, say)
-    for made in making.made(frame, memory):
+    scripts = dict(_scripts(site))
+    made_pages, beside = making.made(frame, memory, tuple(scripts.values()), aside)
+    for made in made_pages:
         page = made.page
         if page.path in files:
             say(f"two pages want to be {page.path}: the one of {page.source or 'the generator'} is left out")
@@ -76,13 +84,16 @@ def tree(loaded: Loaded, edition: Edition, say: Say = lambda _: None, memory: Pa
         for kind, path in made.prose:
             if path != page.source:
                 heard.setdefault(path, set()).add(kind.partition(":")[2])
+    for kind, path in (ask for file in beside for ask in file.prose):
+        heard.setdefault(path, set()).add(kind.partition(":")[2])
     with listening() as listener:
         for document in project.documents:
             if document.docs_path not in files:
                 data = _document(document, site).encode()
                 drawn = drawn or making.DIAGRAM in data
                 files[document.docs_path] = StagedFile(document.docs_path, data, document.path)
-        for file in (*_attachments(site), *_data(site), *_assets(diagrams=drawn)):
+        ours = (StagedFile(path, file.data) for path, file in zip(scripts, beside, strict=True))
+        for file in (*_attachments(site), *ours, *_others(site), *_assets(diagrams=drawn)):
             files.setdefault(file.path, file)
         lines = tuple(_lines(navigation(pages, loaded.review, site.places, edition)))
         redirects = dict(_redirects(site))
@@ -181,13 +192,17 @@ def _texts(project: Project) -> Iterator[tuple[str, str]]:
             yield one.path, written
 
 
-def _data(site: _Site) -> Iterator[StagedFile]:
-    """What our scripts read, and the script of every page with its words."""
+def _scripts(site: _Site) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """What our scripts read of all items: paths, each with what makes the file."""
     review = site.loaded.review
-    yield StagedFile(site_data.ITEMS, site_data.items_script(review, site.places, site.words).encode())
-    yield StagedFile(graph_explorer.PLACES, graph_explorer.places_script(review).encode())
-    yield StagedFile(site_data.LINKS, site_data.links_script(review, site.words).encode())
-    for path, written in feed.files(review, site.places, site.edition):
+    yield site_data.ITEMS, lambda: site_data.items_script(review, site.places, site.words).encode()
+    yield graph_explorer.PLACES, lambda: graph_explorer.places_script(review).encode()
+    yield site_data.LINKS, lambda: site_data.links_script(review, site.words).encode()
+
+
+def _others(site: _Site) -> Iterator[StagedFile]:
+    """Feeds of what changed, the styles of print, and the script of every page with its words."""
+    for path, written in feed.files(site.loaded.review, site.places, site.edition):
         yield StagedFile(path, written.encode())
     sheet = resources.files("tpo_docs").joinpath(_PRINT).read_bytes()
     yield StagedFile(_PRINT, printed.style(site.edition, site.words).encode() + sheet)

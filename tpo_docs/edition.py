@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import yaml
 
-from tpo_docs import __version__, assemble, git, past, plain_pages
+from tpo_docs import __version__, assemble, git, past, plain_pages, processes
 from tpo_docs.disclosure import leaks
 from tpo_docs.files import MKDOCS_NAMES, WORK_FOLDER, Loaded
 from tpo_docs.model import Change, Edition
@@ -69,8 +69,6 @@ def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
     beside = chosen.docs_dir if file is not None and not order.audience else ""
     whole = plain_pages.with_pages(loaded, beside, say) if beside else loaded
     memory = loaded.root / WORK_FOLDER / "cache" if not order.audience else None
-    tree = assemble.tree(whole, edition, say, memory)
-    tree = plain_pages.with_files(tree, loaded, beside, say) if beside else tree
     options = BuildOptions(
         root=loaded.root,
         mkdocs_file=file,
@@ -85,10 +83,13 @@ def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
         leaks=partial(leaks, project=loaded.project) if order.audience else None,
         index_later=order.index_later,
     )
-    noted = tuple(said)
-    result = build(tree, options, say)
-    if begun is not None:
-        keeping.keep(begun, loaded, options, keeping.Made(order.asked, tree, edition, result, noted))
+    with processes.Aside() as aside:
+        tree = assemble.tree(whole, edition, say, memory, aside)
+        tree = plain_pages.with_files(tree, loaded, beside, say) if beside else tree
+        noted = tuple(said)
+        result = build(tree, options, say)
+        if begun is not None:
+            keeping.keep(begun, loaded, options, keeping.Made(order.asked, tree, edition, result, noted))
     return result
 
 

@@ -101,6 +101,29 @@ def helper(work: Callable[[Callable[[bytes], object]], object]) -> Helper | None
         return None
 
 
+class Aside:
+    """Work that nobody needs before the end of a `with`, done in processes of their own meanwhile. What one that failed
+    or was ended has not done, is done at the end, and so meets the error."""
+
+    def __init__(self) -> None:
+        self._going: list[tuple[int, Callable[[], object]]] = []
+
+    def __enter__(self) -> Aside:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        failed = [work for process, work in self._going if os.waitpid(process, 0)[1]]
+        for work in failed if kind is None else ():
+            work()
+
+    def do(self, work: Callable[[], object]) -> None:
+        """Has it done; at once where there is no process for it."""
+        try:
+            self._going.append((_forked(work), work))
+        except OSError:
+            work()
+
+
 def beside(here: Callable[[], _T], apart: Sequence[Callable[[], bytes]]) -> tuple[_T, list[bytes | None]]:
     """What `here` returns, done in this process, and what each of `apart` returns, done in one of its own meanwhile.
 

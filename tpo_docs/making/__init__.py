@@ -8,7 +8,7 @@ that was read for it; hardly any reads some.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -16,39 +16,53 @@ from pathlib import Path
 
 from tpo_docs import processes
 from tpo_docs.making.memory import Memory
-from tpo_docs.making.nouns import DIAGRAM, Made, Sheet, Site
+from tpo_docs.making.nouns import DIAGRAM, File, Made, Sheet, Site
 from tpo_docs.making.shares import Job, placed, rendered, renderer_of, share_out
 from tpo_docs.model import Later, Page
 from tpo_docs.pages import LATER, PAGES, Maker
-from tpo_docs.pages.seen import FILE, Watched, watched
+from tpo_docs.pages.seen import Watched, watched
 
-__all__ = ["DIAGRAM", "Made", "Site", "made"]
+__all__ = ["DIAGRAM", "File", "Made", "Site", "made"]
 
 _MANY = 40
 """Pages to be made, above which a second process is worth while."""
+_MANY_TO_KEEP = 500
+"""Pages of which something is written down, above which a process of its own is worth while."""
 _ITEMS_A_PAGE = 4
 """How many items make as much work for the makers of pages about many as one page of an item."""
+_ITEMS_A_FILE = 40
+"""The same for the files beside the pages."""
 
 
-def made(site: Site, folder: Path | None) -> Iterator[Made]:
-    """All pages that we make, in their order; raises a SiteError for a template that does not work.
+def made(
+    site: Site, folder: Path | None, files: Sequence[Callable[[], bytes]] = (), aside: processes.Aside | None = None
+) -> tuple[Iterator[Made], tuple[File, ...]]:
+    """All pages that we make, in their order, and what `files` make beside them; raises a SiteError for a template that
+    does not work.
 
-    With a folder, pages are known from one build to the next.
+    With a folder, pages are known from one build to the next; `aside` writes down what is known of them.
     """
     with _leaving_rubbish():
         memory = Memory(site, folder)
         watch = watched(site.loaded.review, site.places, site.edition)
-        sheets = _sheets(site, watch, memory)
+        sheets, beside = _sheets(site, watch, memory, files)
+        keep = partial(memory.keep, sheets, dict(watch.seen.base))
+        if aside is not None and processes.count(len(sheets), _MANY_TO_KEEP) > 1:
+            aside.do(keep)
+        else:
+            keep()
+    return _pages(site, watch, memory, sheets), beside
+
+
+def _pages(site: Site, watch: Watched, memory: Memory, sheets: list[Sheet]) -> Iterator[Made]:
+    asks, prose = memory.register.asks, memory.register.prose
     for sheet in sheets:
         if sheet.path != sheet.page.path:
             site.say(f"a page of yours stands at {sheet.path}: ours is at {sheet.page.path}")
         if sheet.known is not None:
             data = sheet.text if sheet.text is not None else partial(_again, site, watch, sheet.page)
-            asked = (memory.register.asks[number] for number in sheet.known.asked)
-            prose = tuple(ask for ask in asked if ask[0].partition(":")[0] == FILE)
-            yield Made(sheet.page, data, sheet.known.digest, sheet.known.drawn, prose)
-    with _leaving_rubbish():
-        memory.keep(sheets, watch.seen.base)
+            read = tuple([asks[number] for number in sheet.known.asked if number in prose])
+            yield Made(sheet.page, data, sheet.known.digest, sheet.known.drawn, read)
 
 
 @contextmanager
@@ -64,8 +78,10 @@ def _leaving_rubbish() -> Iterator[None]:
             gc.enable()
 
 
-def _sheets(site: Site, watch: Watched, memory: Memory) -> list[Sheet]:
-    """All pages, made or known; those of makers that would make the same again without asking these."""
+def _sheets(
+    site: Site, watch: Watched, memory: Memory, files: Sequence[Callable[[], bytes]]
+) -> tuple[list[Sheet], tuple[File, ...]]:
+    """All pages, made or known, those of makers that would make the same again without asking these; and the files."""
     listed: dict[int, list[Sheet]] = {}
     makers: list[int] = []
     for place, maker in enumerate(PAGES):
@@ -81,17 +97,21 @@ def _sheets(site: Site, watch: Watched, memory: Memory) -> list[Sheet]:
         else:
             makers.append(place)
     todo = [(place, index) for place, some in listed.items() for index, sheet in enumerate(some) if sheet.known is None]
-    if todo or makers:
+    beside: tuple[File, ...] = ()
+    if todo or makers or files:
         pages = {number: listed[place][index].page for number, (place, index) in enumerate(todo)}
-        work = len(todo) + (len(site.loaded.project.items) // _ITEMS_A_PAGE if makers else 0)
-        result = share_out(Job(site, watch, pages, makers), processes.count(work, _MANY), memory.register)
+        items = len(site.loaded.project.items)
+        work = len(todo) + (items // _ITEMS_A_PAGE if makers else 0) + (items // _ITEMS_A_FILE if files else 0)
+        job = Job(site, watch, pages, makers, files)
+        result = share_out(job, processes.count(work, _MANY), memory.register)
         for number, (place, index) in enumerate(todo):
             text = result.pages[number]
             listed[place][index] = listed[place][index]._replace(known=text.known, text=text.data)
         for place, made_ in result.makers.items():
             name = PAGES[place].__module__
             listed[place] = [Sheet(page, path, name, True, text.known, text.data) for page, path, text in made_]
-    return [sheet for place in range(len(PAGES)) for sheet in listed[place]]
+        beside = tuple(result.files[number] for number in range(len(files)))
+    return [sheet for place in range(len(PAGES)) for sheet in listed[place]], beside
 
 
 def _found(site: Site, watch: Watched, maker: Maker, wanted: Page) -> object:

@@ -7,6 +7,7 @@ were. The line's checksum is keyed with the program, the configuration and all t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -39,17 +40,31 @@ class Memory:
             return
         self._key = _key(site)
         content = self._content()
-        loaded = site.loaded
-        digests = {source.path: _digest(source.data) for source in loaded.sources}
-        self._faces = _faces(loaded, digests, content.get("faces", {}))
-        others = {path: _digest(data) for path, data in loaded.others.items()} | {"": f"{loaded.ref} {loaded.commit}"}
-        faces = {path: known[1] for path, known in self._faces.items()}
-        self._facts = Facts(loaded.review, site.edition, digests, faces, others)
+        self._site = site
+        self._before = content.get("faces", {})
+        if not content:
+            return
         try:
             self._read(content)
         except (ValueError, TypeError, KeyError, IndexError):
             self.register = Register()
             self._pages, self._makers, self._base = {}, {}, set()
+
+    @cached_property
+    def _faces(self) -> dict[str, tuple[str, str]]:
+        return _faces(self._site.loaded, self._digests, self._before)
+
+    @cached_property
+    def _digests(self) -> dict[str, str]:
+        return {source.path: _digest(source.data) for source in self._site.loaded.sources}
+
+    @cached_property
+    def _facts(self) -> Facts:
+        """The facts as they are now; where nothing is known yet, nobody asks for them before all pages are made."""
+        loaded = self._site.loaded
+        others = {path: _digest(data) for path, data in loaded.others.items()} | {"": f"{loaded.ref} {loaded.commit}"}
+        faces = {path: known[1] for path, known in self._faces.items()}
+        return Facts(loaded.review, self._site.edition, self._digests, faces, others)
 
     def known(self, page: Page) -> Known | None:
         """What is known of a page that would come out the same."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tpo_docs.files import Loaded
 from tpo_docs.model import Edition, Page
-from tpo_docs.pages.seen import Ask
+from tpo_docs.pages.seen import FILE, Ask
 from tpo_docs.places import Places
 from tpo_docs.words import Words
 
@@ -43,6 +43,14 @@ class Made(NamedTuple):
     """The prose that it was made of, and what of it."""
 
 
+class File(NamedTuple):
+    """A file of the site that is no page."""
+
+    data: bytes
+    prose: tuple[Ask, ...]
+    """As of a page."""
+
+
 class Known(NamedTuple):
     """What is known of a page that is made."""
 
@@ -71,6 +79,8 @@ class Register:
 
     def __init__(self) -> None:
         self.asks: list[Ask] = []
+        self.prose: set[int] = set()
+        """Which of them are for the text of a file."""
         self._numbers: dict[Ask, int] = {}
 
     def number(self, ask: Ask) -> int:
@@ -79,6 +89,8 @@ class Register:
         if found is None:
             found = self._numbers[ask] = len(self.asks)
             self.asks.append(ask)
+            if ask[0].startswith(FILE) and ask[0].partition(":")[0] == FILE:
+                self.prose.add(found)
         return found
 
 

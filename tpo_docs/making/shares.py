@@ -9,19 +9,19 @@ import json
 import os
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
 from typing import IO, Any, NamedTuple
 
 from tpo_docs.coverage import coverage
-from tpo_docs.making.nouns import DIAGRAM, Known, Register, Site, fields, page_of
+from tpo_docs.making.nouns import DIAGRAM, File, Known, Register, Site, fields, page_of
 from tpo_docs.matrix import ranks
 from tpo_docs.model import Later, Listener, Page, listening
 from tpo_docs.pages import PAGES, Maker
 from tpo_docs.pages.seen import ALL, FILE, Ask, Watched
-from tpo_docs.processes import beside
+from tpo_docs.processes import Shares, beside
 from tpo_docs.records.evidence import evidence
 from tpo_docs.records.standing import standing
 from tpo_docs.render import Renderer, TemplateFailedError
@@ -30,6 +30,8 @@ from tpo_docs.site.stage import digest_of
 
 _OF_EDITION = frozenset(("edition", "changes", "histories"))
 _BUFFER = 1 << 20
+_PAGES_A_PIECE = 32
+"""Neighbours name the same items, so that whoever has made one has the links of the next."""
 _FEW = 20_000_000
 """Bytes of texts that are rather held than fetched one by one."""
 _TOGETHER: dict[tuple[str, ...], int] = {
@@ -55,6 +57,8 @@ class Result(NamedTuple):
     """Pages that can be made one by one, by their number."""
     makers: dict[int, list[tuple[Page, str, Text]]]
     """By the place of a maker: its pages without their content, each with where it would have been."""
+    files: dict[int, File]
+    """Files that are no pages, by their number."""
 
 
 class Job(NamedTuple):
@@ -65,21 +69,66 @@ class Job(NamedTuple):
     pages: dict[int, Page]
     makers: list[int]
     """Places among `PAGES`."""
+    files: Sequence[Callable[[], bytes]] = ()
+    """What makes the files that are no pages."""
 
 
 def share_out(job: Job, count: int, register: Register) -> Result:
     """All that is to be made, by so many processes; raises a SiteError for a template that does not work."""
     if count > 1:
         _prepare(job.site)
-    makers, numbers = _dealt(job.makers, count), list(job.pages)
-    shares = [_Share(job, numbers[start::count], makers[start], _Store()) for start in range(count)]
-    ours, others = beside(shares[0].here, [share.apart for share in shares[1:]])
-    result = Result({}, {})
-    _add(result, job, shares[0].store, ours, register)
-    for share, written in zip(shares[1:], others, strict=True):
-        done: dict[str, Any] = json.loads(written) if written is not None else share.again()
-        _add(result, job, share.store, done, register)
+    result = Result({}, {}, {})
+    with closing(_Pieces(job, count)) as pieces:
+        makers = _dealt(job.makers, count)
+        shares = [_Share(job, pieces, number, makers[number]) for number in range(count)]
+        ours, others = beside(shares[0].here, [share.apart for share in shares[1:]])
+        _add(result, job, shares[0].store, ours, register)
+        for share, written in zip(shares[1:], others, strict=True):
+            if written is not None:
+                _add(result, job, share.store, json.loads(written), register)
+        for share, written in zip(shares[1:], others, strict=True):
+            if written is None:
+                done = share.again(pieces.without(result))
+                _add(result, job, share.store, done, register)
     return result
+
+
+class _Piece(NamedTuple):
+    """Work that no other part of it waits for."""
+
+    pages: Sequence[int] = ()
+    files: Sequence[int] = ()
+
+
+class _Pieces:
+    """Pieces of work of which each process takes the next one; files first, of which some take long."""
+
+    def __init__(self, job: Job, count: int) -> None:
+        pages = list(job.pages)
+        self._some = [
+            [_Piece(files=(number,)) for number in range(len(job.files))],
+            [_Piece(pages[start : start + _PAGES_A_PIECE]) for start in range(0, len(pages), _PAGES_A_PIECE)],
+        ]
+        self._queues = [Shares(len(some), count) for some in self._some]
+
+    def of(self, process: int) -> Iterator[_Piece]:
+        """The pieces for one of the processes, as it comes to them."""
+        for some, queue in zip(self._some, self._queues, strict=True):
+            yield from (some[number] for number in queue.of(process))
+
+    def without(self, result: Result) -> list[_Piece]:
+        """Those that somebody has taken and not done."""
+        return [
+            piece
+            for some in self._some
+            for piece in some
+            if not (result.pages.keys() >= set(piece.pages) and result.files.keys() >= set(piece.files))
+        ]
+
+    def close(self) -> None:
+        """No process takes any more."""
+        for queue in self._queues:
+            queue.close()
 
 
 class _Store:
@@ -128,13 +177,14 @@ def _closed(file: IO[bytes]) -> None:
 
 
 class _Share:
-    """A part of the work."""
+    """A part of the work: some makers, and pieces that it takes."""
 
-    def __init__(self, job: Job, numbers: list[int], makers: list[int], store: _Store) -> None:
+    def __init__(self, job: Job, pieces: _Pieces, number: int, makers: list[int]) -> None:
         self._job = job
-        self._numbers = numbers
+        self._pieces = pieces.of(number)
         self._makers = makers
-        self.store = store
+        self._taken: list[_Piece] = []
+        self.store = _Store()
 
     def apart(self) -> bytes:
         """The same as `made`, in a process of its own; raises an OSError where nobody else could read its texts."""
@@ -150,9 +200,10 @@ class _Share:
             self.store = _Store(is_held=True)
             return self.made()
 
-    def again(self) -> dict[str, Any]:
-        """The same in this process, after another one has failed."""
+    def again(self, left: list[_Piece]) -> dict[str, Any]:
+        """The same in this process, after another one has failed, with what it and others have left."""
         self.store = _Store()
+        self._taken, self._pieces = left, iter(())
         return self.here()
 
     def made(self) -> dict[str, Any]:
@@ -161,17 +212,33 @@ class _Share:
         renderer = renderer_of(site, watch)
         register = Register()
         makers = {place: self._many(renderer, PAGES[place], register) for place in self._makers}
-        pages = []
-        for number in self._numbers:
-            text, asked = self._rendered(renderer, self._job.pages[number])
-            pages.append((number, *text, [register.number(ask) for ask in asked]))
+        pages, files = [], []
+        for piece in self._mine():
+            for number in piece.pages:
+                text, asked = self._rendered(renderer, self._job.pages[number])
+                pages.append((number, *text, [register.number(ask) for ask in asked]))
+            files += [(number, *self._file(self._job.files[number])) for number in piece.files]
         self.store.flush()
         return {
             "asks": register.asks,
             "pages": pages,
             "makers": list(makers.items()),
+            "files": files,
             "base": list(watch.seen.base),
         }
+
+    def _mine(self) -> Iterator[_Piece]:
+        """Pieces that were taken before, when there was no room for what they make; then others as they come."""
+        yield from tuple(self._taken)
+        for piece in self._pieces:
+            self._taken.append(piece)
+            yield piece
+
+    def _file(self, make: Callable[[], bytes]) -> tuple[int, int, list[Ask]]:
+        """Where a file that is no page is kept, and the prose that was read for it."""
+        with listening() as heard:
+            data = make()
+        return self.store.add(data), len(data), list(_prose(heard))
 
     def _many(self, renderer: Renderer, maker: Maker, register: Register) -> list[tuple[Any, ...]]:
         """The pages of a maker, each rendered before the next one is laid out."""
@@ -234,6 +301,8 @@ def _add(result: Result, job: Job, store: _Store, done: dict[str, Any], register
 
     for number, *told in done["pages"]:
         result.pages[number] = text(*told)
+    for number, start, length, prose in done["files"]:
+        result.files[number] = File(store.fetch(start, length), tuple((kind, key) for kind, key in prose))
     for place, pages in done["makers"]:
         result.makers[place] = [(page_of(shown), path, text(*told)) for shown, path, *told in pages]
     for kind, key in done["base"]:
