@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
+from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ from tpo_docs.templating import shipped_templates
 
 _TEXT = r'"((?:[^"\\]|\\.)*)"'
 _PAGES = Path(__file__).resolve().parents[2] / "tpo_docs" / "pages"
+_LANGUAGES = Path(__file__).resolve().parents[2] / "tpo_docs" / "languages"
 
 
 def _texts() -> Iterator[str]:
@@ -94,3 +98,14 @@ def test_a_translation_fills_in_the_same_values() -> None:
 
     wrong = [text for text, german in TRANSLATIONS.items() if "{" in text and names(text) != names(german)]
     assert wrong == []
+
+
+def test_no_text_is_translated_in_two_places() -> None:
+    """Of two German texts for one English one, the last module merged would win on pages that meant the other."""
+    modules = [import_module(f"tpo_docs.languages.{file.stem}") for file in sorted(_LANGUAGES.glob("de_*.py"))]
+    written = Counter(text for module in modules for text in module.TRANSLATIONS)
+    source = ast.parse((_LANGUAGES / "de.py").read_text("utf-8"))
+    own = (node for node in ast.walk(source) if isinstance(node, ast.Dict))
+    written.update(key.value for node in own for key in node.keys if isinstance(key, ast.Constant))
+    assert {text for text, count in written.items() if count > 1} == set()
+    assert set(written) == set(TRANSLATIONS)

@@ -52,7 +52,6 @@ TRANSLATIONS: dict[str, str] = {
     "Days, 85 % of them": "Tage, 85 %",
     "The source of the history does not say how requirements changed.": "Die Quelle der Geschichte sagt nicht, wie sich Anforderungen änderten.",
     "Git's commits do, and so do days recorded with `tpo-docs snapshot`.": "Die Commits von Git sagen es, und Tage, die `tpo-docs snapshot` aufgezeichnet hat.",
-    "Changed": "Geändert",
     "Requirements added, changed and removed": "Anforderungen, die dazukamen, sich änderten und wegfielen",
     "A column for each month.": "Eine Säule für jeden Monat.",
     "Month": "Monat",
@@ -104,7 +103,6 @@ TRANSLATIONS: dict[str, str] = {
     "no target": "kein Ziel",
     "Released or due": "Freigegeben oder fällig",
     "Their statuses": "Deren Status",
-    "Proven": "Bewiesen",
     # Briefings
     "Briefings": "Lageblätter",
     "Briefing for sponsors": "Lageblatt für Geldgeber",

@@ -107,7 +107,6 @@ TRANSLATIONS: dict[str, str] = {
     "What they asked for": "Was sie verlangt haben",
     "What they get": "Was sie bekommen",
     "What they told us": "Was sie uns sagten",
-    "What to do": "Was zu tun ist",
     "What waits for whom": "Was auf wen wartet",
     "Who has a part in what": "Wer woran beteiligt ist",
     "Who was heard": "Wer gehört wurde",

@@ -29,7 +29,6 @@ TRANSLATIONS: dict[str, str] = {
     "Not verified": "Nicht nachgewiesen",
     "The first missing step": "Der erste fehlende Schritt",
     "The way there": "Der Weg dorthin",
-    "What is missing": "Was fehlt",
     "Proves": "Weist nach",
     "passed": "bestanden",
     "failed": "gescheitert",

@@ -134,7 +134,7 @@ class _Briefing:
                     f"{len(facts.stories_of(self.project, release)) - seen.open}/{len(facts.stories_of(self.project, release))}",
                 )
             )
-        heads = (say("Release"), say("Target"), say("Likely by (85 %)"), say("Stories done"))
+        heads = (say("Release"), say("Target date"), say("Likely by (85 %)"), say("Stories done"))
         return grid(say("Releases"), heads, rows, (3,)) if rows else empty(say("No release is planned."))
 
     def news(self, most: int) -> list[Item]:

@@ -193,7 +193,7 @@ def _strategy(sheet: Sheet, strategic: Sequence[Item], principles: Sequence[Item
             )
             for one in strategic
         ]
-        heads = (say("Strategic decision"), say("In a sentence"), say("Decided"), say("Review"))
+        heads = (say("Strategic decision"), say("In a sentence"), say("Decided"), say("Review by"))
         yield from sheet.bounded(say("Strategic decisions"), heads, rows)
     if principles:
         limits = [

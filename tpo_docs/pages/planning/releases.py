@@ -67,7 +67,7 @@ def _all(sheet: Sheet, found: tuple[Item, ...]) -> Iterator[Section]:
     heads = (
         say("Release"),
         say("Status"),
-        say("Target"),
+        say("Target date"),
         say("Open stories"),
         "P50",
         "P85",
@@ -147,10 +147,10 @@ def _tiles(sheet: Sheet, seen: Outlook) -> Piece:
     stories = facts.stories_of(sheet.project, seen.release)
     ready = sum(step.kind == "ready" for step in facts.readiness(sheet.project, seen.release))
     some = [
-        Tile(f"{ready}/{len(stories)}", say("stories ready")),
+        Tile(f"{ready}/{len(stories)}", say("stories done, nothing missing")),
         Tile(
             seen.release.text("released") or seen.release.text("target") or "–",
-            say("released") if seen.release.text("released") else say("target"),
+            say("released") if seen.release.text("released") else say("target date"),
         ),
     ]
     if seen.p50 is not None and seen.open:
@@ -237,7 +237,7 @@ def _burn_up(sheet: Sheet, seen: Outlook, days: tuple[tuple[date, ReleaseState],
         cone = (start, (ends[0], top), (ends[2], top))
     flags = [(float(step.on.toordinal()), _moved(step)) for step in steps[-_MAX_FLAGS:]]
     if seen.target is not None and seen.target.year < _FAR:
-        flags.append((float(seen.target.toordinal()), say("target")))
+        flags.append((float(seen.target.toordinal()), say("target date")))
     ends_ = [x for line in lines for x, _ in line.points] + [x for x, _ in flags]
     low, high = min(ends_), max(ends_)
     marks = tuple(
