@@ -107,6 +107,12 @@ def test_a_statement_in_a_field_and_one_in_the_body_give_the_same_page() -> None
     [
         ("persona", "Office accountant", "As</span> an <a"),
         ("role", "Clerk", "As</span> a <a"),
+        ("role", "User", "As</span> a <a"),
+        ("role", "European customer", "As</span> a <a"),
+        ("role", "University", "As</span> a <a"),
+        ("role", "Underwriter", "As</span> an <a"),
+        ("role", "Unimpressed buyer", "As</span> an <a"),
+        ("role", "Hourly worker", "As</span> an <a"),
         ("team", "Billing team", "As</span> the <a"),
         ("person", "Ann Berg", "As</span> <a"),
     ],
@@ -399,3 +405,50 @@ def test_links_are_the_same_as_places_makes_them() -> None:
         for one in project.items.values():
             assert links.href(one) == places.href(origin, one)
             assert links.href(one, "ac1") == places.href(origin, one, "ac1")
+
+
+def test_a_key_result_on_its_page_says_what_the_page_of_goals_says() -> None:
+    """What it leaves open its metric says; what is reached is not overdue; what is nearly reached is no 100 %."""
+    review = case("""
+```yaml title="metrics.yml"
+KPI-001: {title: Offices, baseline: 0, target: 10, by: 2027-12-31, series: offices.csv}
+KPI-002: {title: Days, direction: down, series: days.csv}
+KPI-003: {title: Share, series: share.csv}
+```
+```csv title="offices.csv"
+2027-02-01,5
+```
+```csv title="days.csv"
+2027-02-01,2
+```
+```csv title="share.csv"
+2027-02-01,99.7
+```
+```yaml title="GOAL-001.md"
+---
+id: GOAL-001
+key_results:
+  - {metric: KPI-001}
+  - {metric: KPI-002, to: 3, by: 2027-01-31}
+  - {metric: KPI-003, from: 0, to: 100, by: 2027-01-31}
+---
+```
+""").review()
+    found = _view(review, "GOAL-001.md").blocks
+    assert found is not None
+    assert [(one.start, one.target, one.by, one.percent, one.overdue, one.verdict) for one in found.key_results] == [
+        ("0", "10", "2027-12-31", 50, False, "on track"),
+        ("", "3", "2027-01-31", None, False, "reached"),
+        ("0", "100", "2027-01-31", 99, True, "missed"),
+    ]
+
+
+@pytest.mark.parametrize(("interest", "even"), [("2", "4.5"), ("0", ""), ("-3", "")])
+def test_a_debt_without_interest_never_pays_back(interest: str, even: str) -> None:
+    files = (
+        f'```yaml title="RISK-001.md"\n---\nid: RISK-001\nkind: debt\nprincipal: 9\ninterest: {interest}\n---\n```\n'
+    )
+    found = _view(case(files).review(), "RISK-001.md").blocks
+    assert found is not None
+    assert found.exposure is not None
+    assert found.exposure.break_even == even

@@ -228,6 +228,27 @@ questions:
     ]
 
 
+def test_a_goal_that_is_missed_says_so_on_the_first_page() -> None:
+    files = """
+```yaml title="metrics.yml"
+KPI-001: {title: Share, series: share.csv}
+```
+```csv title="share.csv"
+2027-02-01,5
+```
+```yaml title="GOAL-001.md"
+---
+id: GOAL-001
+status: active
+key_results: [{metric: KPI-001, from: 0, to: 10, by: 2027-01-31}]
+---
+```
+"""
+    review = case(files).review()
+    assert [(goal.percent, goal.verdict, goal.state) for goal in _home(review).goals] == [(50, "missed", "failed")]
+    assert "missed</span>" in rendered(review, makers=(home.pages,))["index.md"]
+
+
 # ---- navigation -------------------------------------------------------------------------------------------------------
 
 

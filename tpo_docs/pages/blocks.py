@@ -10,7 +10,7 @@ from tpo_docs.coverage import coverage
 from tpo_docs.model import Category, Group, Item, Observation, Project, Scalar, as_date, as_number, natural_key
 from tpo_docs.pages import facts
 from tpo_docs.places import metric_page
-from tpo_docs.planning import decisions, goals
+from tpo_docs.planning import debt, decisions, goals
 from tpo_docs.scope import planned
 
 _MAX_SCOPE = 200
@@ -189,7 +189,7 @@ def series(metric: Item, project: Project) -> Series:
         metric.text("by"),
         number(latest.value) if latest is not None else "",
         latest.on.isoformat() if latest is not None else "",
-        _progress(as_number(baseline), as_number(target), latest),
+        _percent(goals.course_of(metric).progress(latest.value)) if latest is not None else None,
         spark(rows, as_number(target)),
         tuple((row.on.isoformat(), number(row.value), row.note) for row in reversed(rows[-_MAX_OBSERVATIONS:])),
         max(0, len(rows) - _MAX_OBSERVATIONS),
@@ -225,39 +225,35 @@ def number(value: float) -> str:
     return f"{value:,.10g}".replace(",", "\u202f") if abs(value) >= 10_000 else f"{value:.10g}"
 
 
-def _progress(start: float | None, target: float | None, latest: Observation | None) -> int | None:
-    if start is None or target is None or latest is None or start == target:
-        return None
-    return max(0, min(100, round(100 * (latest.value - start) / (target - start))))
+def _percent(progress: float | None) -> int | None:
+    return goals.percent(max(0.0, min(1.0, progress))) if progress is not None else None
 
 
 def key_result(group: Group, project: Project) -> KeyResult:
     """A key result with its metric's latest observation."""
-    name = group.text("metric").strip()
-    metric = project.resolve(name) if name else None
-    rows = goals.observations(project, metric) if metric is not None else ()
-    latest = rows[-1] if rows else None
-    by = as_date(group.text("by").strip())
-    percent = _progress(as_number(group.text("from").strip()), as_number(group.text("to").strip()), latest)
-    title = group.text("title").strip() or (metric.title if metric is not None else name)
-    overdue = by is not None and by < project.today and percent != 100
-    unit = metric.text("unit") if metric is not None else ""
-    verdict = goals.key_result(project, group).verdict
+    reading = goals.key_result(project, group)
+    metric, latest, course = reading.metric, reading.latest, reading.course
+    by = group.text("by").strip() or (course.by.isoformat() if course.by is not None else "")
     return KeyResult(
-        title,
+        reading.title,
         metric,
-        group.text("from").strip(),
-        group.text("to").strip(),
-        group.text("by").strip(),
+        _written(group.text("from"), course.start),
+        _written(group.text("to"), course.aim),
+        by,
         number(latest.value) if latest is not None else "",
         latest.on.isoformat() if latest is not None else "",
-        unit,
-        percent,
-        overdue,
-        verdict.value,
-        verdict_state(verdict),
-        metric_page(metric.id) if metric is not None and metric.type == "metric" else "",
+        reading.unit,
+        _percent(reading.progress),
+        overdue(by, project.today) and reading.verdict is not goals.Verdict.REACHED,
+        reading.verdict.value,
+        verdict_state(reading.verdict),
+        metric_page(metric.id) if metric is not None else "",
     )
+
+
+def _written(text: str, known: float | None) -> str:
+    """A number as the key result says it; what it leaves open, as its metric does."""
+    return text.strip() or (number(known) if known is not None else "")
 
 
 def verdict_state(verdict: goals.Verdict) -> str:
@@ -395,6 +391,7 @@ def _percentage(written: str) -> str:
 def _exposure(item: Item, project: Project) -> Exposure | None:
     probability, impact = item.number("probability"), item.number("impact")
     principal, interest = item.number("principal"), item.number("interest")
+    even = debt.break_even_of(item)
     if probability is None and impact is None and principal is None and interest is None:
         return None
     chance, harm = (int(value) if value is not None and 1 <= value <= 5 else 0 for value in (probability, impact))
@@ -406,7 +403,7 @@ def _exposure(item: Item, project: Project) -> Exposure | None:
         product >= project.configuration.rules.risk_threshold,
         item.text("principal"),
         item.text("interest"),
-        number(round(principal / interest, 1)) if principal is not None and interest else "",
+        number(round(even, 1)) if even is not None else "",
     )
 
 

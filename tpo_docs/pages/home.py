@@ -60,7 +60,10 @@ class Goal(NamedTuple):
     item: Item
     percent: int | None
     """Their mean; None where nothing is measured."""
-    overdue: bool
+    verdict: str
+    """Whether its weakest key result is on track, in words of the catalogue."""
+    state: str
+    """The mark of that, where somebody has to do something about it."""
     mark: str
     """The sign of what is proven of it, as HTML."""
 
@@ -200,12 +203,13 @@ def _verified(project: Project) -> Iterator[Verified]:
 def _goals(project: Project, links: Links) -> Iterator[Goal]:
     for item in project.of_type("goal"):
         if item.category in (Category.AGREED, Category.DOING, Category.REVIEW):
-            results = [blocks.key_result(group, project) for group in item.groups("key_results")]
-            mean = goals.mean_progress(goals.key_results(project, item))
+            results = goals.key_results(project, item)
+            mean, verdict = goals.mean_progress(results), goals.verdict_of(results)
             yield Goal(
                 item,
-                round(100 * mean) if mean is not None else None,
-                any(result.overdue for result in results),
+                goals.percent(mean) if mean is not None else None,
+                verdict.value,
+                blocks.verdict_state(verdict) if verdict in (*goals.BAD, goals.Verdict.AT_RISK) else "",
                 links.mark(item),
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -322,6 +323,10 @@ def _story(item: Item, told: text.Story | None, context: facts.Context) -> Story
     )
 
 
+_AN = re.compile(
+    r"(?!eu|ewe|one\b|once|u(?:ni(?!n|mp|mm|de)|s[aeiu]|t[eio]|ri|bi|ku|ga|ra))[aeiou]|hono|honest|hour|heir", re.I
+)
+"""Beginnings of words that are spoken with a vowel: `an office clerk` and `an hourly worker`, but `a user`."""
 _ARTICLES = {"person": "", "team": "the", "org": "the", "client": "the", "site": "the", "system": "the"}
 
 
@@ -333,7 +338,7 @@ def _party(who: str, project: Project) -> Item | None:
 
 def _article(name: str, party: Item | None) -> str:
     article = _ARTICLES.get(party.kind, "a") if party is not None else "a"
-    if article == "a" and name[:1].casefold() in "aeiou":
+    if article == "a" and _AN.match(name):
         return "an"
     return article if name else ""
 

@@ -162,7 +162,7 @@ def key_result(project: Project, group: Group) -> Reading:
     title = group.text("title").strip()
     if metric is None:
         return _reading(project, title or name, None, Course(start, aim, since, by))
-    own = _course(metric)
+    own = course_of(metric)
     course = Course(
         own.start if start is None else start,
         own.aim if aim is None else aim,
@@ -187,6 +187,11 @@ def verdict_of(readings: tuple[Reading, ...]) -> Verdict:
         Verdict.REACHED,
     )
     return min((reading.verdict for reading in readings), key=order.index, default=Verdict.UNKNOWN)
+
+
+def percent(share: float) -> int:
+    """A share in whole percent that says 100 only where all of it is there, however near it is."""
+    return min(99, round(100 * share)) if share < 1 else round(100 * share)
 
 
 def mean_progress(readings: tuple[Reading, ...]) -> float | None:
@@ -286,7 +291,8 @@ def _ahead(course: Course, latest: Observation | None, pace: float | None) -> tu
     return heading, latest.on + timedelta(days=round(left)) if 0 <= left < far else None
 
 
-def _course(metric: Item) -> Course:
+def course_of(metric: Item) -> Course:
+    """Where a metric of its own began and should be."""
     return Course(metric.number("baseline"), metric.number("target"), None, metric.date("by"), metric.text("direction"))
 
 
@@ -304,7 +310,9 @@ def _milestones(group: Group) -> tuple[tuple[date, float], ...]:
 
 
 def _metric_readings(project: Project) -> Mapping[str, Reading]:
-    return {metric.id: _reading(project, metric.title, metric, _course(metric)) for metric in project.of_type("metric")}
+    return {
+        metric.id: _reading(project, metric.title, metric, course_of(metric)) for metric in project.of_type("metric")
+    }
 
 
 def _measured(project: Project) -> Mapping[str, tuple[Item, ...]]:

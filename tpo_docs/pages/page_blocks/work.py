@@ -122,7 +122,7 @@ def _progress_bars(item: Item, canvas: Canvas) -> Iterator[str]:
         results = goals.key_results(project, item)
         reached = goals.mean_progress(results)
         if reached is not None:
-            mean = round(100 * reached)
+            mean = goals.percent(reached)
             yield _measure(say("reached"), progress_bar(mean, 100, say("reached"), figure=f"{mean} %"))
             verdict = goals.verdict_of(results)
             yield _measure(say("Key results"), state_mark(blocks.verdict_state(verdict), say(verdict.value)))

@@ -325,7 +325,8 @@ def _progress(sheet: Sheet, readings: Sequence[goals.Reading]) -> Markup:
     mean = goals.mean_progress(tuple(readings))
     if mean is None:
         return plain(sheet.words("not measured"))
-    return bar(round(100 * mean), 100, sheet.words("reached"), f"{round(100 * mean)} %")
+    percent = goals.percent(mean)
+    return bar(percent, 100, sheet.words("reached"), f"{percent} %")
 
 
 def _exposed(say: Callable[..., str], item: Item) -> str:

@@ -101,11 +101,12 @@ def _overview(sheet: Sheet, goals: Sequence[Item], read: dict[str, tuple[Reading
     for goal in goals:
         results, serving = read[goal.id], facts.served(sheet.project, goal)
         mean = facts.mean_progress(results)
+        reached = facts.percent(mean) if mean is not None else None
         rows.append(
             (
                 sheet.titled(goal) + Markup(" ") + sheet.status(goal),
                 trends.verdict(sheet, facts.verdict_of(results)) if results else plain("–"),
-                bar(round(100 * mean), 100, say("reached"), f"{round(100 * mean)} %") if mean is not None else "–",
+                bar(reached, 100, say("reached"), f"{reached} %") if reached is not None else "–",
                 bar(serving.done, serving.stories, say("done")) if serving.stories else "–",
                 bar(serving.covered, serving.expected, say("covered")) if serving.expected else "–",
             )

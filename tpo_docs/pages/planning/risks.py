@@ -92,7 +92,14 @@ def _heat(sheet: Sheet, judged: Sequence[Item]) -> str:
 
 def _register(sheet: Sheet, open_: Sequence[Item]) -> Piece:
     say = sheet.words
-    heads = (say("Item and trigger"), say("Kind"), say("Exposure"), say("Response"), say("Mitigated by"), say("Review by"))
+    heads = (
+        say("Item and trigger"),
+        say("Kind"),
+        say("Exposure"),
+        say("Response"),
+        say("Mitigated by"),
+        say("Review by"),
+    )
     ordered = sorted(open_, key=lambda item: (-(exposure(item) or 0), natural(item)))
     rows = []
     for item in ordered:

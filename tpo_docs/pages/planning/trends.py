@@ -11,7 +11,7 @@ from tpo_docs.charts import Axis, Line, Part
 from tpo_docs.pages import blocks
 from tpo_docs.pages.planning.sheet import Sheet, bar, plain, state
 from tpo_docs.places import metric_page
-from tpo_docs.planning.goals import PACE, Reading, Verdict
+from tpo_docs.planning.goals import PACE, Reading, Verdict, percent
 
 _MARKS = 4
 SHORT, LONG = 26, 260
@@ -56,12 +56,12 @@ def progress(sheet: Sheet, reading: Reading) -> Markup:
     """How much of the way is done, and what the straight way asks for by now."""
     if reading.progress is None:
         return plain("–")
-    percent = round(100 * min(1.0, max(0.0, reading.progress)))
-    shown = bar(percent, 100, sheet.words("reached"), f"{round(100 * reading.progress)} %")
+    reached = percent(reading.progress)
+    shown = bar(min(100, max(0, reached)), 100, sheet.words("reached"), f"{reached} %")
     if reading.expected is None or reading.verdict is Verdict.REACHED:
         return shown
     return shown + Markup('<br><span class="tpo-note">{}</span>').format(
-        sheet.words("by now {percent} %", percent=round(100 * reading.expected))
+        sheet.words("by now {percent} %", percent=percent(reading.expected))
     )
 
 
