@@ -12,7 +12,7 @@ from tests.cases import case
 from tests.pages.small import EDITION, FIRST, SECOND, laid_out, rendered, small
 from tpo_docs import config, pipeline
 from tpo_docs.model import Edition, NavEntry, Review, SourceFile
-from tpo_docs.pages import bundle, lay_out, type_index
+from tpo_docs.pages import bundle, home, lay_out, type_index
 from tpo_docs.pages.home import HomeView
 from tpo_docs.pages.navigation import navigation
 from tpo_docs.pages.type_index import ListView

@@ -6,6 +6,8 @@ import pytest
 
 from tests.cases import case
 from tests.planning.pages import rendered
+from tpo_docs.pages.planning.sheet import ago
+from tpo_docs.words import words
 
 
 def _stories(settings: str, *rest: str) -> str:
@@ -103,7 +105,7 @@ depends_on: STY-3
 def test_the_backlog_has_a_board_with_limits_and_ages_and_says_what_is_not_estimated() -> None:
     page = rendered(case(_TEAMS).review())["planning/backlog.md"]
     assert "doing (2)" in page
-    assert "28 days in work" in page
+    assert "29 days in work" in page, "as the page of delivery counts them: the first day too"
     assert "over its limit" in page
     assert "not estimated" in page
     assert "## Circles" in page
@@ -128,3 +130,34 @@ def test_a_long_backlog_has_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     pages = rendered(case(_TEAMS).review())
     assert "planning/backlog-2.md" in pages
     assert '<a href="backlog-2.html">2</a>' in pages["planning/backlog.md"]
+
+
+@pytest.mark.parametrize(("days", "text"), [(-1, "today"), (0, "today"), (1, "1 day ago"), (2, "2 days ago")])
+def test_a_day_ago_is_one_day(days: int, text: str) -> None:
+    assert ago(days, words("en")) == text
+
+
+def test_one_of_a_thing_is_said_in_the_singular() -> None:
+    """A story begun today, and a release that came exactly one iteration of 14 days early."""
+    files = """
+```yaml title="STY-1.md"
+---
+id: STY-1
+status: in-progress
+---
+```
+```yaml title="REL-1.md"
+---
+id: REL-1
+status: released
+target: 2027-02-15
+released: 2027-02-01
+---
+```
+```json title="/records/snapshots.jsonl"
+{"at": "2027-03-01", "started": ["STY-1"]}
+```
+"""
+    pages = rendered(case(files).review())
+    assert ">1 day in work<" in pages["planning/backlog.md"].replace("> ", ">")
+    assert "It came 1 iteration of 14 days before its target." in pages["planning/release-REL-1.md"]

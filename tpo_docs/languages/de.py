@@ -138,6 +138,7 @@ TRANSLATIONS: dict[str, str] = {
     "released on": "veröffentlicht am",
     "target date": "Zieltermin",
     "{count} days late": "{count} Tage zu spät",
+    "in 1 day": "in 1 Tag",
     "in {count} days": "in {count} Tagen",
     "start": "Beginn",
     "confidence asked for": "geforderte Sicherheit",

@@ -113,6 +113,7 @@ TRANSLATIONS: dict[str, str] = {
     "{count} of {total} items": "{count} von {total} Elementen",
     "{count} steps away": "{count} Schritte entfernt",
     "{rows} × {columns} · direct links: {links} · gaps: {gaps}": "{rows} × {columns} · direkte Verknüpfungen: {links} · Lücken: {gaps}",
+    "1 item": "1 Element",
     "{total} items": "{total} Elemente",
     "{total} items are too many for one page without scripts; they are listed by type": "{total} Elemente sind ohne Skripte zu viele für eine Seite; nach Typ stehen sie hier",
     "“{name}” lacks a value.": "„{name}“ fehlt ein Wert.",

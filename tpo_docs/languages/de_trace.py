@@ -153,6 +153,7 @@ TRANSLATIONS: dict[str, str] = {
     ),
     "Show all {number}": "Alle {number} zeigen",
     # Orphans
+    "1 of {total} items is linked to nothing.": "1 von {total} Elementen ist mit nichts verknüpft.",
     "{number} of {total} items are linked to nothing.": "{number} von {total} Elementen sind mit nichts verknüpft.",
     "Nothing says why they are there, and nothing follows from them.": (
         "Nichts sagt, warum es sie gibt, und nichts folgt aus ihnen."

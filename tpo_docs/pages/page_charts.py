@@ -207,7 +207,8 @@ def _coverage(wanted: Chart, sheet: _Sheet) -> str:
     )
     rows = [_share(found[name], sheet, by) for name in sheet.order(by, found)[:_MAX_ROWS]]
     whole, covered = sum(share.total for share in found.values()), sum(share.covered for share in found.values())
-    sentence = say("{covered} of {total} have what they need.", covered=covered, total=whole)
+    some = say("{covered} of {total} have what they need.", covered=covered, total=whole)
+    sentence = say("{covered} of {total} has what it needs.", covered=covered, total=1) if whole == 1 else some
     return charts.bars(sheet.frame(wanted, _titled(sheet, "coverage", by), sentence, by), parts, rows, share=True)
 
 
@@ -245,7 +246,9 @@ def _status(wanted: Chart, sheet: _Sheet) -> str:
         for name in sheet.order(by, found)[:_MAX_ROWS]
     ]
     total = sum(counter.total() for counter in found.values())
-    sentence = sheet.say("{total} items by the category of their status.", total=total)
+    say = sheet.say
+    many = say("{total} items by the category of their status.", total=total)
+    sentence = say("1 item by the category of its status.") if total == 1 else many
     return charts.bars(sheet.frame(wanted, _titled(sheet, "status", by), sentence, by), parts, rows)
 
 
@@ -256,7 +259,9 @@ def _findings(wanted: Chart, sheet: _Sheet) -> str:
     findings = [one for one in sheet.review.findings if only is None or one.item in only]
     if not findings:
         return ""
-    sentence = say("{total} findings. The age is the time since the file was last changed.", total=len(findings))
+    many = say("{total} findings.", total=len(findings))
+    age_ = say("The age is the time since the file was last changed.")
+    sentence = f"{say('1 finding.') if len(findings) == 1 else many} {age_}"
     title = say("Findings by severity and age") if by == "severity" else _titled(sheet, "findings", by)
     frame = sheet.frame(wanted, title, sentence, by)
     if by == "severity":
@@ -302,7 +307,8 @@ def _items(wanted: Chart, sheet: _Sheet) -> str:
         return ""
     names = sheet.order(by, counts) if by == "type" else [name for name, _ in counts.most_common()]
     rows = [Bar(sheet.label(by, name), (counts[name],)) for name in names[:_MAX_ROWS]]
-    sentence = sheet.say("{total} items.", total=len(items))
+    say = sheet.say
+    sentence = say("1 item.") if len(items) == 1 else say("{total} items.", total=len(items))
     title = sheet.say("Items by {what}", what=sheet.say(_HEADS.get(by) or by.capitalize()))
     return charts.bars(sheet.frame(wanted, title, sentence, by), (Part("first", sheet.say("Items")),), rows)
 

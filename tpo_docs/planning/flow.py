@@ -10,7 +10,7 @@ from tpo_docs.planning.chronicle import started
 
 
 class Age(NamedTuple):
-    """How many days ago something happened to an item last."""
+    """For how many days an item has been in work, the first one counted; or how many days ago it was changed."""
 
     days: int
     since: str
@@ -31,10 +31,11 @@ class Load(NamedTuple):
 
 
 def age(project: Project, item: Item) -> Age | None:
-    """The days since an item in work was started, else since its file was changed; None where neither is known."""
+    """How long an item has been in work, as cycle times count it; else since when its file is as it is. None where neither
+    is known."""
     begun = started(project, item)
     if begun is not None and begun <= project.today:
-        return Age((project.today - begun).days, "started")
+        return Age((project.today - begun).days + 1, "started")
     change = project.history.get(item.path)
     day = as_date(change.on) if change is not None else None
     return Age(max(0, (project.today - day).days), "changed") if day is not None else None

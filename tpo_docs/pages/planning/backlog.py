@@ -12,6 +12,7 @@ from tpo_docs.pages.planning.sheet import (
     Section,
     Sheet,
     Tile,
+    ago,
     empty,
     grid,
     listed,
@@ -190,9 +191,9 @@ def _age(sheet: Sheet, item: Item) -> Markup:
         return Markup()
     say = sheet.words
     if found.since == "started":
-        text = say("{days} days in work", days=found.days)
+        text = say("1 day in work") if found.days == 1 else say("{days} days in work", days=found.days)
     else:
-        text = say("changed {days} days ago", days=found.days)
+        text = say("changed {when}", when=ago(found.days, say))
     return Markup(' <span class="tpo-note">{}</span>').format(text)
 
 

@@ -203,8 +203,12 @@ def _client(page: _Briefing) -> Iterator[Section]:
         text = page.words_of(last)
         when = last.text("released") or last.text("target")
         text += plain(f" ({when})") if when else ""
-        if early is not None and early > 0:
-            text += plain(" " + say("That was {count} weeks early.", count=round(2 * early)))
+        weeks = round(2 * early) if early is not None else 0
+        if weeks > 0:
+            text += plain(
+                " "
+                + (say("That was 1 week early.") if weeks == 1 else say("That was {count} weeks early.", count=weeks))
+            )
         yield Section(say("What you have"), (said(text),))
     news = page.news(_SOME)
     if news:

@@ -131,14 +131,18 @@ def _adoption(sheet: Sheet, adoptions: tuple[Adoption, ...]) -> Iterator[Piece]:
     days = facts.lag(adoptions)
     text = say("✓ the team works by it since that day, ○ not yet, – not affected.")
     if days is not None:
-        text += " " + say("Half of the adoptions took no more than {days} days.", days=number_text(days))
+        most = say("1 day") if days == 1 else say("{days} days", days=number_text(days))
+        text += " " + say("Half of the adoptions took no more than {time}.", time=most)
     yield note(text)
 
 
 def _since(sheet: Sheet, one: Adoption) -> str:
     if one.since is None:
         return sheet.words("not yet")
-    return sheet.words("not yet, after {days} days", days=max(0, (sheet.project.today - one.since).days))
+    say, days = sheet.words, (sheet.project.today - one.since).days
+    if days <= 0:
+        return say("not yet")
+    return say("not yet, after 1 day") if days == 1 else say("not yet, after {days} days", days=days)
 
 
 def _options(sheet: Sheet, compared: Sequence[Item]) -> Iterator[Piece]:

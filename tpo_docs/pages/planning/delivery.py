@@ -100,7 +100,7 @@ def _cycle_times(sheet: Sheet, spread: Spread | None) -> Iterator[Piece]:
         )
         return
     rows = [
-        (f"{round(100 * share)} %", say("{days} days or fewer", days=days))
+        (f"{round(100 * share)} %", say("1 day") if days == 1 else say("{days} days or fewer", days=days))
         for share, days in zip(SHARES, spread.days, strict=True)
     ]
     yield grid(say("Cycle time"), (say("Share of the stories"), say("Begin to end")), rows, (1,))
@@ -193,7 +193,9 @@ def _ages(sheet: Sheet, spread: Spread | None) -> Iterator[Piece]:
     if len(ages) > _AGES:
         yield note(say("+{count} more", count=len(ages) - _AGES))
     if spread is not None:
-        yield note(say("85 % of the stories took {days} days or fewer.", days=spread.days[SHARES.index(0.85)]))
+        most = spread.days[SHARES.index(0.85)]
+        text = say("85 % of the stories took {days} days or fewer.", days=most)
+        yield note(say("85 % of the stories took 1 day.") if most == 1 else text)
 
 
 def _teams(sheet: Sheet, by_team: Sequence[facts.TeamFlow]) -> Piece:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from tpo_docs.model import Edition, Page, Review
-from tpo_docs.pages.planning.sheet import Piece, Section, Sheet, Tile, empty, note, plain, state, tiles
+from tpo_docs.pages.planning.sheet import Piece, Section, Sheet, Tile, ago, empty, note, plain, state, tiles
 from tpo_docs.places import FEEDBACK, Places
 from tpo_docs.planning import feedback as facts
 from tpo_docs.planning.feedback import Fate, Heard
@@ -80,7 +80,7 @@ def _age(sheet: Sheet, one: Heard) -> Markup:
     day = Markup('<span class="tpo-date">{}</span>').format(written)
     if one.fate is not Fate.OPEN or one.days < 0:
         return day
-    text = sheet.words("{days} days ago", days=one.days)
+    text = ago(one.days, sheet.words)
     return day + Markup("<br>") + (state("failed", text) if one.late else plain(text))
 
 

@@ -161,6 +161,10 @@ def _tiles(sheet: Sheet, seen: Outlook) -> Piece:
 def _variance(sheet: Sheet, early: float) -> str:
     say = sheet.words
     count = number_text(round(abs(early), 1))
+    if count == "1" and early > 0:
+        return say("It came 1 iteration of {days} days before its target.", days=DAYS)
+    if count == "1":
+        return say("It came 1 iteration of {days} days behind its target.", days=DAYS)
     if early > 0:
         return say("It came {count} iterations of {days} days before its target.", count=count, days=DAYS)
     if early < 0:

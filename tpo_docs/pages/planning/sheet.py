@@ -210,6 +210,13 @@ def bar(part: int, total: int, label: str, figure_: str = "") -> Markup:
     ).format(" tpo-bar--full" if part >= total else "", label, percent, percent, figure_ or f"{part}/{total}")
 
 
+def ago(days: int, say: Words) -> str:
+    """How long ago a day was, which is not ahead."""
+    if days <= 0:
+        return say("today")
+    return say("1 day ago") if days == 1 else say("{days} days ago", days=days)
+
+
 def plain(shown: object) -> Markup:
     """A text as HTML."""
     return Markup(escape(str(shown)))
