@@ -94,28 +94,25 @@ def growth(folder: Path, counts: tuple[int, ...]) -> Iterator[Row]:
             )
 
 
-def served(folder: Path, count: int) -> Iterator[Row]:
-    """How long after an edit `serve` answers with the new page; medians of three edits, of words and of a title."""
-    project = made(folder, count)
-    for what, edits, bar in (
-        ("an edit", [spoken(f"wonderful{number}") for number in range(3)], SERVED),
-        ("an edit of a title", [_titled(f"wonderful{number}") for number in range(3)], 0.0),
-    ):
-        with serving(project) as (address, page):
-            place = page.relative_to(project / "specs").with_suffix(".html").as_posix()
-            text = page.read_text(encoding="utf-8")
-            times = []
-            for edit, word in edits:
-                page.write_text(edit(text), encoding="utf-8")
-                times.append(_seen(f"{address}{place}", word))
-                time.sleep(2)
-            seconds = statistics.median(times)
-            judged = measure.bar(seconds, bar, " s") if bar else ""
-            yield Row(f"serve, from {what} to the new page, s", count, f"{seconds:.2f}", "", judged)
-
-
 Edit = tuple[Callable[[str], str], str]
 """What becomes of a file's text, and what its page then shows."""
+
+
+def served(folder: Path, count: int) -> Iterator[Row]:
+    """How long after an edit `serve` answers with the new page; medians of three edits each."""
+    project = made(folder, count)
+    with serving(project) as (address, page):
+        place = page.relative_to(project / "specs").with_suffix(".html").as_posix()
+        text = page.read_text(encoding="utf-8")
+        for what, edits in EDITS.items():
+            times = []
+            for edit, word in edits:
+                time.sleep(REST)
+                page.write_text(edit(text), encoding="utf-8")
+                times.append(_seen(f"{address}{place}", word))
+            seconds = statistics.median(times)
+            judged = measure.bar(seconds, SERVED, " s")
+            yield Row(f"serve, from an edit of {what} to the new page, s", count, f"{seconds:.2f}", "", judged)
 
 
 def spoken(word: str) -> Edit:
@@ -125,6 +122,21 @@ def spoken(word: str) -> Edit:
 
 def _titled(word: str) -> Edit:
     return lambda text: text.replace("\ntitle: ", f"\ntitle: {word} ", 1), word
+
+
+def _standing(status: str, category: str) -> Edit:
+    """Another status, as the page says it of its own item."""
+    shown = f'<div class="tpo-chips"><span class="tpo-status tpo-status--{category}">{status}<'
+    return lambda text: re.sub(r"\nstatus: .*", f"\nstatus: {status}", text, count=1), shown
+
+
+EDITS: dict[str, list[Edit]] = {
+    "words": [spoken(f"splendid{number}") for number in range(3)],
+    "a title": [_titled(f"wonderful{number}") for number in range(3)],
+    "a status": [_standing("refining", "review"), _standing("done", "done"), _standing("in-progress", "doing")],
+}
+REST = 15.0
+"""Seconds between two edits, in which all that follows from the first one is built."""
 
 
 @contextmanager

@@ -26,6 +26,9 @@ def test_an_edit_is_shown_by_the_page_that_stands_open(browser: Any, tmp_path: P
                 "performance.getEntriesByName(new URL('/.tpo-docs/reload.js', location).href).length"
             )
             page.evaluate("window.stood = true")
+            other = context.new_page()
+            other.goto(f"{address}rules/index.html")
+            other.evaluate("window.stood = true")
             text = source.read_text(encoding="utf-8")
             # Words alone go the quick way, a title goes the ordinary one.
             source.write_text(f"{text}\nSomething wonderful is said.\n", encoding="utf-8")
@@ -34,6 +37,7 @@ def test_an_edit_is_shown_by_the_page_that_stands_open(browser: Any, tmp_path: P
             source.write_text(text.replace("\ntitle: ", "\ntitle: A splendid ", 1), encoding="utf-8")
             page.get_by_role("heading", name="A splendid").wait_for(timeout=_PATIENCE)
             assert page.get_by_text("Something wonderful is said.").count() == 0
+            assert other.evaluate("window.stood"), "what is shown there has not changed"
             # A page that cannot be made stays as it is, and says why.
             (tmp_path / "project" / "tpo-docs.yml").write_text("sources: [", encoding="utf-8")
             page.get_by_role("alert").filter(has_text="tpo-docs.yml").wait_for(timeout=_PATIENCE)

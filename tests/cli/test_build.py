@@ -191,15 +191,22 @@ def test_all_tags_without_tags_is_one_line(tmp_path: Path, run: Run) -> None:
     )
 
 
-def test_serving_shows_the_site_and_follows_edits(shop: Repo) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_serving_shows_the_site_follows_edits_and_ends(shop: Repo, number: signal.Signals) -> None:
+    """Whoever starts it may have the keyboard's signal ignored, as a shell does for what it runs in the background."""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2]), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        [sys.executable, "-m", "tpo_docs", "serve", "--port", "0"],
-        cwd=shop.folder,
-        env=environment,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tpo_docs", "serve", "--port", "0"],
+            cwd=shop.folder,
+            env=environment,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with process:
         assert process.stderr is not None
         try:
             address = ""
@@ -218,9 +225,10 @@ def test_serving_shows_the_site_and_follows_edits(shop: Repo) -> None:
             while "Companies pay later" not in _get(page):
                 assert time.monotonic() < deadline, "the page did not follow the edit"
                 time.sleep(0.1)
-        finally:
-            process.send_signal(signal.SIGINT)
+            process.send_signal(number)
             process.wait(20)
+        finally:
+            process.kill()
     assert process.returncode == 0
     assert not (shop.folder / "site").exists()
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import socket
 import threading
 import time
@@ -69,6 +70,16 @@ class Running:
         connection.close()
         return found
 
+    def asked(self, shows: tuple[str, ...], page: str) -> bool:
+        """Whether a page that was sent as `page` is told to load again, with what it shows."""
+        since = re.search(r'data-since="([\d.]+)"', page)
+        assert since is not None
+        return bool(
+            json.loads(
+                self.get(f"/.tpo-docs/changed?since={since[1]}" + "".join(f"&shows={path}" for path in shows))[1]
+            )
+        )
+
     def events(self) -> Iterator[dict[str, str]]:
         connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=10)
         connection.request("GET", "/.tpo-docs/events")
@@ -107,9 +118,9 @@ def test_pages_get_the_script_on_the_way_out_and_files_stay_as_they_are(server: 
     status, page = server.get("/")
 
     assert status == 200
-    assert '<p>one</p><script src="/.tpo-docs/reload.js"></script></body>' in page
+    assert re.search(r'<p>one</p><script src="/\.tpo-docs/reload\.js" data-[^<>]*></script></body>', page)
     assert "script" not in (server.site / "index.html").read_text(encoding="utf-8")
-    assert server.get("/index.html?x=1")[1] == page
+    assert "<p>one</p>" in server.get("/index.html?x=1")[1]
     assert server.get("/style.css") == (200, "p {}")
     assert "EventSource" in server.get("/.tpo-docs/reload.js")[1]
     assert server.get("/", "HEAD") == (200, "")
@@ -135,6 +146,65 @@ def test_a_change_is_built_and_told_to_the_browser(server: Running) -> None:
 
     assert first["state"] != second["state"]
     assert "<p>two</p>" in server.get("/")[1]
+
+
+def test_a_page_is_loaded_again_only_where_it_or_what_it_shows_has_changed(server: Running) -> None:
+    server.start()
+    _, page = server.get("/")
+    server.get("/style.css")
+    shows = ("/", "/style.css", "/search/search_index.json")
+    assert not server.asked(shows, page)
+    (server.site / "search").mkdir()
+    (server.site / "search" / "search_index.json").write_text("{}", encoding="utf-8")
+    (server.site / "style.css").write_text("p {}", encoding="utf-8")
+    (server.source / "b.md").write_text("nothing to do with it", encoding="utf-8")
+    until(lambda: server.builds > 1)
+    assert not server.asked(shows, page), "the same bytes were written once more"
+    (server.site / "style.css").write_text("p { color: red }", encoding="utf-8")
+    assert server.asked(shows, page)
+    assert server.asked(shows, page), "as often as somebody asks"
+    _, page = server.get("/")
+    assert not server.asked(shows, page)
+    (server.source / "a.md").write_text("two", encoding="utf-8")
+    until(lambda: "two" in (server.site / "index.html").read_text(encoding="utf-8"))
+    assert server.asked(("/",), page)
+    assert server.asked(("/",), page.replace('data-since="', 'data-since="9')), "the page of another run"
+
+
+def test_a_page_that_comes_to_be_is_loaded(server: Running) -> None:
+    server.start()
+    _, missing = server.get("/new.html")
+    assert not server.asked(("/new.html",), missing)
+    (server.site / "new.html").write_text(PAGE.format("new"), encoding="utf-8")
+    assert server.asked(("/new.html",), missing)
+
+
+def test_a_page_that_was_sent_before_a_build_and_listens_after_it_knows_that_it_is_old(server: Running) -> None:
+    server.start()
+    _, page = server.get("/")
+    (server.source / "a.md").write_text("two", encoding="utf-8")
+    until(lambda: server.builds > 1)
+    until(lambda: next(server.events())["state"] not in page)
+    assert server.asked(("/",), page)
+
+
+def test_what_the_browser_has_is_not_sent_again(server: Running) -> None:
+    server.start()
+
+    def answer(tag: str = "") -> tuple[int, str | None, str | None, bytes]:
+        connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+        connection.request("GET", "/style.css", headers={"If-None-Match": tag} if tag else {})
+        found = connection.getresponse()
+        data = found.read()
+        connection.close()
+        return found.status, found.headers["Cache-Control"], found.headers["ETag"], data
+
+    status, kept, tag, data = answer()
+    assert tag is not None
+    assert (status, kept, data) == (200, "no-cache", b"p {}")
+    assert answer(tag) == (304, "no-cache", tag, b"")
+    (server.site / "style.css").write_text("p { color: red }", encoding="utf-8")
+    assert answer(tag)[0] == 200
 
 
 def test_new_files_and_a_single_watched_file_count_too(server: Running) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import click
@@ -93,10 +96,32 @@ def command(where: Where, *, host: str, port: int, audience: str | None) -> int:
     if configuration.history.export:
         watched.append(place.root / configuration.history.export)
     try:
-        serve(folder / _VERSION, [path for path in watched if path.exists()], rebuild, _say, host=host, port=port)
+        with _ended_by_signals():
+            serve(folder / _VERSION, [path for path in watched if path.exists()], rebuild, _say, host=host, port=port)
     except SiteError as error:
         raise click.ClickException(error.message) from error
     return 0
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """SIGTERM and SIGINT end it as Ctrl+C does, also where whoever started it has them ignored, as a shell does for what
+    a script of it runs in the background."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, frame: object) -> None:
+        del frame
+        signal.signal(number, signal.SIG_IGN)  # it ends already
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _say(text: str) -> None:

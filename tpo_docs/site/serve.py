@@ -1,91 +1,28 @@
-"""A server for authors: watches folders, rebuilds, and reloads the browser. What it adds to pages it adds on the way out."""
+"""A server for authors: watches folders, rebuilds, and reloads the browser. What it adds to pages it adds on the way out
+(see `answering`)."""
 
 from __future__ import annotations
 
-import html
-import json
-import posixpath
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
-from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import unquote, urlsplit
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
+from tpo_docs.site.answering import Handler, Looks, Server, Status
 from tpo_docs.site.errors import SiteError
 
-_PREFIX = "/.tpo-docs/"
-_SCRIPT = f'<script src="{_PREFIX}reload.js"></script>'.encode()
 _QUIET = 0.05
-_KEEP_ALIVE = 15.0
 _IGNORED_FOLDERS = frozenset({".git", ".tpo-docs", "__pycache__", "node_modules", ".venv"})
 _READING = frozenset({"opened", "closed_no_write"})
-_RELOAD_JS = """
-(function () {
-  var state = null, note = null;
-  function show(text) {
-    if (!note) {
-      note = document.createElement("pre");
-      note.setAttribute("role", "alert");
-      note.style.cssText = "position:fixed;inset:auto 0 0 0;z-index:99999;margin:0;padding:1rem;max-height:50vh;" +
-        "overflow:auto;background:#b00020;color:#fff;font:14px/1.5 monospace;white-space:pre-wrap";
-      document.body.appendChild(note);
-    }
-    note.textContent = text;
-    note.hidden = !text;
-  }
-  var source = new EventSource("/.tpo-docs/events");
-  source.onmessage = function (event) {
-    var now = JSON.parse(event.data);
-    if (state !== null && now.state !== state) { source.close(); location.reload(); return; }
-    state = now.state;
-    show(now.problem);
-  };
-  window.addEventListener("pagehide", function () { source.close(); });
-})();
-"""
-
-
-class Status:
-    """What browsers wait for: a number that grows with every good build, and what is wrong with the latest one."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._number = 0
-        self._problem = ""
-        self._start = time.time_ns()
-
-    def built(self) -> None:
-        """A build went well."""
-        self._set(self._number + 1, "")
-
-    def failed(self, problem: str) -> None:
-        """A build failed; pages stay as they are and show why."""
-        self._set(self._number, problem)
-
-    def wait(self, known: str, timeout: float) -> str:
-        """The state as JSON, as soon as it differs from what is known or time is up."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._text() != known, timeout)
-            return self._text()
-
-    def _set(self, number: int, problem: str) -> None:
-        with self._changed:
-            self._number, self._problem = number, problem
-            self._changed.notify_all()
-
-    def _text(self) -> str:
-        return json.dumps({"state": f"{self._start}.{self._number}", "problem": self._problem})
 
 
 def serve(  # noqa: PLR0913  # each is one thing that the command line asks for
@@ -108,7 +45,8 @@ def serve(  # noqa: PLR0913  # each is one thing that the command line asks for
     changed = threading.Event()
     later = _rebuild(rebuild, status, say)
     try:
-        server = _Server((host, port), partial(_Handler, directory=str(folder.absolute()), status=status, stop=stop))
+        answers = partial(Handler, directory=str(folder.absolute()), status=status, looks=Looks(), stop=stop)
+        server = Server((host, port), answers)
     except OSError as error:
         raise SiteError(f"cannot serve at {host}:{port}: {error.strerror or error}") from error
     url = f"http://{f'[{host}]' if ':' in host else host}:{server.server_address[1]}/"
@@ -173,94 +111,6 @@ def _place(error: Exception) -> str:
     """The file and line where an exception came up."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{Path(last.filename).name}:{last.lineno}"
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-
-class _Handler(SimpleHTTPRequestHandler):
-    """Serves files as they are, apart from one script tag at the end of pages."""
-
-    protocol_version = "HTTP/1.1"
-
-    def __init__(self, *args: Any, status: Status, stop: threading.Event, **options: Any) -> None:
-        self._status = status
-        self._stop = stop
-        super().__init__(*args, **options)
-
-    def do_GET(self) -> None:  # the standard library's name
-        """A file, a page with the script, the script, or the events."""
-        path = urlsplit(self.path).path
-        if path == f"{_PREFIX}reload.js":
-            self._send(_RELOAD_JS.encode(), "text/javascript; charset=utf-8")
-        elif path == f"{_PREFIX}events":
-            self._events()
-        elif self._page(path) is not None:
-            self._send_page(cast(Path, self._page(path)))
-        else:
-            super().do_GET()
-
-    def end_headers(self) -> None:
-        """Nothing may be kept by the browser."""
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
-
-    def log_message(self, *args: Any) -> None:
-        """Requests are nobody's news."""
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """A page that reloads as well, since a page that is missing may come with the next build."""
-        del explain
-        text = html.escape(message or HTTPStatus(code).phrase)
-        self._send(
-            f'<!doctype html><meta charset="utf-8"><title>{code}</title><h1>{code} {text}</h1>'
-            f'<p><a href="/">Start</a></p>{_SCRIPT.decode()}'.encode(),
-            "text/html; charset=utf-8",
-            code,
-        )
-
-    def _page(self, path: str) -> Path | None:
-        plain = posixpath.normpath("/" + unquote(path).lstrip("/")).lstrip("/")
-        root = Path(self.directory)
-        file = root / plain
-        if path.endswith("/"):
-            file /= "index.html"
-        if file.suffix == ".html" and file.is_file() and file.resolve().is_relative_to(root.resolve()):
-            return file
-        return None
-
-    def _send_page(self, file: Path) -> None:
-        try:
-            page = file.read_bytes()
-        except OSError:  # replaced just now
-            self.send_error(HTTPStatus.NOT_FOUND)
-            return
-        head, end, rest = page.rpartition(b"</body>")
-        self._send(head + _SCRIPT + end + rest if end else page + _SCRIPT, "text/html; charset=utf-8")
-
-    def _send(self, data: bytes, content_type: str, code: int = HTTPStatus.OK) -> None:
-        self.send_response(code)
-        self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        if self.command != "HEAD":
-            with suppress(ConnectionError):
-                self.wfile.write(data)
-
-    def _events(self) -> None:
-        self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Connection", "close")
-        self.end_headers()
-        self.close_connection = True
-        known = ""
-        with suppress(ConnectionError):
-            while not self._stop.is_set():
-                now = self._status.wait(known, _KEEP_ALIVE)
-                self.wfile.write(b": still here\n\n" if now == known else f"data: {now}\n\n".encode())
-                self.wfile.flush()
-                known = now
 
 
 class _Watcher(FileSystemEventHandler):
