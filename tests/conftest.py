@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.cases import case
+from tests.running import Run, run_here
 from tpo_docs.model import Review
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +35,12 @@ def review(request: pytest.FixtureRequest) -> Review:
     docstring = request.function.__doc__
     assert docstring, "a test that asks for `review` has its files in its docstring"
     return case(docstring).review()
+
+
+@pytest.fixture
+def run() -> Run:
+    """Runs a command of ours in this process."""
+    return run_here
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from tests import leaky
 from tests.cases import Case, case
-from tests.cli.conftest import Run, run  # noqa: F401 - a fixture
+from tests.running import Run
 from tests.test_git import Repo
 from tpo_docs.coverage import coverage
 from tpo_docs.disclosure import restricted
@@ -37,7 +37,7 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     return repo
 
 
-def test_a_public_site_holds_nothing_private_in_any_byte(repo: Repo, run: Run) -> None:  # noqa: F811
+def test_a_public_site_holds_nothing_private_in_any_byte(repo: Repo, run: Run) -> None:
     where = ("-C", str(repo.folder))
     assert (
         run("approve", "REQ-001", "STY-001", "--as", "sam", "--comment", f"{leaky.EMAIL} REQ-900", *where).status == 0
@@ -61,7 +61,7 @@ def test_a_public_site_holds_nothing_private_in_any_byte(repo: Repo, run: Run) -
 @pytest.mark.parametrize("other", ["pagefind", "zensical"])
 def test_neither_another_search_nor_another_engine_brings_it_out(
     repo: Repo,
-    run: Run,  # noqa: F811
+    run: Run,
     tmp_path: Path,
     other: str,
 ) -> None:
@@ -88,7 +88,7 @@ def test_neither_another_search_nor_another_engine_brings_it_out(
         assert any("pf_fragment (unpacked)" in line and leaky.CANARY in line for line in found)
 
 
-def test_the_search_of_this_test_finds_what_a_whole_site_holds(repo: Repo, run: Run) -> None:  # noqa: F811
+def test_the_search_of_this_test_finds_what_a_whole_site_holds(repo: Repo, run: Run) -> None:
     """The same search over a build for all finds every word: it does not pass for want of looking."""
     done = run("build", "--output", str(repo.folder / "whole"), "-C", str(repo.folder))
     assert done.status == 0, done.err
@@ -107,7 +107,7 @@ def test_the_search_of_this_test_finds_what_a_whole_site_holds(repo: Repo, run: 
         ("matrix", "decision", "requirement"),
     ],
 )
-def test_no_export_holds_it_either(repo: Repo, run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:  # noqa: F811
+def test_no_export_holds_it_either(repo: Repo, run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
     output = tmp_path / "out.txt"
     done = run(*command, "--audience", "public", "--output", str(output), "-C", str(repo.folder))
     assert done.status == 0, done.err
@@ -115,7 +115,7 @@ def test_no_export_holds_it_either(repo: Repo, run: Run, tmp_path: Path, command
     assert "REQ-001" in output.read_text(encoding="utf-8")
 
 
-def test_the_rule_finds_each_leak_at_its_place(repo: Repo, run: Run) -> None:  # noqa: F811
+def test_the_rule_finds_each_leak_at_its_place(repo: Repo, run: Run) -> None:
     found = json.loads(run("check", "--format", "json", "-C", str(repo.folder)).out)["findings"]
     places = {
         (finding["line"], finding["column"]): finding["message"]
@@ -139,7 +139,7 @@ def test_the_rule_finds_each_leak_at_its_place(repo: Repo, run: Run) -> None:  #
     assert not [finding for finding in found if leaky.SECRET in str(finding) and finding["code"] == "TPO904"]
 
 
-def test_a_site_holds_versions_for_one_audience(repo: Repo, run: Run) -> None:  # noqa: F811
+def test_a_site_holds_versions_for_one_audience(repo: Repo, run: Run) -> None:
     where = ("-C", str(repo.folder), "--output", str(repo.folder / "mixed"))
     assert run("build", "--audience", "public", "--version", "1.0", *where).status == 0
     done = run("build", "--version", "1.1", *where)
@@ -148,7 +148,7 @@ def test_a_site_holds_versions_for_one_audience(repo: Repo, run: Run) -> None:  
     assert not (repo.folder / "mixed" / "1.1").exists()
 
 
-def test_a_version_for_all_that_becomes_public_leaves_nothing_behind(repo: Repo, run: Run) -> None:  # noqa: F811
+def test_a_version_for_all_that_becomes_public_leaves_nothing_behind(repo: Repo, run: Run) -> None:
     where = ("-C", str(repo.folder), "--output", str(repo.folder / "again"))
     assert run("build", "--version", "1.0", "--alias", "latest", *where).status == 0
     assert leaky.leaks(repo.folder / "again")
@@ -156,7 +156,7 @@ def test_a_version_for_all_that_becomes_public_leaves_nothing_behind(repo: Repo,
     assert leaky.leaks(repo.folder / "again") == []
 
 
-def test_an_address_from_elsewhere_stops_the_build(tmp_path: Path, run: Run) -> None:  # noqa: F811
+def test_an_address_from_elsewhere_stops_the_build(tmp_path: Path, run: Run) -> None:
     repo = Repo(tmp_path / "project")
     repo.write("tpo-docs.yml", "sources: [specs]\n")
     repo.write("mkdocs.yml", "site_name: Shop\ncopyright: Write to help@shop.example\n")
@@ -180,7 +180,7 @@ def test_the_plugin_knows_audiences() -> None:
         project_tree(folder, None, "all")
 
 
-def test_wrong_use_is_one_line(repo: Repo, run: Run) -> None:  # noqa: F811
+def test_wrong_use_is_one_line(repo: Repo, run: Run) -> None:
     done = run("build", "--audience", "publik", "-C", str(repo.folder))
     assert (done.status, done.err.splitlines()[-1]) == (
         2,

@@ -1,27 +1,15 @@
-"""What the tests of the command line share: projects on disk, and the command line itself."""
+"""What the tests of the command line share: projects on disk, and how a command ended."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from click.testing import CliRunner
 
 from tests.cases import case
-from tpo_docs.cli.app import app
+from tests.running import Ran, Run
 
-
-class Ran(NamedTuple):
-    """How a command ended, and what it said."""
-
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
+__all__ = ["SMALL", "Files", "Ran", "Run", "files_of", "same"]
 
 
 @pytest.fixture
@@ -74,16 +62,3 @@ def files_of(folder: Path) -> Files:
 def same(found: Files, expected: Files) -> None:
     """The files are the same; of those that are not only the names are shown, as a whole site takes minutes."""
     assert [path for path in sorted({*found, *expected}) if found.get(path) != expected.get(path)] == []
-
-
-@pytest.fixture
-def run() -> Run:
-    """Runs a command in this process."""
-
-    def call(*arguments: str) -> Ran:
-        result = CliRunner().invoke(app, list(arguments))
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return Ran(result.exit_code, result.stdout, result.stderr)
-
-    return call
