@@ -104,7 +104,7 @@ _VALUES = st.floats(0, 1e9, allow_nan=False) | st.integers(0, 10_000)
     st.lists(st.tuples(st.text(max_size=80), _VALUES, _VALUES), max_size=8),
     st.booleans(),
 )
-def test_any_numbers_make_a_picture(rows: list[tuple[str, float, float]], share: bool) -> None:  # noqa: FBT001
+def test_any_numbers_make_a_picture(rows: list[tuple[str, float, float]], share: bool) -> None:  # noqa: FBT001 - an argument of the property
     bars = [Bar(label, (first, second)) for label, first, second in rows]
     figure = _element(charts.bars(_FRAME, _PARTS, bars, share=share))
     for rect in figure.iter("rect"):

@@ -275,7 +275,7 @@ def test_what_is_written_can_be_read(texts: list[str]) -> None:
     review = case('```yaml title="STY-001.md"\n---\nid: STY-001\ntitle: T\n---\n## Acceptance criteria\n```').review()
     item = review.project.items["STY-001"]
     some = tuple(Criterion(f"AC{n}", text or "x", n, 1) for n, text in enumerate(texts, 1))
-    review.project.items["STY-001"] = replace(item, criteria=some)  # type: ignore[index]
+    review.project.items["STY-001"] = replace(item, criteria=some)  # type: ignore[index]  # a text that no file of a case can hold
     for data in gherkin.files(review).values():
         found = read(data.decode(), markdown=False)
         assert found.problems == (), (criteria, data.decode())

@@ -90,12 +90,12 @@ def _shifted(found: Feature, by: int) -> Feature:
 
 
 def _read(text: str, *, markdown: bool) -> Feature:
-    from gherkin.dialect import Dialect  # noqa: PLC0415
+    from gherkin.dialect import Dialect  # noqa: PLC0415 - as the module says
     from gherkin.errors import CompositeParserException, ParserError, ParserException  # noqa: PLC0415 - as the module says
-    from gherkin.parser import Parser  # noqa: PLC0415
-    from gherkin.token_matcher import TokenMatcher  # noqa: PLC0415
-    from gherkin.token_matcher_markdown import GherkinInMarkdownTokenMatcher  # noqa: PLC0415
-    from gherkin.token_scanner import TokenScanner  # noqa: PLC0415
+    from gherkin.parser import Parser  # noqa: PLC0415 - as the module says
+    from gherkin.token_matcher import TokenMatcher  # noqa: PLC0415 - as the module says
+    from gherkin.token_matcher_markdown import GherkinInMarkdownTokenMatcher  # noqa: PLC0415 - as the module says
+    from gherkin.token_scanner import TokenScanner  # noqa: PLC0415 - as the module says
 
     last = text.rstrip().count("\n") + 1
     matcher = GherkinInMarkdownTokenMatcher() if markdown else TokenMatcher()

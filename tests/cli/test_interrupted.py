@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -177,9 +178,9 @@ def _after_reading(patch: pytest.MonkeyPatch, change: Callable[[], object]) -> N
 
 def _before_publishing(patch: pytest.MonkeyPatch, change: Callable[[], object]) -> None:
 
-    def publish(*arguments: object) -> object:
+    def publish(*arguments: Any) -> object:
         change()
-        return publishing.publish(*arguments)  # type: ignore[arg-type]
+        return publishing.publish(*arguments)
 
     patch.setattr(building, "publish", publish)
 

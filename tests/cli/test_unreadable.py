@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Run
+from tpo_docs.files import find
 from tpo_docs.files.stores import DiskStore
 
 
@@ -97,8 +98,6 @@ def test_a_link_to_a_file_that_is_gone_is_a_finding(project: Path, run: Run) -> 
 
 
 def _place(project: Path) -> Any:
-    from tpo_docs.files import find  # noqa: PLC0415
-
     return find(project)
 
 

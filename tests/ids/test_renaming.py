@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,10 +24,10 @@ def _project(files: dict[str, str], configuration: config.Configuration) -> tupl
     return pipeline.project(sources, configuration, TODAY), Texts(sources)
 
 
-def _renamed(files: dict[str, str], old: str, new: str, **more: object) -> tuple[dict[str, str], Result]:
+def _renamed(files: dict[str, str], old: str, new: str, **more: Any) -> tuple[dict[str, str], Result]:
     configuration = config.default()
     project, texts = _project(files, configuration)
-    result = rename([Wanted(project.items[old], new)], project, texts, **more)  # type: ignore[arg-type]
+    result = rename([Wanted(project.items[old], new)], project, texts, **more)
     after = dict(files)
     for file in result.files:
         del after[file.path]
@@ -178,8 +179,8 @@ def test_words_know_their_line_after_any_break() -> None:
 # ---- the ledger -------------------------------------------------------------------------------------------------
 
 
-def _line(item: str, **more: object) -> LedgerLine:
-    return LedgerLine(item, "approved", "harbour", "2027-01-04T09:00:00Z", "abc", **more)  # type: ignore[arg-type]
+def _line(item: str, **more: Any) -> LedgerLine:
+    return LedgerLine(item, "approved", "harbour", "2027-01-04T09:00:00Z", "abc", **more)
 
 
 def test_lines_of_the_ledger_follow_and_are_known_as_the_ones_that_were_written() -> None:

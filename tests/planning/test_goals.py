@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,9 +24,9 @@ def _rows(*pairs: tuple[int, float]) -> tuple[Observation, ...]:
     return tuple(Observation(_DAY + timedelta(days=day), value, "", "a.csv", 1) for day, value in pairs)
 
 
-def _course(start: float | None, aim: float | None, days: int | None, **rest: object) -> Course:
+def _course(start: float | None, aim: float | None, days: int | None, **rest: Any) -> Course:
     by = _DAY + timedelta(days=days) if days is not None else None
-    return Course(start, aim, _DAY, by, **rest)  # type: ignore[arg-type]
+    return Course(start, aim, _DAY, by, **rest)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import random
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -92,9 +93,9 @@ def _history(count: int = 8, finished: int = 2) -> str:
     first = date(2027, 2, 22) - timedelta(weeks=count - 1)
     lines = []
     for number in range(count):
-        scope = {"scope": 2 + (number > 3), "done": 1, "scope_points": 10, "done_points": 3}
+        scope: dict[str, Any] = {"scope": 2 + (number > 3), "done": 1, "scope_points": 10, "done_points": 3}
         if number == 4:
-            scope["added"] = ["STY-2"]  # type: ignore[assignment]
+            scope["added"] = ["STY-2"]
         names = [f"STY-9{number}{part}" for part in range(finished)]
         lines.append(
             json.dumps({"at": str(first + timedelta(weeks=number)), "finished": names, "releases": {"REL-a": scope}})

@@ -56,7 +56,9 @@ def fill(path: str, answers: dict[str, tuple[str, str]]) -> None:
 
 def answers_of(page: str, verdicts: dict[str, tuple[str, str]]) -> dict[str, Any]:
     """What the script of a page saves for these answers, by item or check."""
-    meta = json.loads(re.search(r'id="meta">(.*?)</script>', page, re.DOTALL)[1])  # type: ignore[index]
+    held = re.search(r'id="meta">(.*?)</script>', page, re.DOTALL)
+    assert held
+    meta = json.loads(held[1])
     rows = []
     for found in re.finditer(r"<fieldset[^>]*?data-name.*?>", page, re.DOTALL):
         row = dict(re.findall(r'data-([a-z]+)="([^"]*)"', found[0]))

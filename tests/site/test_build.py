@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -158,10 +159,10 @@ def test_links_to_built_pages_are_no_mistake(make_tree: MakeTree, options: Optio
     ],
 )
 def test_wrong_options_are_one_line_before_anything_is_built(
-    change: dict[str, object], message: str, make_tree: MakeTree, options: Options, project: Path
+    change: dict[str, Any], message: str, make_tree: MakeTree, options: Options, project: Path
 ) -> None:
     with pytest.raises(SiteError, match=message):
-        build(make_tree(), replace(options(), **change))  # type: ignore[arg-type]
+        build(make_tree(), replace(options(), **change))
     assert not (project / "site").exists()
 
 
@@ -192,12 +193,12 @@ def test_two_builds_at_once_come_one_after_the_other(
     running: list[str] = []
     original = stage
 
-    def slow(*arguments: object) -> object:
+    def slow(*arguments: Any) -> object:
         assert not running
         running.append("x")
         time.sleep(0.2)
         running.clear()
-        return original(*arguments)  # type: ignore[arg-type]
+        return original(*arguments)
 
     monkeypatch.setattr(module, "stage", slow)
     said: list[str] = []

@@ -209,7 +209,7 @@ def test_where_something_unknown_may_decide_it_steps_aside(
 def config_with(*extensions: str, **settings: Any) -> MkDocsConfig:
     config = MkDocsConfig("mkdocs.yml")
     config.load_dict({"site_name": "X"})
-    config.validation = type("V", (), {"links": type("L", (), {"absolute_links": 1})})  # type: ignore[assignment]
+    config.validation = type("V", (), {"links": type("L", (), {"absolute_links": 1})})  # type: ignore[assignment]  # all of it that is asked for
     config["markdown_extensions"] = list(extensions)
     config["mdx_configs"] = settings
     return config

@@ -23,7 +23,7 @@ def test_titles_are_escaped_since_the_theme_prints_them_as_they_are() -> None:
 
 
 def test_plain_pairs_will_do() -> None:
-    assert navigation([("Home", "index.md")]) == [{"Home": "index.md"}]  # type: ignore[list-item]
+    assert navigation([("Home", "index.md")]) == [{"Home": "index.md"}]  # type: ignore[list-item]  # as the test says
 
 
 def test_ours_is_all_there_is_if_the_user_has_none() -> None:

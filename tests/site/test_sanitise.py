@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import time
 from html.parser import HTMLParser
+from typing import Any
 
 import markdown
 import pytest
@@ -314,7 +315,7 @@ def test_links_to_other_hosts_do_not_say_where_one_came_from() -> None:
 def test_the_table_of_contents_is_safe_to_print(heading: str) -> None:
     md = markdown.Markdown(extensions=["toc", "attr_list", SanitiseExtension()])
     md.convert(heading)
-    tokens = md.toc_tokens  # type: ignore[attr-defined]
+    tokens = md.toc_tokens  # type: ignore[attr-defined]  # by the extension `toc`
     printed = "".join(f'<a href="#{token["id"]}">{token["name"]}</a>{token.get("html", "")}' for token in tokens)
 
     assert alive(printed) == []
@@ -325,15 +326,15 @@ def test_an_anchor_that_the_theme_would_stumble_over_is_mended_everywhere() -> N
         extensions=["attr_list", SanitiseExtension(), "toc"], extension_configs={"toc": {"permalink": "¶"}}
     )
     html = md.convert("""# T { id='a"b\\c' }""")
-    assert md.toc_tokens[0]["id"] == "a-b-c"  # type: ignore[attr-defined]
+    assert md.toc_tokens[0]["id"] == "a-b-c"  # type: ignore[attr-defined]  # by the extension `toc`
     assert html == '<h1 id="a-b-c">T<a class="headerlink" href="#a-b-c" title="Permanent link">¶</a></h1>'
 
 
 def test_an_ordinary_table_of_contents_is_not_touched() -> None:
-    def tokens(*extensions: object) -> object:
-        md = markdown.Markdown(extensions=["toc", *extensions])  # type: ignore[list-item]
+    def tokens(*extensions: Any) -> object:
+        md = markdown.Markdown(extensions=["toc", *extensions])
         md.convert("# A & B `c`\n\n## Ünder *d* “e”\n\n### f-g")
-        return md.toc_tokens  # type: ignore[attr-defined]
+        return md.toc_tokens  # type: ignore[attr-defined]  # by the extension `toc`
 
     assert tokens(SanitiseExtension()) == tokens()
 

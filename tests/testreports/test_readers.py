@@ -7,6 +7,7 @@ import json
 import tracemalloc
 from collections.abc import Iterator
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
@@ -118,7 +119,7 @@ class _Endless(io.RawIOBase):
 
 def test_a_long_report_is_read_in_little_memory() -> None:
     tracemalloc.start()
-    assert len([None for _ in read(_Endless(20_000), PROPERTIES)]) == 20_000  # type: ignore[arg-type]
+    assert len([None for _ in read(_Endless(20_000), PROPERTIES)]) == 20_000  # type: ignore[arg-type]  # a stream as far as it is read
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 3_000_000
@@ -255,12 +256,12 @@ def test_pytest_reportlog() -> None:
 
 
 def test_line_data() -> None:
-    report = {
+    report: dict[str, Any] = {
         "meta": {"timestamp": "2027-01-01T00:00:00"},
         "files": {"src\\a.py": {"summary": {"num_statements": 10, "covered_lines": 7}}},
     }
     assert _read(json.dumps(report)) == [FileLines("src/a.py", 10, 7, "2027-01-01T00:00:00Z")]
-    report["files"]["src\\a.py"] |= {"executed_lines": [1, 2, 3, 7], "missing_lines": [5, 6, None, True]}  # type: ignore[index]
+    report["files"]["src\\a.py"] |= {"executed_lines": [1, 2, 3, 7], "missing_lines": [5, 6, None, True]}
     assert _read(json.dumps(report)) == [FileLines("src/a.py", 10, 7, "2027-01-01T00:00:00Z", "1-3,7", "5-6")]
     lcov = """
     TN:one

@@ -8,11 +8,11 @@ import sys
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Any, Self
 
 import click
 
-_STYLES: dict[str, dict[str, object]] = {
+_STYLES: dict[str, dict[str, Any]] = {
     "error": {"fg": "red", "bold": True},
     "warning": {"fg": "yellow"},
     "info": {"fg": "cyan"},
@@ -33,7 +33,7 @@ def painter(*, colour: bool) -> Callable[[str, str], str]:
     """What colours a text by the name of a style."""
     if not colour:
         return lambda text, _: text
-    return lambda text, style: click.style(text, **_STYLES[style]) if style in _STYLES else text  # type: ignore[arg-type]
+    return lambda text, style: click.style(text, **_STYLES[style]) if style in _STYLES else text
 
 
 def width() -> int | None:

@@ -34,12 +34,12 @@ def _mended(
     if len(changed) > MOST:
         return None
     # Imported here, since a check where nothing has changed needs none of it.
-    from tpo_docs import contents  # noqa: PLC0415
-    from tpo_docs.files import kept  # noqa: PLC0415
-    from tpo_docs.files.settings import read_configuration  # noqa: PLC0415
-    from tpo_docs.model import SourceFile  # noqa: PLC0415
-    from tpo_docs.parse import parse_file  # noqa: PLC0415
-    from tpo_docs.report.report import moved  # noqa: PLC0415
+    from tpo_docs import contents  # noqa: PLC0415 - as above
+    from tpo_docs.files import kept  # noqa: PLC0415 - as above
+    from tpo_docs.files.settings import read_configuration  # noqa: PLC0415 - as above
+    from tpo_docs.model import SourceFile  # noqa: PLC0415 - as above
+    from tpo_docs.parse import parse_file  # noqa: PLC0415 - as above
+    from tpo_docs.report.report import moved  # noqa: PLC0415 - as above
 
     configuration = read_configuration(memory.store)
     before = kept.records(memory.folder, changed, kept.key_of(configuration))

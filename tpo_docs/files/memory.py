@@ -126,7 +126,7 @@ class Memory:
 
     def _same_code(self, code: Any) -> bool:
         from tpo_docs.config import CodeOptions  # noqa: PLC0415 - only where a project looks into its code
-        from tpo_docs.files.code import digest, scan  # noqa: PLC0415
+        from tpo_docs.files.code import digest, scan  # noqa: PLC0415 - as above
 
         paths, exclude, words, sources, (found,) = map(tuple, code)
         return bool(digest(scan(self.place.root, CodeOptions(paths, exclude, words), sources)) == found)

@@ -106,7 +106,7 @@ def _brought_up(state: State) -> Told | None:
     if len(state.changed.keys() | touched.sources.keys()) > MOST:
         return None
     # Imported here, since a build where nothing has changed needs none of it.
-    from tpo_docs.quick.words import spoken  # noqa: PLC0415
+    from tpo_docs.quick.words import spoken  # noqa: PLC0415 - as above
 
     return spoken(state)
 
@@ -174,7 +174,7 @@ def _same_code(root: Path, head: Head) -> bool:
     if not head.code:
         return True
     from tpo_docs.config import CodeOptions  # noqa: PLC0415 - only where a project looks into its code
-    from tpo_docs.files.code import digest, scan  # noqa: PLC0415
+    from tpo_docs.files.code import digest, scan  # noqa: PLC0415 - as above
 
     paths, exclude, words, sources, (found,) = map(tuple, head.code)
     return bool(digest(scan(root, CodeOptions(paths, exclude, words), sources)) == found)
@@ -211,7 +211,7 @@ def _published(place: Place, head: Head, touched: Touched) -> dict[str, str] | N
 
 def done(state: State, written: Mapping[str, bytes], entries: Mapping[str, str]) -> Told:
     """Writes files of the version and its aliases, and what is known of them from now on; raises an OSError."""
-    from tpo_docs.site.publish import put_beside, put_files  # noqa: PLC0415
+    from tpo_docs.site.publish import put_beside, put_files  # noqa: PLC0415 - as above
 
     record, version = state.record, state.head.version
     sources = {path: (lines.mark(data), list(state.looks[path])) for path, data in state.changed.items()}

@@ -55,7 +55,7 @@ def seen(store: DiskStore, where: Asked) -> Seen | None:
     for folder in (*where.folders, *(str(ours) for ours in _OURS)):
         listed = store.list(folder)
         top = os.path.join(store.root, folder)  # noqa: PTH118 - once for each file, see `DiskStore.list`
-        inside = os.path.relpath(os.path.join(store.root, where.site), top) + os.sep if where.site else os.sep  # noqa: PTH118
+        inside = os.path.relpath(os.path.join(store.root, where.site), top) + os.sep if where.site else os.sep  # noqa: PTH118 - as above
         folders[folder] = (
             None
             if listed is None
@@ -63,7 +63,7 @@ def seen(store: DiskStore, where: Asked) -> Seen | None:
         )
     if store.unlisted:
         return None
-    return Seen(folders, {path: _look(os.path.join(store.root, path)) for path in where.files})  # noqa: PTH118
+    return Seen(folders, {path: _look(os.path.join(store.root, path)) for path in where.files})  # noqa: PTH118 - as above
 
 
 def of_git(root: Path) -> list[Any]:

@@ -57,9 +57,9 @@ def workbook(pack: Pack, schema: Schema, say: Words) -> bytes:
 
 
 def _rows(sheet: Any, pack: Pack, schema: Schema, say: Words) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side  # noqa: PLC0415
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
-    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side  # noqa: PLC0415 - an extra
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - an extra
+    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 - an extra
 
     shown = (
         [say("Test"), say("Title"), say("What is judged"), say("Reason"), "verdict", "comment"]
@@ -155,7 +155,7 @@ def _table(pack: Pack, schema: Schema, say: Words) -> Iterator[tuple[list[str], 
 
 
 def _scripts(sheet: Any, pack: Pack, say: Words) -> None:
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415 - an extra
 
     head = (say("Test"), say("Step"), say("What to do"), say("What should happen"))
     for column, (title, width) in enumerate(zip(head, (14, 8, 70, 60), strict=True), 1):

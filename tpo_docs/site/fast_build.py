@@ -165,7 +165,7 @@ def _add_theme_files(files: Files, environment: Any, config: MkDocsConfig) -> No
     """The files of the theme. MkDocs passes over all whose path begins with a dot: ten thousand icons need not be listed."""
     loader = environment.loader
     if type(loader) is FileSystemLoader:
-        loader.list_templates = partial(_visible, loader)  # type: ignore[method-assign]
+        loader.list_templates = partial(_visible, loader)  # type: ignore[method-assign]  # of this one loader only
     try:
         files.add_files_from_theme(environment, config)
     finally:
@@ -385,7 +385,7 @@ def _add_entries(index: Any, page: Page) -> None:
 
 
 def _populate(file: File, config: MkDocsConfig, files: Files) -> None:
-    ordinary._populate_page(file.page, config, files, dirty=False)  # type: ignore[arg-type]
+    ordinary._populate_page(file.page, config, files, dirty=False)  # type: ignore[arg-type]  # a page of documentation has one
 
 
 def _shared_out(run: _Run, files: Sequence[File], means: _Means, work: Work) -> list[_Result]:

@@ -120,8 +120,8 @@ class Bodies:
         for file in self._files.documentation_pages():
             page = file.page
             if type(page) is Page:  # else a plugin's own
-                page.render = partial(self._render, page)  # type: ignore[method-assign]
-                page.read_source = partial(read_source, page)  # type: ignore[method-assign]
+                page.render = partial(self._render, page)  # type: ignore[method-assign]  # of this one page only
+                page.read_source = partial(read_source, page)  # type: ignore[method-assign]  # of this one page only
 
     def _render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
         del config, files  # those of the build, as ever
@@ -217,7 +217,7 @@ class _Converter:
         """What is to be known of the page, and whether it may be kept."""
         self._links.begin(page.file)
         content = self._converted(text)
-        indexed: str | None = self._md.tpo_docs_indexed  # type: ignore[attr-defined]
+        indexed: str | None = self._md.tpo_docs_indexed  # type: ignore[attr-defined]  # as below
         kept = {
             "content": content,
             "toc": [_plain(token) for token in getattr(self._md, "toc_tokens", [])],
@@ -297,7 +297,7 @@ def indexed(page: Page) -> str | None:
 
 def forget_indexed(page: Page) -> None:
     """Once the index has seen it."""
-    page.tpo_docs_indexed = None  # type: ignore[attr-defined]
+    page.tpo_docs_indexed = None  # type: ignore[attr-defined]  # see `indexed`
 
 
 def targets_of(page: Page) -> list[str] | None:

@@ -268,7 +268,7 @@ def _named_assets(raw: Mapping[str, Any]) -> Iterator[str]:
                 yield path
 
 
-class _Staged(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
+class _Staged(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # MkDocs does not type it
     """What we do during a build of a staged tree."""
 
     def __init__(self, job: Job, users_docs: Path) -> None:

@@ -49,7 +49,7 @@ def keep_compiled(theme: Theme) -> None:
         environment.bytecode_cache = templating.Compiled(f"mkdocs{version('mkdocs')}", *folders)
         return environment
 
-    theme.get_env = get_env  # type: ignore[method-assign]
+    theme.get_env = get_env  # type: ignore[method-assign]  # of this one theme only
 
 
 class Seen:
