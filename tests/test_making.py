@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -16,7 +16,9 @@ from tpo_docs.edition import Order, edition_of
 from tpo_docs.edition import _moment as moment_of
 from tpo_docs.files import load
 from tpo_docs.making import shares
+from tpo_docs.making.memory import Memory
 from tpo_docs.model import Page
+from tpo_docs.pages import data
 from tpo_docs.render import Renderer
 from tpo_docs.site.mkdocs_engine import settings as site_settings
 from tpo_docs.site.stage import digest_of
@@ -71,6 +73,7 @@ _EDITS = st.one_of(
     st.tuples(
         st.just("config"), st.sampled_from(("site: {language: de}", "rules: {ignore: [TPO303]}", "today: 2028-01-01"))
     ),
+    st.tuples(st.just("theme"), st.sampled_from(("en", "de"))),
     st.tuples(st.just("template"), st.sampled_from(("one", "two"))),
     st.tuples(st.just("damage"), st.sampled_from(("cut", "noise", "gone"))),
 )
@@ -104,6 +107,10 @@ def _edit(root: Path, kind: str, what: str) -> None:  # noqa: PLR0912 - a line f
         (specs / "parties.yml").write_text(f"clerk: {{title: {what}, kind: persona}}\n", encoding="utf-8")
     elif kind == "config":
         (root / "tpo-docs.yml").write_text(f"profile: tpo\n{what}\n", encoding="utf-8")
+    elif kind == "theme":
+        (root / "mkdocs.yml").write_text(
+            f"site_name: X\ntheme: {{name: material, language: {what}}}\n", encoding="utf-8"
+        )
     elif kind == "template":
         (root / "templates/parts").mkdir(parents=True, exist_ok=True)
         (root / "templates/pages").mkdir(parents=True, exist_ok=True)
@@ -164,6 +171,49 @@ def test_only_pages_that_show_what_changed_are_made_again(tmp_path: Path, render
     _tree(tmp_path, memory)
     assert "TEST-1.md" in rendered
     assert not {"GOAL-1.md", "many.md"} & set(rendered)
+
+
+def test_a_data_file_is_made_again_when_what_it_holds_may_differ(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    original = data.items_script
+
+    def items_script(*given: Any) -> str:
+        made.append("items")
+        return original(*given)
+
+    monkeypatch.setattr(data, "items_script", items_script)
+    monkeypatch.setattr(processes, "count", lambda *_: 1)
+    _project(tmp_path)
+    memory = tmp_path / ".tpo-docs/cache"
+    for edit, times in ((None, 1), (None, 0), (("say", "REQ-1"), 0), (("title", "REQ-1"), 1), (("theme", "de"), 1)):
+        if edit is not None:
+            _edit(tmp_path, *edit)
+        made.clear()
+        tree = _tree(tmp_path, memory)
+        assert made == ["items"] * times, edit
+        assert tree == _tree(tmp_path, None)
+
+
+def test_what_is_known_already_is_not_written_down_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _project(tmp_path)
+    memory = tmp_path / ".tpo-docs/cache"
+    _tree(tmp_path, memory)
+    kept: list[object] = []
+    original = Memory.keep
+
+    def keep(*given: Any) -> None:
+        kept.append(given)
+        original(*given)
+
+    monkeypatch.setattr(Memory, "keep", keep)
+    _tree(tmp_path, memory)
+    assert kept == []
+    _edit(tmp_path, "say", "GOAL-1")
+    _tree(tmp_path, memory)
+    _tree(tmp_path, memory)
+    assert len(kept) == 1
 
 
 @pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time

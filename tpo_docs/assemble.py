@@ -71,8 +71,7 @@ def tree(
     heard: dict[str, set[str]] = {}
     own = loaded.root / TEMPLATES
     frame = making.Site(loaded, site.places, edition, site.words, own if own.is_dir() else None, TEMPLATES, say)
-    scripts = dict(_scripts(site))
-    made_pages, beside = making.made(frame, memory, tuple(scripts.values()), aside)
+    made_pages, beside = making.made(frame, memory, dict(_scripts(site)), aside)
     for made in made_pages:
         page = made.page
         if page.path in files:
@@ -84,7 +83,7 @@ def tree(
         for kind, path in made.prose:
             if path != page.source:
                 heard.setdefault(path, set()).add(kind.partition(":")[2])
-    for kind, path in (ask for file in beside for ask in file.prose):
+    for kind, path in (ask for file in beside.values() for ask in file.prose):
         heard.setdefault(path, set()).add(kind.partition(":")[2])
     with listening() as listener:
         for document in project.documents:
@@ -92,7 +91,7 @@ def tree(
                 data = _document(document, site).encode()
                 drawn = drawn or making.DIAGRAM in data
                 files[document.docs_path] = StagedFile(document.docs_path, data, document.path)
-        ours = (StagedFile(path, file.data) for path, file in zip(scripts, beside, strict=True))
+        ours = (StagedFile(path, file.data, digest=file.known.digest) for path, file in beside.items())
         for file in (*_attachments(site), *ours, *_others(site), *_assets(diagrams=drawn)):
             files.setdefault(file.path, file)
         lines = tuple(_lines(navigation(pages, loaded.review, site.places, edition)))

@@ -8,7 +8,7 @@ that was read for it; hardly any reads some.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -17,7 +17,7 @@ from pathlib import Path
 from tpo_docs import processes
 from tpo_docs.making.memory import Memory
 from tpo_docs.making.nouns import DIAGRAM, File, Made, Sheet, Site
-from tpo_docs.making.shares import Job, placed, rendered, renderer_of, share_out
+from tpo_docs.making.shares import Job, Text, placed, rendered, renderer_of, share_out
 from tpo_docs.model import Later, Page
 from tpo_docs.pages import LATER, PAGES, Maker
 from tpo_docs.pages.seen import Watched, watched
@@ -35,9 +35,9 @@ _ITEMS_A_FILE = 40
 
 
 def made(
-    site: Site, folder: Path | None, files: Sequence[Callable[[], bytes]] = (), aside: processes.Aside | None = None
-) -> tuple[Iterator[Made], tuple[File, ...]]:
-    """All pages that we make, in their order, and what `files` make beside them; raises a SiteError for a template that
+    site: Site, folder: Path | None, files: Mapping[str, Callable[[], bytes]], aside: processes.Aside | None = None
+) -> tuple[Iterator[Made], dict[str, File]]:
+    """All pages that we make, in their order, and the files beside them that `files` make, by path; raises a SiteError for a template that
     does not work.
 
     With a folder, pages are known from one build to the next; `aside` writes down what is known of them.
@@ -46,8 +46,12 @@ def made(
         memory = Memory(site, folder)
         watch = watched(site.loaded.review, site.places, site.edition)
         sheets, beside = _sheets(site, watch, memory, files)
-        keep = partial(memory.keep, sheets, dict(watch.seen.base))
-        if aside is not None and processes.count(len(sheets), _MANY_TO_KEEP) > 1:
+        base = dict(watch.seen.base)
+        known = {path: file.known for path, file in beside.items()}
+        keep = partial(memory.keep, sheets, known, base)
+        if memory.is_kept(sheets, known, base):
+            pass
+        elif aside is not None and processes.count(len(sheets), _MANY_TO_KEEP) > 1:
             aside.do(keep)
         else:
             keep()
@@ -61,7 +65,7 @@ def _pages(site: Site, watch: Watched, memory: Memory, sheets: list[Sheet]) -> I
             site.say(f"a page of yours stands at {sheet.path}: ours is at {sheet.page.path}")
         if sheet.known is not None:
             data = sheet.text if sheet.text is not None else partial(_again, site, watch, sheet.page)
-            read = tuple([asks[number] for number in sheet.known.asked if number in prose])
+            read = tuple([asks[number] for number in prose.intersection(sheet.known.asked)])
             yield Made(sheet.page, data, sheet.known.digest, sheet.known.drawn, read)
 
 
@@ -79,8 +83,8 @@ def _leaving_rubbish() -> Iterator[None]:
 
 
 def _sheets(
-    site: Site, watch: Watched, memory: Memory, files: Sequence[Callable[[], bytes]]
-) -> tuple[list[Sheet], tuple[File, ...]]:
+    site: Site, watch: Watched, memory: Memory, files: Mapping[str, Callable[[], bytes]]
+) -> tuple[list[Sheet], dict[str, File]]:
     """All pages, made or known, those of makers that would make the same again without asking these; and the files."""
     listed: dict[int, list[Sheet]] = {}
     makers: list[int] = []
@@ -97,12 +101,14 @@ def _sheets(
         else:
             makers.append(place)
     todo = [(place, index) for place, some in listed.items() for index, sheet in enumerate(some) if sheet.known is None]
-    beside: tuple[File, ...] = ()
-    if todo or makers or files:
+    there = {path: same for path in files if (same := memory.file(path)) is not None}
+    texts: dict[str, Text] = {path: Text(files[path], same) for path, same in there.items()}
+    wanted = {path: make for path, make in files.items() if path not in there}
+    if todo or makers or wanted:
         pages = {number: listed[place][index].page for number, (place, index) in enumerate(todo)}
         items = len(site.loaded.project.items)
-        work = len(todo) + (items // _ITEMS_A_PAGE if makers else 0) + (items // _ITEMS_A_FILE if files else 0)
-        job = Job(site, watch, pages, makers, files)
+        work = len(todo) + (items // _ITEMS_A_PAGE if makers else 0) + items // _ITEMS_A_FILE * bool(wanted)
+        job = Job(site, watch, pages, makers, wanted)
         result = share_out(job, processes.count(work, _MANY), memory.register)
         for number, (place, index) in enumerate(todo):
             text = result.pages[number]
@@ -110,7 +116,12 @@ def _sheets(
         for place, made_ in result.makers.items():
             name = PAGES[place].__module__
             listed[place] = [Sheet(page, path, name, True, text.known, text.data) for page, path, text in made_]
-        beside = tuple(result.files[number] for number in range(len(files)))
+        texts |= result.files
+    asks, prose = memory.register.asks, memory.register.prose
+    beside = {
+        path: File(*texts[path], tuple([asks[number] for number in prose.intersection(texts[path].known.asked)]))
+        for path in files
+    }
     return [sheet for place in range(len(PAGES)) for sheet in listed[place]], beside
 
 

@@ -6,9 +6,11 @@ were. The line's checksum is keyed with the program, the configuration and all t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,9 @@ from tpo_docs.pages.seen import Ask, Facts, face
 from tpo_docs.site.stage import digest_of
 from tpo_docs.templating import shipped_templates
 
-FORMAT = "tpo-docs/views/2"
+FORMAT = "tpo-docs/views/3"
+_NO_PAGE = ""
+"""The outline of a file that is no page."""
 
 
 class Memory:
@@ -34,6 +38,7 @@ class Memory:
         self._pages: dict[str, tuple[str, Known]] = {}
         self._makers: dict[str, list[Page]] = {}
         self._base: set[int] = set()
+        self._is_same = False
         self._line = b""
         self._key = b""
         if self._file is None:
@@ -75,28 +80,37 @@ class Memory:
         """The pages of a maker, without their content, where it would make the same again."""
         return self._makers.get(maker)
 
-    def keep(self, sheets: Iterable[Sheet], base: Iterable[Ask]) -> None:
+    def file(self, path: str) -> Known | None:
+        """What is known of a file beside the pages that would come out the same."""
+        found = self._pages.get(path)
+        return found[1] if found is not None and found[0] == _NO_PAGE else None
+
+    def keep(self, sheets: Sequence[Sheet], files: Mapping[str, Known], base: Iterable[Ask]) -> None:
         """Writes down what is known now; `base` is what was asked for outside of any page."""
         if self._file is None:
             return
-        wanted = self._base | {self.register.number(ask) for ask in sorted(base)}
-        places: dict[int, int] = {}
-        pages: dict[str, Any] = {}
+        resting = self._base | {self.register.number(ask) for ask in sorted(base)}
+        known = [(self._outline_of(sheet), sheet.page.path, sheet.known) for sheet in sheets if sheet.known is not None]
+        known += [(_NO_PAGE, path, found) for path, found in files.items()]
+        asks = self.register.asks
+        used = sorted(
+            resting.union(*(found.asked for _, _, found in known)), key=lambda number: (asks[number][0], number)
+        )
+        places = {number: place for place, number in enumerate(used)}
+        pages = {
+            path: (outline, found.digest, found.drawn, [places[number] for number in found.asked])
+            for outline, path, found in known
+        }
         makers: dict[str, list[Any]] = {}
         for sheet in sheets:
-            known, page = sheet.known, sheet.page
-            if known is not None:
-                before = self._pages.get(page.path)
-                outline = before[0] if before is not None and before[1] is known else _outline(page)
-                asked = [places.setdefault(number, len(places)) for number in known.asked]
-                pages[page.path] = outline, known.digest, known.drawn, asked
             if sheet.is_many:
-                makers.setdefault(sheet.maker, []).append(fields(page))
-        resting = [places.setdefault(number, len(places)) for number in sorted(wanted)]
-        asks = self.register.asks
-        facts = [(*asks[number], self._facts.of(asks[number])) for number in places]
-        content = {"format": FORMAT, "facts": facts, "base": resting, "pages": pages, "makers": makers}
-        line = lines.sealed({**content, "faces": self._faces}, self._key)
+                makers.setdefault(sheet.maker, []).append(fields(sheet.page))
+        facts = []
+        for kind, some in groupby((asks[number] for number in used), itemgetter(0)):
+            listed = list(some)
+            facts.append((kind, [key for _, key in listed], [self._facts.of(ask) for ask in listed]))
+        content = {"format": FORMAT, "facts": facts, "base": sorted(places[number] for number in resting)}
+        line = lines.sealed({**content, "pages": pages, "makers": makers, "faces": self._faces}, self._key)
         if line == self._line:
             return
         try:
@@ -104,6 +118,28 @@ class Memory:
             write_bytes(self._file, line)
         except OSError:
             return  # pages are made again next time
+
+    def is_kept(self, sheets: Sequence[Sheet], files: Mapping[str, Known], base: Iterable[Ask]) -> bool:
+        """Whether all that `keep` would write down stands there."""
+        if self._file is None:
+            return True
+        return (
+            self._is_same
+            and len(self._pages) == len(sheets) + len(files)
+            and all(found is self.file(path) for path, found in files.items())
+            and all(sheet.known is self._known_at(sheet.page.path) for sheet in sheets)
+            and self._makers.keys() == {sheet.maker for sheet in sheets if sheet.is_many}
+            and self._base.issuperset(map(self.register.number, base))
+            and {path: list(face) for path, face in self._faces.items()} == self._before
+        )
+
+    def _known_at(self, path: str) -> Known | None:
+        found = self._pages.get(path)
+        return found[1] if found is not None else None
+
+    def _outline_of(self, sheet: Sheet) -> str:
+        before = self._pages.get(sheet.page.path)
+        return before[0] if before is not None and before[1] is sheet.known else _outline(sheet.page)
 
     def _content(self) -> dict[str, Any]:
         """What an earlier build has written down, if it is whole and of this program."""
@@ -116,11 +152,14 @@ class Memory:
         return content if isinstance(content, dict) and content.get("format") == FORMAT else {}
 
     def _read(self, content: Mapping[str, Any]) -> None:
-        changed = set()
-        for kind, key, fact in content.get("facts", ()):
-            number = self.register.number((kind, key))
-            if not fact or self._facts.of((kind, key)) != fact:
-                changed.add(number)
+        changed: set[int] = set()
+        for kind, keys, facts in content.get("facts", ()):
+            asks = [(kind, key) for key in keys]
+            numbers = map(self.register.number, asks)
+            now = self._facts.all_of(kind, asks)
+            changed.update(
+                [number for number, fact, was in zip(numbers, now, facts, strict=True) if fact != was or not fact]
+            )
         base = set(content.get("base", ()))
         if not changed.isdisjoint(base):
             return  # what all pages rest on
@@ -132,6 +171,7 @@ class Memory:
             pages = [page_of(entry) for entry in listed]
             if all(self.known(page) is not None for page in pages):
                 self._makers[maker] = pages
+        self._is_same = not changed
 
 
 def _outline(page: Page) -> str:

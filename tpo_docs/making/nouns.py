@@ -43,14 +43,6 @@ class Made(NamedTuple):
     """The prose that it was made of, and what of it."""
 
 
-class File(NamedTuple):
-    """A file of the site that is no page."""
-
-    data: bytes
-    prose: tuple[Ask, ...]
-    """As of a page."""
-
-
 class Known(NamedTuple):
     """What is known of a page that is made."""
 
@@ -58,6 +50,15 @@ class Known(NamedTuple):
     drawn: bool
     asked: list[int]
     """What it asked for while it was laid out and made, as numbers of a register."""
+
+
+class File(NamedTuple):
+    """A file of the site that is no page."""
+
+    data: bytes | Callable[[], bytes]
+    """As of a page."""
+    known: Known
+    prose: tuple[Ask, ...]
 
 
 class Sheet(NamedTuple):

@@ -9,14 +9,14 @@ import json
 import os
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
 from typing import IO, Any, NamedTuple
 
 from tpo_docs.coverage import coverage
-from tpo_docs.making.nouns import DIAGRAM, File, Known, Register, Site, fields, page_of
+from tpo_docs.making.nouns import DIAGRAM, Known, Register, Site, fields, page_of
 from tpo_docs.matrix import ranks
 from tpo_docs.model import Later, Listener, Page, listening
 from tpo_docs.pages import PAGES, Maker
@@ -57,8 +57,8 @@ class Result(NamedTuple):
     """Pages that can be made one by one, by their number."""
     makers: dict[int, list[tuple[Page, str, Text]]]
     """By the place of a maker: its pages without their content, each with where it would have been."""
-    files: dict[int, File]
-    """Files that are no pages, by their number."""
+    files: dict[str, Text]
+    """Files that are no pages, by their paths."""
 
 
 class Job(NamedTuple):
@@ -69,8 +69,8 @@ class Job(NamedTuple):
     pages: dict[int, Page]
     makers: list[int]
     """Places among `PAGES`."""
-    files: Sequence[Callable[[], bytes]] = ()
-    """What makes the files that are no pages."""
+    files: Mapping[str, Callable[[], bytes]] = {}
+    """What makes the files that are no pages, by their paths."""
 
 
 def share_out(job: Job, count: int, register: Register) -> Result:
@@ -97,7 +97,7 @@ class _Piece(NamedTuple):
     """Work that no other part of it waits for."""
 
     pages: Sequence[int] = ()
-    files: Sequence[int] = ()
+    files: Sequence[str] = ()
 
 
 class _Pieces:
@@ -106,7 +106,7 @@ class _Pieces:
     def __init__(self, job: Job, count: int) -> None:
         pages = list(job.pages)
         self._some = [
-            [_Piece(files=(number,)) for number in range(len(job.files))],
+            [_Piece(files=(path,)) for path in job.files],
             [_Piece(pages[start : start + _PAGES_A_PIECE]) for start in range(0, len(pages), _PAGES_A_PIECE)],
         ]
         self._queues = [Shares(len(some), count) for some in self._some]
@@ -217,7 +217,9 @@ class _Share:
             for number in piece.pages:
                 text, asked = self._rendered(renderer, self._job.pages[number])
                 pages.append((number, *text, [register.number(ask) for ask in asked]))
-            files += [(number, *self._file(self._job.files[number])) for number in piece.files]
+            for path in piece.files:
+                text, asked = self._file(self._job.files[path])
+                files.append((path, *text, [register.number(ask) for ask in asked]))
         self.store.flush()
         return {
             "asks": register.asks,
@@ -234,11 +236,12 @@ class _Share:
             self._taken.append(piece)
             yield piece
 
-    def _file(self, make: Callable[[], bytes]) -> tuple[int, int, list[Ask]]:
-        """Where a file that is no page is kept, and the prose that was read for it."""
+    def _file(self, make: Callable[[], bytes]) -> tuple[_Kept, list[Ask]]:
+        """Where a file that is no page is kept, and what it rests on: it is made of many items."""
         with listening() as heard:
             data = make()
-        return self.store.add(data), len(data), list(_prose(heard))
+        kept = _Kept(self.store.add(data), len(data), digest_of(data), drawn=False)
+        return kept, [("rest", ALL), ("edition", "language"), *_prose(heard)]
 
     def _many(self, renderer: Renderer, maker: Maker, register: Register) -> list[tuple[Any, ...]]:
         """The pages of a maker, each rendered before the next one is laid out."""
@@ -301,8 +304,8 @@ def _add(result: Result, job: Job, store: _Store, done: dict[str, Any], register
 
     for number, *told in done["pages"]:
         result.pages[number] = text(*told)
-    for number, start, length, prose in done["files"]:
-        result.files[number] = File(store.fetch(start, length), tuple((kind, key) for kind, key in prose))
+    for path, *told in done["files"]:
+        result.files[path] = text(*told)
     for place, pages in done["makers"]:
         result.makers[place] = [(page_of(shown), path, text(*told)) for shown, path, *told in pages]
     for kind, key in done["base"]:

@@ -7,7 +7,7 @@ can forget to. What is asked for outside of any page (`Seen.base`) counts for al
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -19,6 +19,7 @@ from tpo_docs.model import Edition, Finding, Item, Project, Review
 from tpo_docs.places import Places
 
 _T = TypeVar("_T")
+_PLAIN = frozenset((str, int, float, bool, date, type(None)))
 FILE = "file"
 """Asks for the text of a file; `file:statement` and the like for a part of it, see `model.reading`."""
 ALL = "*"
@@ -220,20 +221,26 @@ class Facts:
         self._tellers: dict[str, Callable[[str], str]] = {}
         self._showers: dict[type, Callable[[Any], str]] = {}
         self._by_name: dict[int, dict[str, Any]] = {}
+        self._once_shown: dict[int, tuple[Any, str]] = {}
 
     def of(self, ask: Ask) -> str:
         """One fact; empty where nothing can be said of it, so that it never is the same."""
         found = self._known.get(ask)
-        if found is None:
-            kind, key = ask
-            teller = self._tellers.get(kind)
-            if teller is None:
-                teller = self._tellers[kind] = self._teller(kind)
+        return found if found is not None else self.all_of(ask[0], [ask])[0]
+
+    def all_of(self, kind: str, asks: Sequence[Ask]) -> list[str]:
+        """The same of many facts of one kind."""
+        teller = self._tellers.get(kind)
+        if teller is None:
+            teller = self._tellers[kind] = self._teller(kind)
+        found = []
+        for _, key in asks:
             try:
                 text = teller(key)
             except _UnstableError:
                 text = ""
-            found = self._known[ask] = text if len(text) <= 40 else _short(text)  # what a checksum takes
+            found.append(text if len(text) <= 40 else _short(text))  # what a checksum takes
+        self._known.update(zip(asks, found, strict=True))
         return found
 
     def _teller(self, kind: str) -> Callable[[str], str]:
@@ -314,7 +321,7 @@ class Facts:
         if issubclass(kind, Enum):
             return str
         if issubclass(kind, tuple | list):
-            return lambda value: f"({','.join([self._shown(one) for one in value])})" if value else "()"
+            return self._listed
         if issubclass(kind, Mapping):
             return lambda value: (
                 f"{{{','.join([f'{self._shown(key)}:{self._shown(entry)}' for key, entry in value.items()])}}}"
@@ -324,9 +331,21 @@ class Facts:
         if issubclass(kind, bytes):
             return lambda value: _short(value.hex())
         if is_dataclass(kind):
-            names = [one.name for one in fields(kind) if one.repr]
-            return lambda value: f"[{','.join([self._shown(getattr(value, name)) for name in names])}]"
+            return partial(self._once, [one.name for one in fields(kind) if one.repr])
         return _nothing_lasting
+
+    def _listed(self, value: Any) -> str:
+        if _PLAIN.issuperset(map(type, value)):
+            return f"({','.join(map(repr, value))})"
+        return f"({','.join([repr(one) if type(one) in _PLAIN else self._shown(one) for one in value])})"
+
+    def _once(self, names: list[str], value: Any) -> str:
+        """A value whose parts have names; many facts hold the same few, such as the needs of the schema."""
+        known = self._once_shown.get(id(value))
+        if known is None:
+            text = f"[{','.join([self._shown(getattr(value, name)) for name in names])}]"
+            known = self._once_shown[id(value)] = value, text  # as long as it is held, no other has its id
+        return known[1]
 
 
 def _nothing_lasting(_: Any) -> str:
