@@ -216,6 +216,29 @@ def test_what_is_known_already_is_not_written_down_again(tmp_path: Path, monkeyp
     assert len(kept) == 1
 
 
+def test_every_page_knows_that_it_shows_what_is_proven(tmp_path: Path, rendered: list[str]) -> None:
+    _project(tmp_path)
+    specs = tmp_path / "specs"
+    (tmp_path / "records").mkdir()
+    row = '{"case": "try", "result": "passed", "at": "2027-02-01T10:00:00Z"}\n'
+    (tmp_path / "records/results.jsonl").write_text(row, encoding="utf-8")
+    test = specs / "TEST-1.md"
+    test.write_text(test.read_text().replace("title: Try\n", "title: Try\nkind: automated\nresult_key: try\n"))
+    for name in ("REQ-1", "STY-1"):
+        _edit(tmp_path, "status", name)
+    for name in ("DEC-1", "DEC-2"):
+        text = f"---\nid: {name}\ntitle: Chosen\nrelates: REQ-1\n---\nIt is so.\n"
+        (specs / f"{name}.md").write_text(text, encoding="utf-8")
+    memory = tmp_path / ".tpo-docs/cache"
+    before = _tree(tmp_path, memory)
+    rendered.clear()
+    test.write_text(test.read_text().replace("title: Try\n", "title: Try\nstatus: retired\n"))
+    after = _tree(tmp_path, memory)
+    assert before["DEC-2.md"] != after["DEC-2.md"]
+    assert {"DEC-1.md", "DEC-2.md"} <= set(rendered)
+    assert after == _tree(tmp_path, None)
+
+
 @pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 @pytest.mark.parametrize(
     "edit",

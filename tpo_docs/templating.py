@@ -10,7 +10,7 @@ import importlib.util
 import marshal
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from hashlib import blake2b
 from importlib import resources
@@ -24,7 +24,7 @@ from jinja2 import BytecodeCache, Environment, Template
 from jinja2.bccache import Bucket
 from jinja2.filters import do_mark_safe
 from jinja2.nodes import EvalContext
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Undefined, new_context
 from jinja2.runtime import Macro as JinjaMacro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
@@ -55,6 +55,10 @@ def escape(value: Any) -> str:
     kind = type(value)
     if kind is str:
         return _escape_text(value)
+    if kind is int:
+        return str(value)
+    if kind is Undefined:  # of a condition without `else`, which does not hold
+        return ""
     return value if kind is SafeText else escape_any(value)
 
 
@@ -95,6 +99,22 @@ class _Context(Context):
 
 
 class _Template(Template):
+    def new_context(
+        self,
+        vars: dict[str, Any] | None = None,  # noqa: A002 - as Jinja calls it
+        shared: bool = False,  # noqa: FBT001, FBT002 - as Jinja asks
+        locals: Mapping[str, Any] | None = None,  # noqa: A002 - as Jinja calls it
+    ) -> Context:
+        """The names that the template may use: those of all templates are put together at once, and not one by one."""
+        if not shared:
+            chain = getattr(self.globals, "maps", (self.globals,))
+            names: dict[str, Any] = {}
+            for some in reversed(chain):
+                names.update(some)
+            names.update(vars or {})
+            return new_context(self.environment, self.name, self.blocks, names, True, self.globals, locals)
+        return new_context(self.environment, self.name, self.blocks, vars, shared, self.globals, locals)
+
     def _get_default_module(self, ctx: Context | None = None) -> Any:  # noqa: ARG002 - as Jinja asks
         """An imported template: all have the same globals, so that none has to be made for those of another."""
         return super()._get_default_module(None)

@@ -14,6 +14,7 @@ from tpo_docs.model.items import (
     Section,
     natural,
     natural_key,
+    order_of,
 )
 from tpo_docs.model.listening import LINKS, STATEMENT, TERMS, WHOLE, Heard, Listener, listening, reading
 from tpo_docs.model.pages import Edition, Later, NavEntry, Page
@@ -114,5 +115,6 @@ __all__ = [
     "listening",
     "natural",
     "natural_key",
+    "order_of",
     "reading",
 ]

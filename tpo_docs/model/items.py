@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tpo_docs.model.listening import Prose
 from tpo_docs.model.written import Field, Group, Location, Scalar, Sequence, as_date, as_number
@@ -232,14 +232,19 @@ def natural(item: Item) -> tuple[tuple[int, int, str], ...]:
 def in_order(items: Iterable[Item]) -> list[Item]:
     """Items sorted by `natural`."""
     some = list(items)
-    heads = {(item.id.rstrip("0123456789"), len(item.id)) for item in some}
-    if len(heads) == 1 and not _DIGITS.search(next(iter(heads))[0]):
-        return sorted(some, key=_id)  # as many digits behind the same letters: the order of their texts, found sooner
-    return sorted(some, key=natural)
+    place = order_of([item.id for item in some])
+    return sorted(some, key=_id if place is str else natural)
 
 
 def _id(item: Item) -> str:
     return item.id
+
+
+def order_of(names: Iterable[str]) -> Callable[[str], Any]:
+    """A sort key for these ids that gives the order of `natural_key`, where possible one that is found sooner: behind
+    the same letters as many digits are in the order of their texts."""
+    heads = {(name.rstrip("0123456789"), len(name)) for name in names}
+    return str if len(heads) == 1 and not _DIGITS.search(next(iter(heads))[0]) else natural_key
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:

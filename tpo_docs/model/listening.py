@@ -27,7 +27,7 @@ class Listener:
 
     def hear_of(self, function: object, heard: Heard) -> None:
         """Something was read that a function has made of the prose of these files."""
-        if function not in self._functions:
+        if heard and function not in self._functions:
             self._functions.add(function)
             for part, paths in heard.items():
                 self.heard[part] |= paths

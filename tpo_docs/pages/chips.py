@@ -44,10 +44,7 @@ class Verdict(NamedTuple):
 
 def chips(item: Item, links: Links) -> tuple[Chip, ...]:
     """The chips of an item, its status left out: that one always comes first."""
-    return tuple(
-        chip if chip.item is None else chip._replace(address=links.href(chip.item))
-        for chip in _chips(item, links.places.project, links.words)
-    )
+    return tuple(_chips(item, links))
 
 
 def verdict(item: Item, project: Project, words: Words) -> Verdict | None:
@@ -144,20 +141,20 @@ def _without_criteria(item: Item, found: Coverage) -> bool:
     return not item.criteria and any(state.need.per_criterion for state in found.states) and found.expected == 1
 
 
-def _chips(item: Item, project: Project, words: Words) -> Iterator[Chip]:
-    fields = item.fields
+def _chips(item: Item, links: Links) -> Iterator[Chip]:
+    fields, project, words = item.fields, links.places.project, links.words
     if item.kind:
         yield Chip("kind", words(item.kind), "Kind")
     if "priority" in fields:
         yield Chip("priority", words(item.text("priority")), "Priority")
     if "owner" in fields:
-        yield from _actors("owner", item.texts("owner"), "Owner", project)
+        yield from _actors("owner", item.texts("owner"), "Owner", links)
     if "team" in fields:
         owners = item.texts("owner")
-        yield from _actors("team", (name for name in item.texts("team") if name not in owners), "Team", project)
+        yield from _actors("team", (name for name in item.texts("team") if name not in owners), "Team", links)
     release = release_of(project, item) if item.type != "release" else None
     if release is not None:
-        yield Chip("release", release.title or release.id, "Release", release)
+        yield Chip("release", release.title or release.id, "Release", release, links.href(release))
     if "estimate" in fields and item.text("estimate"):
         yield Chip("estimate", words("Estimate {value}", value=item.text("estimate")), "Estimate")
     if "tags" in fields:
@@ -167,10 +164,14 @@ def _chips(item: Item, project: Project, words: Words) -> Iterator[Chip]:
         yield from _external(item)
 
 
-def _actors(kind: str, names: Iterable[str], label: str, project: Project) -> Iterator[Chip]:
+def _actors(kind: str, names: Iterable[str], label: str, links: Links) -> Iterator[Chip]:
+    items = links.places.project.items
     for name in names:
-        party = project.items.get(name)
-        yield Chip(kind, party.title if party is not None else name, label, party)
+        party = items.get(name)
+        if party is None:
+            yield Chip(kind, name, label)
+        else:
+            yield Chip(kind, party.title, label, party, links.href(party))
 
 
 def _external(item: Item) -> Iterator[Chip]:

@@ -96,13 +96,14 @@ def facts(item: Item, project: Project, links: Links) -> Facts:
     main: list[tuple[int, Fact]] = []
     other: list[Fact] = []
     order = project.derive(_order).get(item.type, {})
+    context = Context(item, project, links)
     for name, field in item.fields.items():
         if name in _SHOWN_ELSEWHERE or name in hidden:
             continue
         own = spec.fields.get(name) if spec is not None else None
         if own is None and name in project.schema.keywords:
             continue
-        values = tuple(_values(field.value, own, Context(item, project, links)))
+        values = tuple(_values(field.value, own, context))
         if not values:
             continue
         fact = Fact(name, label(name), values)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from html import escape as escaped
 from typing import NamedTuple
 
 from tpo_docs import charts
-from tpo_docs.model import Item, Project, natural_key
+from tpo_docs.model import Item, Project, order_of
 from tpo_docs.pages.escaping import escape
 from tpo_docs.pages.links import Links
 from tpo_docs.titles import title_text
@@ -61,23 +63,24 @@ def neighbourhood(item: Item, links: Links) -> str:
     near = _near(item, project)
     if len(near.depths) < 2:
         return ""
-    columns = _columns(near, project)
+    others = {name: project.items[name] for name in near.depths}
+    columns = _columns(near, others, project)
     mark = f"graph-{item.anchor}" if item.anchor else "graph"
     picture = _placed(columns, near.depths)
     width = picture.width + _EDGE + 1
     head = (
         f'<svg class="tpo-graph" viewBox="-{_EDGE} 0 {width} {picture.height}" width="{width}" '
         f'height="{picture.height}" role="group" aria-labelledby="{mark}-t {mark}-d">'
-        f'<title id="{mark}-t">{escape(words("Neighbourhood of {id}", id=item.id))}</title>'
-        f'<desc id="{mark}-d">{escape(_description(item, near, project, words))}</desc>'
+        f'<title id="{mark}-t">{escaped(words("Neighbourhood of {id}", id=item.id))}</title>'
+        f'<desc id="{mark}-d">{escaped(_description(item, near, others, words))}</desc>'
         f'<defs><g id="tpo-n"><rect class="tpo-node__box" width="{_WIDTH}" height="{_HEIGHT}" rx="5"/><path class="tpo-node__stripe" d="M3 5v28"/></g></defs>'
     )
     return "".join(
         (
             head,
-            *_heads(picture, words),
+            *_heads(picture, links),
             *_links(picture, near),
-            *(_node(node, links) for node in picture.nodes.values()),
+            *[_node(node, links) for node in picture.nodes.values()],
             *(
                 f'<text class="tpo-graph__more" x="{x + 8}" y="{y + 12}">{escape(words("+{count} more", count=count))}</text>'
                 for x, y, count in picture.more
@@ -118,15 +121,15 @@ def _near(item: Item, project: Project) -> _Near:
     return _Near(depths, tuple(links))
 
 
-def _columns(near: _Near, project: Project) -> list[list[Item]]:
+def _columns(near: _Near, others: Mapping[str, Item], project: Project) -> list[list[Item]]:
     """The neighbours in columns, the nearest first in each."""
     places = project.derive(stages)
     found: dict[int, list[tuple[int, int, int, Item]]] = {}
     for number, (name, depth) in enumerate(near.depths.items()):
-        other = project.items[name]
+        other = others[name]
         stage, order = places.get(other.type, (1, 99))
         found.setdefault(stage, []).append((depth, order, number, other))
-    return [[entry[3] for entry in sorted(found[stage], key=lambda entry: entry[:3])] for stage in sorted(found)]
+    return [[entry[3] for entry in sorted(found[stage])] for stage in sorted(found)]  # each has a number of its own
 
 
 def stages(project: Project) -> Mapping[str, tuple[int, int]]:
@@ -145,12 +148,13 @@ def _placed(columns: list[list[Item]], depths: Mapping[str, int]) -> _Picture:
         room -= 1
     shown = [column[:room] for column in columns]
     rows = [len(some) + (len(column) > room) * 0.5 for some, column in zip(shown, columns, strict=True)]
-    height = int(_HEAD + max(rows) * (_HEIGHT + _GAP_Y))
+    most = max(rows)
+    height = int(_HEAD + most * (_HEIGHT + _GAP_Y))
     nodes: dict[str, _Node] = {}
     more: list[tuple[int, int, int]] = []
     for number, (some, column) in enumerate(zip(shown, columns, strict=True)):
         x = number * (_WIDTH + _GAP_X)
-        y = _HEAD + int((max(rows) - rows[number]) * (_HEIGHT + _GAP_Y) / 2)
+        y = _HEAD + int((most - rows[number]) * (_HEIGHT + _GAP_Y) / 2)
         for item in some:
             nodes[item.id] = _Node(item, depths[item.id], x, y)
             y += _HEIGHT + _GAP_Y
@@ -159,12 +163,18 @@ def _placed(columns: list[list[Item]], depths: Mapping[str, int]) -> _Picture:
     return _Picture(nodes, len(columns) * (_WIDTH + _GAP_X) - _GAP_X, height, tuple(more))
 
 
-def _heads(picture: _Picture, words: Words) -> Iterator[str]:
+def _heads(picture: _Picture, links: Links) -> Iterator[str]:
     heads: dict[int, dict[str, None]] = {}
     for node in picture.nodes.values():
-        heads.setdefault(node.x, {})[words.plural(node.item.type)] = None
-    for x, names in heads.items():
-        yield f'<text class="tpo-graph__head" x="{x}" y="12">{escape(charts.shortened(" · ".join(names), 29))}</text>'
+        heads.setdefault(node.x, {})[node.item.type] = None
+    known, words = links.known.html, links.words
+    for x, types in heads.items():
+        key = f"head {' '.join(types)}"
+        shown = known.get(key)
+        if shown is None:
+            names = " · ".join(dict.fromkeys(map(words.plural, types)))
+            shown = known[key] = f'" y="12">{escape(charts.shortened(names, 29))}</text>'
+        yield f'<text class="tpo-graph__head" x="{x}{shown}'
 
 
 def _links(picture: _Picture, near: _Near) -> Iterator[str]:
@@ -172,7 +182,7 @@ def _links(picture: _Picture, near: _Near) -> Iterator[str]:
     for source, target in near.links:
         one, other = picture.nodes.get(source), picture.nodes.get(target)
         if one is not None and other is not None:
-            curves[0 not in (one.depth, other.depth)].append(_curve(one, other))
+            curves[0 not in (one.depth, other.depth)].append(_curve(one.x, one.y, other.x, other.y))
     for paths, far in zip(curves, ("", " tpo-graph__links--far"), strict=True):
         if paths:
             yield f'<path class="tpo-graph__links{far}" d="{"".join(paths)}"/>'
@@ -180,15 +190,16 @@ def _links(picture: _Picture, near: _Near) -> Iterator[str]:
 
 def _node(node: _Node, links: Links) -> str:
     item = node.item
-    key = f"node {item.id}"
-    inner = links.memory.get(key)
-    if inner is None:
-        inner = links.memory[key] = _inner(item, links.words)
-    classes = _classes(item) + (" tpo-node--self", "", " tpo-node--far")[node.depth]
-    place = f'transform="translate({node.x} {node.y})"'
+    known = links.known.nodes.get(item.id)
+    if known is None:
+        known = links.known.nodes[item.id] = _classes(item), _inner(item, links.words)
+    classes, inner = known
     if node.depth == 0:
-        return f'<g class="{classes}" {place}>{inner}</g>'
-    return f'<a class="{classes}" href="{escape(links.href(item))}" {place}>{inner}</a>'
+        return f'<g class="{classes} tpo-node--self" transform="translate({node.x} {node.y})">{inner}</g>'
+    far = " tpo-node--far" if node.depth > 1 else ""
+    return (
+        f'<a class="{classes}{far}" href="{links.escaped(item)}" transform="translate({node.x} {node.y})">{inner}</a>'
+    )
 
 
 def _inner(item: Item, words: Words) -> str:
@@ -205,21 +216,23 @@ def _classes(item: Item) -> str:
     return f"tpo-node tpo-node--{escape(item.type)}" + ("" if item.living else " tpo-node--dead")
 
 
-def _curve(source: _Node, target: _Node) -> str:
-    if source.x == target.x:
-        upper, lower = sorted((source.y, target.y))
-        x, top, bottom = source.x, upper + _HEIGHT // 2, lower + _HEIGHT // 2
+@lru_cache(maxsize=10_000)
+def _curve(x: int, y: int, to_x: int, to_y: int) -> str:
+    """The link between two nodes: those of most pictures stand in the same few places."""
+    if x == to_x:
+        upper, lower = sorted((y, to_y))
+        top, bottom = upper + _HEIGHT // 2, lower + _HEIGHT // 2
         return f"M{x} {top}C{x - 16} {top} {x - 16} {bottom} {x} {bottom}"
-    left, right = sorted((source, target), key=lambda node: node.x)
-    x1, y1, x2, y2 = left.x + _WIDTH, left.y + _HEIGHT // 2, right.x, right.y + _HEIGHT // 2
+    left, right = sorted(((x, y), (to_x, to_y)))
+    x1, y1, x2, y2 = left[0] + _WIDTH, left[1] + _HEIGHT // 2, right[0], right[1] + _HEIGHT // 2
     bend = min(40, (x2 - x1) // 2 + 6)
     return f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
 
 
-def _description(item: Item, near: _Near, project: Project, words: Words) -> str:
+def _description(item: Item, near: _Near, others: Mapping[str, Item], words: Words) -> str:
     first = [name for name, depth in near.depths.items() if depth == 1]
-    named = sorted(first, key=natural_key)[:12]
-    text = ", ".join(title_text(project.items[name].title) if project.items[name].is_row else name for name in named)
+    named = sorted(first, key=order_of(first))[:12] if len(first) > 1 else first
+    text = ", ".join([title_text(others[name].title) if others[name].is_row else name for name in named])
     rest = len(first) - len(named)
     return words("{id} is linked to {names}", id=item.id, names=text) + (
         " " + words("+{count} more", count=rest) if rest else ""

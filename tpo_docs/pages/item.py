@@ -17,7 +17,7 @@ from tpo_docs.pages.blocks import Blocks
 from tpo_docs.pages.chips import Chip, Verdict
 from tpo_docs.pages.facts import Facts
 from tpo_docs.pages.graph_svg import neighbourhood
-from tpo_docs.pages.links import Links
+from tpo_docs.pages.links import Known, Links
 from tpo_docs.pages.seen import Watched
 from tpo_docs.places import Places, built, list_page
 from tpo_docs.titles import SPECIAL, title_markdown, title_text
@@ -148,7 +148,7 @@ class Maker(NamedTuple):
     words: Words
     verified: frozenset[str]
     """Types of which each criterion needs a test."""
-    memory: dict[str, str]
+    known: Known
     embed: text.Embed
     """What draws the blocks in their bodies."""
 
@@ -185,13 +185,13 @@ def maker_of(review: Review, places: Places, edition: Edition) -> Maker:
         if any(need.per_criterion for some in spec.needs.values() for need in some)
     )
     say = words(edition.language, project.configuration.site.words)
-    return Maker(review, places, edition, say, verified, {}, page_blocks.embedding(review, places, edition))
+    return Maker(review, places, edition, say, verified, Known(), page_blocks.embedding(review, places, edition))
 
 
 def view(item: Item, page: str, maker: Maker, *, graph: bool = True) -> ItemView:
     """All about one item; the picture only where it is asked for."""
     project, places = maker.project, maker.places
-    links = Links(page, places, maker.words, maker.memory)
+    links = Links(page, places, maker.words, maker.known)
     context = facts.Context(item, project, links)
     body = text.shown(item, page, places, maker.edition, maker.embed)
     own = project.items.get(item.id) is item
@@ -383,8 +383,17 @@ def _why(item: Item, context: facts.Context) -> WhyView | None:
 
 
 def _said(item: Item, context: facts.Context) -> str:
+    key = f"said {item.id}"
+    known = context.links.known.html.get(key)
+    if known is not None:
+        return known
     written = item.text("plain") or item.text("statement")
-    return context.links.inline(written) if written else escape(item.statement)
+    if not written:
+        return escape(item.statement)
+    said = context.links.inline(written)
+    if SPECIAL.search(written) is None:  # else it may hold links, which are another page's otherwise
+        context.links.known.html[key] = said
+    return said
 
 
 def _questions(item: Item, context: facts.Context) -> Iterator[Question]:

@@ -16,48 +16,72 @@ from tpo_docs.words import Words
 _PLAIN = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
 
 
-class Links:
-    """The links of one page; remembers the addresses it has worked out."""
+class Known:
+    """What the links of many pages in one language share."""
 
-    def __init__(self, page: str, places: Places, words: Words, memory: dict[str, str] | None = None) -> None:
+    __slots__ = ("html", "nodes", "spots", "ways")
+
+    def __init__(self) -> None:
+        self.html: dict[str, str] = {}
+        """Pieces that are the same on every page."""
+        self.nodes: dict[str, tuple[str, str]] = {}
+        """An item's id → classes and inner part of its node in pictures."""
+        self.spots: dict[str, tuple[str, str]] = {}
+        """A docs path → folder and file of what is built of it, the file as part of an address."""
+        self.ways: dict[tuple[str, str], str] = {}
+        """Folder seen from a folder, as the beginning of an address."""
+
+
+class Links:
+    """The links of one page."""
+
+    def __init__(self, page: str, places: Places, words: Words, known: Known | None = None) -> None:
         self.page = page
         self.places = places
         self.words = words
-        self.memory = memory if memory is not None else {}
-        """Pieces of HTML that are the same on every page, for makers of many pages in one language."""
-        self._folder = page.split("/")[:-1]
-        self._known: dict[str, str] = {}
+        self.known = known if known is not None else Known()
+        self._folder = page.rpartition("/")[0]
 
     def href(self, item: Item, fragment: str = "") -> str:
         """The address of an item, as `Places.href` has it."""
-        path, own = self.places.of(item)
-        mark = fragment or own
+        path, mark = item.docs_path, fragment or item.anchor
+        if not path.endswith(".md"):  # as `Item.is_row` says
+            path, own = self.places.of(item)
+            mark = fragment or own
         if mark:
             return f"#{mark}" if path == self.page else f"{self._address(path)}#{mark}"
         return self._address(path)
 
+    def escaped(self, item: Item, fragment: str = "") -> str:
+        """The same for an HTML attribute."""
+        path = item.docs_path
+        if fragment or item.anchor or not path.endswith(".md"):
+            return escape(self.href(item, fragment))
+        return self._address(path)  # in which nothing is left to escape
+
     def ref(self, item: Item, shown: str = "", fragment: str = "") -> str:
         """A link to an item that shows its id, as the filter `ref` makes it."""
         return (
-            f'<a class="tpo-ref tpo-ref--{escape(item.type)}" href="{escape(self.href(item, fragment))}" '
+            f'<a class="tpo-ref tpo-ref--{escape(item.type)}" href="{self.escaped(item, fragment)}" '
             f'data-tpo-id="{escape(item.id)}">{escape(shown) if shown else _shown(item)}</a>'
         )
 
     def titled(self, item: Item) -> str:
         """A link to an item that shows its id and its title, as the filter `titled` makes it."""
-        return self.ref(item) + _title(item)
+        return f'<a class="tpo-ref tpo-ref--{escape(item.type)}" href="{self.escaped(item)}{self._titled(item)}'
 
     def line(self, item: Item, *, marked: bool = True) -> str:
         """One line about an item: id, title, status; and, unless not `marked`, the sign of what is proven of it."""
-        key = f"line {item.id}" if marked else f"plain {item.id}"
-        rest = self.memory.get(key)
+        key = f"line {item.id}"
+        rest = self.known.html.get(key)
         if rest is None:
             status = escape(self.words(item.status))
-            rest = self.memory[key] = (
-                f'" data-tpo-id="{escape(item.id)}">{_shown(item)}</a>{_title(item)} '
-                f'<span class="tpo-status tpo-status--{item.category.value}">{status}</span>{self.mark(item) if marked else ""}'
+            rest = self.known.html[key] = (
+                f'{self._titled(item)} <span class="tpo-status tpo-status--{item.category.value}">{status}</span>'
             )
-        return f'<a class="tpo-ref tpo-ref--{escape(item.type)}" href="{escape(self.href(item))}{rest}'
+        # What is proven of it may change where nothing of the item does: each page asks for it anew.
+        proven = self.mark(item) if marked else ""
+        return f'<a class="tpo-ref tpo-ref--{escape(item.type)}" href="{self.escaped(item)}{rest}{proven}'
 
     def mark(self, item: Item) -> str:
         """The sign of what is proven of an item; empty in a project without results."""
@@ -78,18 +102,38 @@ class Links:
         """A line of author's Markdown as safe HTML."""
         return text.inline(" ".join(written.split()), self.reference)
 
-    def _address(self, path: str) -> str:
-        found = self._known.get(path)
+    def _titled(self, item: Item) -> str:
+        """What follows the address in a link that shows id and title."""
+        key = f"titled {item.id}"
+        found = self.known.html.get(key)
         if found is None:
-            folder, parts = self._folder, built(path).split("/")
-            same = 0
-            while same < len(folder) and same < len(parts) - 1 and folder[same] == parts[same]:
-                same += 1
-            found = "../" * (len(folder) - same) + "/".join(parts[same:])
-            if _PLAIN(found) is None:
-                found = quote(found)
-            self._known[path] = found
+            found = self.known.html[key] = f'" data-tpo-id="{escape(item.id)}">{_shown(item)}</a>{_title(item)}'
         return found
+
+    def _address(self, path: str) -> str:
+        known = self.known
+        spot = known.spots.get(path)
+        if spot is None:
+            folder, _, name = built(path).rpartition("/")
+            spot = known.spots[path] = folder, _quoted(name)
+        between = self._folder, spot[0]
+        way = known.ways.get(between)
+        if way is None:
+            way = known.ways[between] = _way(*between)
+        return way + spot[1]
+
+
+def _way(origin: str, folder: str) -> str:
+    """The address of a folder seen from another, with a `/` at its end unless it is the same."""
+    above, parts = origin.split("/") if origin else [], folder.split("/") if folder else []
+    same = 0
+    while same < len(above) and same < len(parts) and above[same] == parts[same]:
+        same += 1
+    return "../" * (len(above) - same) + _quoted("".join([f"{part}/" for part in parts[same:]]))
+
+
+def _quoted(part: str) -> str:
+    return part if _PLAIN(part) is not None else quote(part)
 
 
 def _shown(item: Item) -> str:

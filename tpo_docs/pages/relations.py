@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tpo_docs.model import Claim, Item, Project, natural_key
+from tpo_docs.model import Claim, Item, Project, order_of
 from tpo_docs.pages.links import Links
 
 _WHY = ("realizes", "specifies", "verifies")
@@ -81,14 +81,15 @@ def groups(item: Item, links: Links, without: frozenset[str] = frozenset()) -> t
         side.setdefault(trace.role, {})[trace.source, ""] = _end(trace.source, "", links)
     order = project.derive(_role_order)
     for upward, side in ((True, up), (False, down)):
-        for name in sorted(side, key=lambda name: order.get(name, 99)):
+        for name in sorted(side, key=lambda name: order.get(name, 99)) if len(side) > 1 else side:
             if not upward and name in without:
                 continue
             role = roles.get(name)
             says = role.says[0 if upward else 1] if role is not None else name
             ends = tuple(side[name].values())
             if len(ends) > 1:
-                ends = tuple(sorted(ends, key=lambda end: (not end.living, natural_key(end.item.id))))
+                place = order_of([end.item.id for end in ends])
+                ends = tuple(sorted(ends, key=lambda end: (not end.living, place(end.item.id))))
             found.append(Group(name, says, ends, upward))
     return tuple(found)
 
