@@ -69,6 +69,8 @@ class Cache:
         self._file = file
         self._lines: dict[str, bytes] = dict(_read(file)) if file is not None else {}
         self._used: dict[str, bytes] = {}
+        self.lost = ""
+        """Why what was used could not be written: the next build renders it again. Empty where it could."""
 
     def get(self, path: str, key: str) -> Any:
         """What was kept for this path under this very key; None if nothing was."""
@@ -98,8 +100,11 @@ class Cache:
     def close(self) -> None:
         """Writes what was used, and forgets the rest."""
         if self._file is not None and self._used != self._lines:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            write_beside(self._file, b"".join(_lines(self._used)))
+            try:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                write_beside(self._file, b"".join(_lines(self._used)))
+            except OSError as error:
+                self.lost = f"{self._file.parent.name}/{self._file.name}: {error.strerror or error}"
         self._lines, self._used = self._used, {}
 
 

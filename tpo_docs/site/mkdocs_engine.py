@@ -167,6 +167,8 @@ def build(
             else:
                 staged = cast("_Staged", config.plugins[f"{PLUGIN}-staged"])
                 work = fast_build.build(config, staged.cache, say, kept=kept, digest=digest)
+                if staged.cache.lost:
+                    say(f"what was rendered is not kept for the next build ({staged.cache.lost})")
         finally:
             config.plugins.on_shutdown()
         _search_from_folders(job.target)
