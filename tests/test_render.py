@@ -34,6 +34,7 @@ def test_values_are_escaped(tmp_path: Path) -> None:
 
 def test_links_are_seen_from_the_page_being_rendered(tmp_path: Path) -> None:
     text = '{{ "REQ-001" | ref }} {{ "gaps.md" | to }}'
+    assert _rendered(tmp_path, '{{ "REQ-001" | href }} {{ view | href }}') == "REQ-001.html REQ-001.html"
     assert 'href="REQ-001.html"' in _rendered(tmp_path, text)
     assert 'href="a/REQ-001.html"' in _rendered(tmp_path, text, "page.md")
     assert _rendered(tmp_path, text).endswith("../gaps.html")
@@ -78,6 +79,10 @@ def test_a_template_that_changed_is_compiled_again(tmp_path: Path) -> None:
         ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", 1, "it calls itself without end"),
         ("{{ view.id / 0 }}", 1, "unsupported"),
         ("{{ ''.__class__ }}", 1, "unsafe"),
+        ("a\n{{ 'REQ-404' | href }}", 2, "the template fails: there is no item 'REQ-404'"),
+        ("{{ 7 | href }}", 1, "`href` is for an item or the id of one"),
+        ("{{ none | ref }}", 1, "`ref` is for an item or the id of one"),
+        ("{{ missing | titled }}", 1, "'missing' is undefined"),
     ],
 )
 def test_a_mistake_is_one_line_with_its_place(tmp_path: Path, text: str, line: int, said: str) -> None:

@@ -164,9 +164,18 @@ class Renderer:
             raise TemplateFailedError(self._problem(*self._where(error, page.template), why(error))) from error
         return front_matter(page) + text
 
+    def _item(self, item: object, filter_: str) -> Item | None:
+        """The item that a filter is given, itself or by its id."""
+        if isinstance(item, str):
+            return self.places.project.resolve(item)
+        if isinstance(item, Item):
+            return item
+        str(item)  # what is undefined says so itself
+        raise TypeError(f"`{filter_}` is for an item or the id of one")
+
     def ref(self, item: Item | str, fragment: str = "") -> Markup:
         """A link to an item that shows its id."""
-        found = self.places.project.resolve(item) if isinstance(item, str) else item
+        found = self._item(item, "ref")
         if found is None:
             return Markup('<span class="tpo-ref tpo-ref--missing">{}</span>').format(item)
         shown = title_html(found.title) if found.is_row else _escaped(item if isinstance(item, str) else item.id)
@@ -179,14 +188,17 @@ class Renderer:
 
     def titled(self, item: Item | str) -> Markup:
         """A link to an item that shows its id and its title."""
-        found = self.places.project.resolve(item) if isinstance(item, str) else item
+        found = self._item(item, "titled")
         if found is None or found.is_row:
             return self.ref(item)
         return Markup(f'{self.ref(found)} <span class="tpo-ref__title">{title_html(found.title)}</span>')
 
-    def href(self, item: Item, fragment: str = "") -> str:
-        """The URL of an item's page from the page being rendered."""
-        return self.places.href(self._origin, item, fragment)
+    def href(self, item: Item | str, fragment: str = "") -> str:
+        """The URL of an item's page from the page being rendered; of an id that nothing has there is none."""
+        found = self._item(item, "href")
+        if found is None:
+            raise LookupError(f"there is no item '{item}'")
+        return self.places.href(self._origin, found, fragment)
 
     def to(self, path: str, fragment: str = "") -> str:
         """The URL of a generated page (a docs path) from the page being rendered."""
