@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cases import case
 from tpo_docs.model import Review
 from tpo_docs.pages.planning.why import why
+from tpo_docs.planning import backlog as module
 from tpo_docs.planning.backlog import Backlog, backlog, uncertainty
 from tpo_docs.words import words
 
@@ -143,3 +146,18 @@ def test_moscow_puts_a_must_before_any_number_of_shoulds() -> None:
         text += f'```yaml title="{name}.md"\n---\nid: {name}\n{rest}\n---\n```\n'
     found = backlog(case(text).review().project)
     assert [entry.item.id for entry in found.entries] == ["STY-2", "STY-1"]
+
+
+def test_half_of_a_long_backlog_ranked_by_hand_looks_at_what_each_needs_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+    plain = module._Shown.above
+
+    def above(self: module._Shown, name: str) -> frozenset[str]:
+        nonlocal asked
+        asked += 1
+        return plain(self, name)
+
+    monkeypatch.setattr(module._Shown, "above", above)
+    found = _of(**{f"STY_{number}": _score(1, 1, f"rank: {number}" if number % 2 else "") for number in range(1, 201)})
+    assert len(found.entries) == 200
+    assert asked <= 200

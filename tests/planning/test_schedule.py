@@ -119,6 +119,26 @@ def test_jobs_in_a_circle_are_planned_all_the_same() -> None:
     assert {one.name for one in made.placed} == {"a", "b"}
 
 
+def test_what_is_full_is_not_looked_at_again_by_every_job() -> None:
+    """A thousand jobs of a team with room for one an iteration: twice as many jobs ask twice as often, not four times."""
+
+    def asked(count: int) -> int:
+        calls = 0
+
+        def capacity(_team: str, _iteration: int) -> float:
+            nonlocal calls
+            calls += 1
+            return 1.0
+
+        made = serial([Job(f"j{number}", "red", 1) for number in range(count)], capacity, 400)
+        assert [one.first for one in made.placed] == list(range(min(count, 400)))
+        assert len(made.left) == max(0, count - 400)
+        return calls
+
+    assert asked(400) <= 2.1 * asked(200)
+    assert asked(2000) - asked(400) <= 2 * 1600
+
+
 @st.composite
 def work(draw: st.DrawFn) -> list[Job]:
     count = draw(st.integers(1, 5))

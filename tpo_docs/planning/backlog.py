@@ -237,6 +237,7 @@ class _Shown:
         self.together: dict[str, list[str]] = {}
         for place in found.places:
             self.together.setdefault(place.lead, []).append(place.name)
+        self.pulled = self._pulled()
 
     def entries(self) -> Iterator[Entry]:
         number = 0
@@ -286,9 +287,8 @@ class _Shown:
         place = self.places[item.id]
         if item.id in self.ranks:
             return Why("rank", (), float(self.ranks[item.id]), note=item.text("rank_reason"))
-        for name in sorted(self.ranks, key=self.index.__getitem__):
-            if self.index[item.id] < self.index[name] and item.id in self.above(name) and self._pulled(item.id, name):
-                return Why("for-rank", (name,))
+        if item.id in self.pulled:
+            return Why("for-rank", (self.pulled[item.id],))
         if place.lead not in self.work:
             place = place._replace(lead=item.id, value=row.benefit or 0.0, size=_size(item, row) or 0.0)
         if place.lead != item.id:
@@ -309,10 +309,17 @@ class _Shown:
             return Why("after", after, place.value, place.size)
         return Why("score", (), place.value, place.size)
 
-    def _pulled(self, name: str, ranked: str) -> bool:
-        """Whether a task stands just before the ranked one that needs it."""
-        first, last = self.index[name], self.index[ranked]
-        return all(other in self.above(ranked) for other in self.order[first:last])
+    def _pulled(self) -> Mapping[str, str]:
+        """What stands just before a ranked task that needs it, with nothing else between: task → the ranked one, of
+        several the first."""
+        found: dict[str, str] = {}
+        for ranked in sorted(self.ranks, key=self.index.__getitem__):
+            above = self.above(ranked)
+            for number in range(self.index[ranked] - 1, -1, -1):
+                if self.order[number] not in above:
+                    break
+                found.setdefault(self.order[number], ranked)
+        return found
 
     def above(self, name: str) -> frozenset[str]:
         """All that a story needs, at any distance."""

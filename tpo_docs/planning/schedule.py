@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 MAX_ITERATIONS = 520
 """Twenty years of fortnights: what has no room until then has none."""
+_NONE = 1e-9
+"""So little room or work is none: what is left of sums of decimals."""
 
 
 class Activity(NamedTuple):
@@ -116,6 +118,7 @@ def serial(
     left: dict[str, Left] = {}
     placed: dict[str, Placed] = {}
     used: dict[tuple[str, int], float] = {}
+    full: dict[str, int] = {}
     for job in _feasible(jobs):
         problem = _problem(job, capacity, count, left)
         if problem is not None:
@@ -125,7 +128,8 @@ def serial(
         for need in job.needs:
             if need in placed:
                 first = max(first, placed[need].last + (teams[need] != job.team))
-        found = _room(job, capacity, used, range(first, count))
+        full[job.team] = _full_until(job.team, capacity, used, range(full.get(job.team, 0), count))
+        found = _room(job, capacity, used, range(max(first, full[job.team]), count))
         if found is None:
             left[job.name] = Left(job.name, "no-room")
             continue
@@ -191,6 +195,16 @@ def _problem(job: Job, capacity: Callable[[str, int], float], count: int, left: 
     return None
 
 
+def _full_until(
+    team: str, capacity: Callable[[str, int], float], used: Mapping[tuple[str, int], float], iterations: range
+) -> int:
+    """The first iteration in which a team has room: what is full stays full, and no later job looks at it again."""
+    for iteration in iterations:
+        if capacity(team, iteration) - used.get((team, iteration), 0.0) > _NONE:
+            return iteration
+    return iterations.stop
+
+
 def _room(
     job: Job, capacity: Callable[[str, int], float], used: Mapping[tuple[str, int], float], iterations: range
 ) -> list[tuple[int, float]] | None:
@@ -198,11 +212,11 @@ def _room(
     rest, parts = job.size, []
     for iteration in iterations:
         free = capacity(job.team, iteration) - used.get((job.team, iteration), 0.0)
-        if free > 1e-9:
+        if free > _NONE:
             part = min(free, rest)
             parts.append((iteration, part))
             rest -= part
-            if rest <= 1e-9:
+            if rest <= _NONE:
                 return parts
     return None
 
