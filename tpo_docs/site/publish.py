@@ -119,15 +119,16 @@ def publish(
         _refuse_foreign(place, name, entries)
     if not os.path.lexists(place.site / version):
         _left_alone(built)
+    stamps = {name: read_stamps(place.stamps(name)) for name in (version, *entry.aliases)}
     plan = _Plan(
         str(built.folder),
         version,
-        _change(place, version, built.digests),
-        {alias: _change(place, alias, built.digests) for alias in entry.aliases},
+        _change(place, version, built.digests, stamps[version]),
+        {alias: _change(place, alias, built.digests, stamps[alias]) for alias in entry.aliases},
         write_versions(versions).decode(),
     )
     _write_journal(place, plan)
-    return _carry_out(place, plan, say)
+    return _carry_out(place, plan, stamps, say)
 
 
 def _left_alone(built: Built) -> None:
@@ -143,7 +144,8 @@ def recover(place: Place, say: Callable[[str], None] = lambda _: None) -> None:
     if plan is None:
         return
     say(f"finishing the publication of {plan.version}, which was interrupted")
-    _carry_out(place, plan, say)
+    stamps = {name: read_stamps(place.stamps(name)) for name in (plan.version, *plan.aliases)}
+    _carry_out(place, plan, stamps, say)
 
 
 def walk(folder: Path) -> Iterator[tuple[str, str]]:
@@ -214,8 +216,8 @@ def _refuse_foreign(place: Place, name: str, entries: Iterable[Version]) -> None
         )
 
 
-def _change(place: Place, name: str, files: Mapping[str, str]) -> _Change:
-    there = present(place, name)
+def _change(place: Place, name: str, files: Mapping[str, str], stamps: Mapping[str, Stamp]) -> _Change:
+    there = _found(place, name, stamps)
     put = {path: digest for path, digest in files.items() if there.get(path) != digest}
     # What pages load comes before the pages, and the pages before what leads to them.
     order = sorted(put, key=lambda path: (path.endswith(".html"), path.startswith("search/"), path))
@@ -224,15 +226,18 @@ def _change(place: Place, name: str, files: Mapping[str, str]) -> _Change:
 
 def present(place: Place, name: str) -> dict[str, str]:
     """What a published folder holds; files that somebody else has touched since are read again."""
+    return _found(place, name, read_stamps(place.stamps(name)))
+
+
+def _found(place: Place, name: str, stamps: Mapping[str, Stamp]) -> dict[str, str]:
     folder = place.site / name
     if folder.is_symlink() or not folder.is_dir():
         return {}
-    manifest = place.stamps(name)
-    if not manifest.exists():
+    if not place.stamps(name).exists():
         return {path: digest_of(Path(file).read_bytes()) for path, file in walk(folder)}
     found = {}
-    for path, stamp in read_stamps(manifest).items():
-        now = stamp_of(folder / path, stamp.digest)
+    for path, stamp in stamps.items():
+        now = stamp_of(f"{folder}/{path}", stamp.digest)
         if now is not None:
             found[path] = stamp.digest if now == stamp else ""
     return found
@@ -265,12 +270,15 @@ def _read_journal(place: Place) -> _Plan | None:
     return plan
 
 
-def _carry_out(place: Place, plan: _Plan, say: Callable[[str], None]) -> Published:
+def _carry_out(
+    place: Place, plan: _Plan, known: Mapping[str, dict[str, Stamp]], say: Callable[[str], None]
+) -> Published:
+    """Does what is planned; `known` has the stamps of each folder from before."""
     place.site.mkdir(parents=True, exist_ok=True)
-    written, stamps = _put_version(place, plan)
+    written, stamps = _put_version(place, plan, known[plan.version])
     for alias in plan.aliases:
         if not _put_new_alias(place, plan, alias, stamps):
-            _put_alias(place, plan, alias)
+            _put_alias(place, plan, alias, known[alias])
     for alias, folder in _stray_aliases(place, plan):
         say(f"{alias} is no alias any more; its folder goes")
         _remove_folder(place, folder)
@@ -279,7 +287,7 @@ def _carry_out(place: Place, plan: _Plan, say: Callable[[str], None]) -> Publish
     return Published(written, len(plan.change.drop))
 
 
-def _put_version(place: Place, plan: _Plan) -> tuple[int, dict[str, Stamp]]:
+def _put_version(place: Place, plan: _Plan, stamps: dict[str, Stamp]) -> tuple[int, dict[str, Stamp]]:
     """How many files were put there, and the stamps of all."""
     folder = place.site / plan.version
     built = Path(plan.built)
@@ -291,7 +299,6 @@ def _put_version(place: Place, plan: _Plan) -> tuple[int, dict[str, Stamp]]:
         }
         write_stamps(place.stamps(plan.version), stamps)
         return len(stamps), stamps
-    stamps = read_stamps(place.stamps(plan.version))
     folder.mkdir(exist_ok=True)
     parents = {folder}
     written = 0
@@ -328,14 +335,13 @@ def _put_new_alias(place: Place, plan: _Plan, alias: str, stamps: Mapping[str, S
     return done
 
 
-def _put_alias(place: Place, plan: _Plan, alias: str) -> None:
+def _put_alias(place: Place, plan: _Plan, alias: str, stamps: dict[str, Stamp]) -> None:
     change = plan.aliases[alias]
     folder = place.site / alias
     origin = place.site / plan.version
     if folder.is_symlink():
         folder.unlink()
     folder.mkdir(exist_ok=True)
-    stamps = read_stamps(place.stamps(alias))
     parents = {folder}
     for path, digest in change.put.items():
         target = folder / path
