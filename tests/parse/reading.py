@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tpo_docs import config, pipeline
-from tpo_docs.files.loading import today_of
+from tpo_docs.files.days import today_of
 from tpo_docs.model import Review, SourceFile
 from tpo_docs.parse import FileContent, parse_file
 

@@ -172,7 +172,7 @@ def _codes(written: tuple[str, ...], option: str) -> tuple[str, ...]:
 def _known(path: str | None) -> frozenset[str] | None:
     if path is None:
         return None
-    from tpo_docs.files.loading import KNOWN_LINE, no_finding, read_known  # noqa: PLC0415 - only where a file is named
+    from tpo_docs.files.known import KNOWN_LINE, no_finding, read_known  # noqa: PLC0415 - only where a file is named
 
     try:
         data = Path(path).read_bytes()

@@ -10,21 +10,12 @@ from tpo_docs.files.stores import DiskStore, RevisionStore, Store
 from tpo_docs.files.writing import Rewrite, append, write_all, write_bytes, write_new, write_text
 
 if TYPE_CHECKING:
-    from tpo_docs.files.loading import (
-        Attachment,
-        Inputs,
-        Loaded,
-        Past,
-        Watch,
-        frozen_day,
-        ids_in_use,
-        items_at,
-        load,
-        parse_day,
-        read_inputs,
-        read_known,
-        today_of,
-    )
+    from tpo_docs.files.days import frozen_day, parse_day, today_of
+    from tpo_docs.files.history import Past
+    from tpo_docs.files.inputs import Attachment, Inputs, read_inputs
+    from tpo_docs.files.known import read_known
+    from tpo_docs.files.loading import Loaded, Watch, load
+    from tpo_docs.files.revisions import ids_in_use, items_at
     from tpo_docs.files.settings import read_configuration
 
 __all__ = [
@@ -61,10 +52,19 @@ __all__ = [
     "write_text",
 ]
 
+_HOMES = {
+    **dict.fromkeys(("frozen_day", "parse_day", "today_of"), "days"),
+    "Past": "history",
+    **dict.fromkeys(("Attachment", "Inputs", "read_inputs"), "inputs"),
+    "read_known": "known",
+    **dict.fromkeys(("Loaded", "Watch", "load"), "loading"),
+    **dict.fromkeys(("ids_in_use", "items_at"), "revisions"),
+    "read_configuration": "settings",
+}
+
 
 def __getattr__(name: str) -> Any:
     """What needs the parser and the rules is imported when it is asked for: an unchanged check never does."""
-    if name in __all__:
-        home = "settings" if name == "read_configuration" else "loading"
-        return getattr(import_module(f"tpo_docs.files.{home}"), name)
+    if name in _HOMES:
+        return getattr(import_module(f"tpo_docs.files.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
