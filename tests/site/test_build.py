@@ -16,7 +16,6 @@ import pytest
 from tpo_docs.site import build as module
 from tpo_docs.site.build import BuildOptions, build
 from tpo_docs.site.errors import SiteError
-from tpo_docs.site.stage import stage
 from tpo_docs.site.tree import NavEntry, StagedFile, Tree
 
 MakeTree = Callable[..., Tree]
@@ -182,7 +181,7 @@ def test_what_the_disk_refuses_is_one_line(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device", "docs/index.md")
 
-    monkeypatch.setattr(module, "stage", full)
+    monkeypatch.setattr(module, "Staging", full)
     with pytest.raises(SiteError, match=r"^No space left on device: docs/index\.md$"):
         build(make_tree(), options())
 
@@ -191,7 +190,7 @@ def test_two_builds_at_once_come_one_after_the_other(
     make_tree: MakeTree, options: Options, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running: list[str] = []
-    original = stage
+    original = module.Staging
 
     def slow(*arguments: Any) -> object:
         assert not running
@@ -200,7 +199,7 @@ def test_two_builds_at_once_come_one_after_the_other(
         running.clear()
         return original(*arguments)
 
-    monkeypatch.setattr(module, "stage", slow)
+    monkeypatch.setattr(module, "Staging", slow)
     said: list[str] = []
     failures: list[BaseException] = []
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,8 +20,8 @@ from mkdocs.utils.meta import get_data
 
 from tpo_docs.model import Page
 from tpo_docs.render import HTML_CLOSE, HTML_OPEN, front_matter
-from tpo_docs.site import fast_build, mkdocs_bodies, mkdocs_engine
-from tpo_docs.site.stage import stage
+from tpo_docs.site import fast_build, mkdocs_bodies, mkdocs_engine, page_shares, redirects, stage
+from tpo_docs.site.stage import Staging, digest_of
 from tpo_docs.site.theme_templates import Seen, Uses
 from tpo_docs.site.tree import NavEntry, StagedFile, Tree
 
@@ -60,19 +63,23 @@ def _tree() -> Tree:
     odd = {3: "A < B & C", 4: 'With "quotes" and \\ back', 5: "Two  blanks", 6: "Größe – 10 %", 7: "<b>bold</b>"}
     files = [_page(number, odd.get(number, f"Title {number}")) for number in range(60)]
     files.append(StagedFile("index.md", b'---\ntitle: "Home"\n---\n# Home\n\n[one](items/f1/R-1.md)\n'))
+    files += (
+        StagedFile(path, f'---\ntitle: "{path}"\n---\n# {path}\n\nWords.\n'.encode())
+        for path in ("items/README.md", "items/A.md", "items-more/R-1.md", "items/f1.md")
+    )
     files.append(StagedFile("list.md", b'---\ntitle: "List"\nsearch: {exclude: true}\n---\n# List\n'))
     return Tree(tuple(files), (NavEntry("Home", "index.md"), NavEntry("List", "list.md")))
 
 
 def _built(root: Path, name: str, tree: Tree, *, ordinary: bool, said: list[str]) -> Mapping[str, bytes]:
     docs = root / ".tpo-docs" / "docs"
-    stage(tree.files, docs)
     target = root / ".tpo-docs" / name
     file = root / "mkdocs.yml"
     job = mkdocs_engine.Job(
         root, tree, docs, target, "1.0", "latest", file if file.is_file() else None, epoch=1_700_000_000
     )
-    mkdocs_engine.build(job, said.append, ordinary=ordinary)
+    with Staging(tree.files, docs) as staging:
+        mkdocs_engine.build(job, said.append, ordinary=ordinary, staging=staging)
     return {path.relative_to(target).as_posix(): path.read_bytes() for path in target.rglob("*") if path.is_file()}
 
 
@@ -87,11 +94,13 @@ def test_the_bytes_are_those_of_an_ordinary_build(name: str, tmp_path: Path, mon
     (tmp_path / "overrides" / "main.html").write_text(
         '{% extends "base.html" %}{% block extrahead %}<meta name="words" content="{{ page.content | wordcount }}">{% endblock %}'
     )
-    monkeypatch.setattr(fast_build, "_WORTH_A_PROCESS", 20)
+    monkeypatch.setattr(page_shares, "_WORTH_A_PROCESS", 20)
+    monkeypatch.setattr(stage, "_WORTH_A_PROCESS", 20)
     said: list[str] = []
     tree = _tree()
     ordinary = _built(tmp_path, "ordinary", tree, ordinary=True, said=said)
-    (tmp_path / ".tpo-docs" / "cache" / "bodies").unlink(missing_ok=True)
+    shutil.rmtree(tmp_path / ".tpo-docs" / "docs")
+    shutil.rmtree(tmp_path / ".tpo-docs" / "cache", ignore_errors=True)
     quick = _built(tmp_path, "quick", tree, ordinary=False, said=said)
     again = _built(tmp_path, "again", tree, ordinary=False, said=said)
     assert ordinary.keys() == quick.keys()
@@ -115,6 +124,47 @@ def test_the_template_runs_for_few_of_many_pages(tmp_path: Path, monkeypatch: py
     _built(tmp_path, "quick", tree, ordinary=False, said=[])
     assert done[0].pages == len(tree.files)
     assert done[0].filled > 0.8 * done[0].pages
+
+
+@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="no second process here")
+def test_stubs_are_shared_out_with_the_pages_and_each_is_written_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        page_shares.processes, "count", lambda pieces, worth, most: max(2, most) if pieces >= worth else 1
+    )
+    monkeypatch.setattr(page_shares, "_WORTH_A_PROCESS", 20)
+    original = redirects.write_new
+    log = tmp_path / "log"
+
+    def logged(target: str, data: bytes, folders: set[str]) -> tuple[int, int]:
+        with log.open("a", encoding="utf-8") as stream:
+            stream.write(f"{os.getpid()} {target}\n")
+        time.sleep(0.001)
+        return original(target, data, folders)
+
+    monkeypatch.setattr(redirects, "write_new", logged)
+    leads = {f"id/R-{number}.html": f"items/f{number % 3}/R-{number}.html" for number in range(60)}
+    leads |= {"index.html": "list.html", "items/f9/R-1.html": "items/f1/R-1.html#a b", "a.html": "index.html"}
+    tree = _tree()._replace(redirects=leads)
+    (tmp_path / "mkdocs.yml").write_text(_MATERIAL, encoding="utf-8")
+    said: list[str] = []
+    docs, target = tmp_path / ".tpo-docs" / "docs", tmp_path / ".tpo-docs" / "site"
+    job = mkdocs_engine.Job(tmp_path, tree, docs, target, "1.0", "latest", tmp_path / "mkdocs.yml")
+    with Staging(tree.files, docs) as staging:
+        outcome = mkdocs_engine.build(job, said.append, staging=staging)
+    lines = [line.split() for line in log.read_text(encoding="utf-8").splitlines()]
+    assert len({process for process, _ in lines}) == 2
+    assert sorted(path for _, path in lines) == sorted(f"{target}/{path}" for path in leads if path != "index.html")
+    assert outcome.stubs.keys() == leads.keys() - {"index.html"}
+    assert all(digest_of((target / path).read_bytes()) == digest for path, digest in outcome.stubs.items())
+    assert b'url=../f1/R-1.html#a%20b"' in (target / "items/f9/R-1.html").read_bytes()
+    assert b'url=../items/f1/R-1.html"' in (target / "id/R-1.html").read_bytes()
+    assert b'url=index.html"' in (target / "a.html").read_bytes()
+    assert redirects.write_redirects(
+        {"index.html": "list.html", "b.html": "index.html"}, target, said.append
+    ).keys() == {"b.html"}
+    assert said == ["index.html is a page, so there is no redirect from it"]
 
 
 @given(st.text(min_size=1), st.text(), st.booleans())

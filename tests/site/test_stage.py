@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -129,10 +132,11 @@ def test_a_run_that_is_killed_leaves_nothing_that_the_next_one_does_not_know(
     folder = tmp_path / "docs"
     original = module.write_new
 
-    def dies(target: str, data: bytes, folders: set[str]) -> None:
-        original(target, data if not target.endswith("c.md") else data[:1], folders)
+    def dies(target: str, data: bytes, folders: set[str]) -> tuple[int, int]:
+        written = original(target, data if not target.endswith("c.md") else data[:1], folders)
         if target.endswith("c.md"):
             raise KeyboardInterrupt
+        return written
 
     monkeypatch.setattr(module, "write_new", dies)
     with pytest.raises(KeyboardInterrupt):
@@ -157,3 +161,41 @@ def test_the_folder_always_holds_exactly_the_last_tree(
     for step in steps:
         stage([StagedFile(path, data) for path, data in step.items()], folder)
         assert files_of(folder) == step
+
+
+@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="no second process here")
+@pytest.mark.parametrize("room", [1000, 120, 0], ids=["whole", "ended halfway", "ended at once"])
+def test_two_processes_write_each_file_once_and_what_one_leaves_the_other_does(
+    room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files_of: Files
+) -> None:
+    """`room` is how many files the helper can write before it fails."""
+    monkeypatch.setattr(module, "_WORTH_A_PROCESS", 20)
+    monkeypatch.setattr(module.processes, "count", lambda pieces, worth, most: most if pieces >= worth else 1)
+    wanted = [StagedFile(f"f{number % 7}/{number}.md", str(number).encode()) for number in range(400)]
+    log, folder = tmp_path / "log", tmp_path / "docs"
+    original, ours, mine = module.write_new, os.getpid(), 0
+
+    def logged(target: str, data: bytes, folders: set[str]) -> tuple[int, int]:
+        nonlocal mine
+        mine += 1
+        if os.getpid() != ours and mine > room:
+            raise OSError(28, "No space left on device")
+        with log.open("a", encoding="utf-8") as stream:
+            stream.write(f"{os.getpid()} {target}\n")
+        return original(target, data, folders)
+
+    monkeypatch.setattr(module, "write_new", logged)
+    with module.Staging(wanted, folder) as staging:
+        assert staging.is_fresh
+        while room and (not log.exists() or len(log.read_text(encoding="utf-8").splitlines()) < 120):
+            time.sleep(0.001)
+        staged = staging.finish()
+        assert staging.finish() is staged
+    assert files_of(folder) == {file.path: file.data for file in wanted}
+    assert list(staged.written) == [file.path for file in wanted]
+    lines = [line.split() for line in log.read_text(encoding="utf-8").splitlines()]
+    helped = [target for process, target in lines if process != str(ours)]
+    assert len(helped) >= 120 if room > 120 else len(helped) == room
+    if room > 120:
+        assert len({target for _, target in lines}) == len(lines) == len(wanted)
+    assert stage(wanted, folder).written == ()

@@ -17,7 +17,7 @@ from tpo_docs.site.kept import Kept, Static, key_of
 from tpo_docs.site.lock import locked
 from tpo_docs.site.publish import Built, Place, known_versions, present, publish, recover, roots, walk
 from tpo_docs.site.redirects import write_redirects
-from tpo_docs.site.stage import digest_of, stage, write_beside
+from tpo_docs.site.stage import Staging, digest_of, write_beside
 from tpo_docs.site.tree import StagedFile, Tree, is_page, is_safe
 from tpo_docs.site.versions import DEFAULT_ALIAS, PAGES, merge, pages_script, refuse_audience
 
@@ -172,10 +172,11 @@ def _engine(
     if options.engine not in ENGINES:
         raise SiteError(f"there is no engine {options.engine!r}; there are {', '.join(ENGINES)}")
     shutil.rmtree(job.target, ignore_errors=True)
-    digests = stage(job.tree.files, job.docs).digests
-    if options.engine == "zensical":
-        return mkdocs_engine.Outcome(zensical_engine.build(job)), digests
-    return mkdocs_engine.build(job, say, kept=kept, digest=lambda uri: digests.get(uri, "")), digests
+    with Staging(job.tree.files, job.docs) as staging:
+        if options.engine == "zensical":
+            staging.finish()
+            return mkdocs_engine.Outcome(zensical_engine.build(job)), staging.digests
+        return mkdocs_engine.build(job, say, staging=staging, kept=kept), staging.digests
 
 
 def _judge(warnings: tuple[str, ...], options: BuildOptions, settings: mkdocs_engine.Settings) -> None:
@@ -216,7 +217,8 @@ def _built(
     """
     digests = kept.digests() if kept is not None else {}
     there = kept.present if kept is not None else {}
-    stubs = write_redirects(job.tree.redirects, job.target, say, there, frozenset(digests))
+    rest = {path: page for path, page in job.tree.redirects.items() if path not in outcome.stubs}
+    stubs = {**outcome.stubs, **write_redirects(rest, job.target, say, there, frozenset(digests))}
     allowed = kept.scripts() if kept is not None else set()
     scripts = dict(outcome.scripts) if leaks is None else {}
     allowed.update(*scripts.values())

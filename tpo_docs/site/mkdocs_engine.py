@@ -31,6 +31,8 @@ from tpo_docs.site.errors import SiteError, in_words
 from tpo_docs.site.kept import Kept
 from tpo_docs.site.mkdocs_bodies import Bodies, Cache
 from tpo_docs.site.navigation import is_long, merge_navigation, navigation, shorten, trim
+from tpo_docs.site.page_run import foreign
+from tpo_docs.site.stage import Staging
 from tpo_docs.site.theme_templates import keep_compiled
 from tpo_docs.site.tree import Tree, is_page, site_path
 from tpo_docs.site.versions import DEFAULT_ALIAS
@@ -110,6 +112,8 @@ class Outcome(NamedTuple):
     """Of built files, by path, as far as they are known."""
     scripts: Mapping[str, list[str]] = {}
     """What a content security policy must allow for each of these."""
+    stubs: Mapping[str, str] = {}
+    """Digests of the stubs that are written already, or stand as they would be written, by path."""
 
 
 def settings(mkdocs_file: Path | None) -> Settings:
@@ -147,16 +151,19 @@ def build(
     say: Callable[[str], None] = lambda _: None,
     *,
     ordinary: bool = False,
+    staging: Staging | None = None,
     kept: Kept | None = None,
-    digest: Callable[[str], str] | None = None,
 ) -> Outcome:
     """Builds the site into the job's target and gives back what MkDocs warned of, and what is known of the files.
 
-    `ordinary` leaves all steps to MkDocs: the bytes are the same, as a test shows, and it takes longer. With `kept` (and
-    `digest`, which knows the files of the tree), files that would come out as they are published are left out.
+    `ordinary` leaves all steps to MkDocs: the bytes are the same, as a test shows, and it takes longer. Files that are
+    still to be written are `staging`; the stubs are written then, too. With `kept`, files that would come out as they are
+    published are left out.
     """
     with _surroundings(job) as said:
         config = _load(job)
+        if staging is not None and (ordinary or foreign(config, config.plugins.events)):
+            staging.finish()
         if not ordinary:
             keep_compiled(config.theme)
         work = fast_build.Work()
@@ -166,13 +173,15 @@ def build(
                 ordinary_build(config)
             else:
                 staged = cast("_Staged", config.plugins[f"{PLUGIN}-staged"])
-                work = fast_build.build(config, staged.cache, say, kept=kept, digest=digest)
+                redirects = job.tree.redirects if staging is not None else {}
+                means = fast_build.Means(staged.cache, staging=staging, kept=kept, redirects=redirects)
+                work = fast_build.build(config, means, say)
                 if staged.cache.lost:
                     say(f"what was rendered is not kept for the next build ({staged.cache.lost})")
         finally:
             config.plugins.on_shutdown()
         _search_from_folders(job.target)
-    return Outcome(tuple(said.warnings), work.digests, work.scripts)
+    return Outcome(tuple(said.warnings), work.digests, work.scripts, work.stubs)
 
 
 def adapt(config: MkDocsConfig, tree: Tree, default: str = "") -> None:

@@ -17,7 +17,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
-from tpo_docs.site import csp, fast_build, mkdocs_bodies, mkdocs_engine
+from tpo_docs.site import csp, mkdocs_bodies, mkdocs_engine, page_run
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.kept import Kept
 from tpo_docs.site.navigation import trim
@@ -51,9 +51,9 @@ class _Shells(Shells):
         del page, values, run
 
 
-class _Run(fast_build._Run):
-    def __init__(self, site: fast_build._Site, shells: Mapping[str, Any]) -> None:
-        super().__init__(site, fast_build.Work(), Kept(Path(), {}, shells=dict(shells)), populate=True)
+class _Run(page_run.Run):
+    def __init__(self, site: page_run.Site, shells: Mapping[str, Any]) -> None:
+        super().__init__(site, [], Kept(Path(), {}, shells=dict(shells)), populate=True)
         why_not = self.shells.why_not
         self.shells = _Shells(site.environment, site.config, site.nav, shells)
         self.shells.why_not = why_not
@@ -110,7 +110,7 @@ def _made(
         mkdocs_bodies.read_source(page, config)  # for its title
     link = mkdocs_engine.edit_links(config, job)
     bodies = mkdocs_bodies.Bodies(config, files, mkdocs_bodies.Cache())
-    run = _Run(fast_build._Site(config, files, nav, environment, list(files)), shells)
+    run = _Run(page_run.Site(config, files, nav, environment, list(files)), shells)
     for sheet in sheets:
         file = files.get_file_from_path(sheet.path)
         if file is None:

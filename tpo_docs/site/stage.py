@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+from tpo_docs import processes
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.tree import StagedFile, refuse_unsafe
 
@@ -34,43 +35,109 @@ class Stamp(NamedTuple):
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _UNWRITTEN = Stamp("", -1, -1)
+_PIECE = 50
+_WORTH_A_PROCESS = 400  # new files; below, a second process costs more than it saves
 
 
 def stage(files: Iterable[StagedFile], folder: Path) -> Staged:
     """Makes the folder hold these files. Files that it did not write stay, but see `foreign`."""
-    if folder.is_symlink():
-        raise SiteError(f"{folder.name} is a symbolic link; tpo-docs writes only into a folder of its own")
-    wanted = _checked(files)
-    folder.mkdir(parents=True, exist_ok=True)
-    manifest = _manifest(folder)
-    known = read_stamps(manifest)
-    stamps: dict[str, Stamp] = {}
-    written: list[str] = []
-    if wanted.keys() - known.keys():  # so that a run that is killed leaves nothing behind that no later run knows
-        write_stamps(manifest, dict.fromkeys(wanted, _UNWRITTEN) | known)
-    removed = remove_files(folder, known.keys() - wanted.keys())
-    parents: set[Path] = {folder}
-    folders = {str(folder)}
-    for path, file in wanted.items():
-        target = f"{folder}/{path}"
-        digest = file.digest or digest_of(file.bytes())
-        before = known.get(path)
-        if before is None or before.digest != digest or stamp_of(target, digest) != before:
-            above = os.path.split(target)[0]
-            if above not in folders:
-                make_parents(Path(above), folder, parents)
-                folders.add(above)
-            if before is None and not os.path.lexists(target):
-                write_new(target, file.bytes(), folders)  # should it end halfway, its stamp says so
-            else:
-                write_beside(Path(target), file.bytes())
-            written.append(path)
-            before = stamp_of(target, digest)
-        if before is not None:
-            stamps[path] = before
-    if written or removed or not manifest.exists():
-        write_stamps(manifest, stamps)
-    return Staged(tuple(written), removed, {path: stamp.digest for path, stamp in stamps.items()})
+    with Staging(files, folder) as staging:
+        return staging.finish()
+
+
+class Staging:
+    """Files on their way into a folder. Where many are new, a process of its own writes them from the start, and `finish`
+    helps with what is left; in a `with`, after which no process writes any more."""
+
+    def __init__(self, files: Iterable[StagedFile], folder: Path) -> None:
+        if folder.is_symlink():
+            raise SiteError(f"{folder.name} is a symbolic link; tpo-docs writes only into a folder of its own")
+        self._wanted = _checked(files)
+        self._folder = folder
+        self.is_fresh = not os.path.lexists(folder)
+        """Whether the folder will hold these files and no other."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._manifest = _manifest(folder)
+        self._known = read_stamps(self._manifest)
+        self.digests: Mapping[str, str] = {
+            path: file.digest or digest_of(file.bytes()) for path, file in self._wanted.items()
+        }
+        """Of all files, by path."""
+        new = self._wanted.keys() - self._known.keys()
+        if new:  # so that a run that is killed leaves nothing behind that no later run knows
+            write_stamps(self._manifest, dict.fromkeys(self._wanted, _UNWRITTEN) | self._known)
+        self._removed = remove_files(folder, self._known.keys() - self._wanted.keys())
+        self._parents: set[Path] = {folder}
+        self._folders = {str(folder)}
+        self._done: Staged | None = None
+        paths = list(self._wanted)
+        self._pieces = [paths[start : start + _PIECE] for start in range(0, len(paths), _PIECE)]
+        count = processes.count(len(new), _WORTH_A_PROCESS, most=2)
+        self._shares = processes.Shares(len(self._pieces), count)
+        self._helper = processes.helper(self._help) if count > 1 else None
+
+    def __enter__(self) -> Staging:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._shares.close()
+        if self._helper is not None:
+            self._helper.__exit__()
+
+    @property
+    def paths(self) -> Iterable[str]:
+        """Of all files."""
+        return self._wanted.keys()
+
+    def finish(self) -> Staged:
+        """Writes what is not written yet; from then on all files are there."""
+        if self._done is None:
+            self._done = self._finished()
+        return self._done
+
+    def _finished(self) -> Staged:
+        found = {number: self._written(number) for number in self._shares.of(0)}
+        if self._helper is not None:
+            for piece in self._helper.received(all_of=lambda: len(found) == len(self._pieces)):
+                number, changed, told = json.loads(piece)
+                found[number] = changed, [Stamp(*stamp) for stamp in told]
+        written: list[str] = []
+        stamps: dict[str, Stamp] = {}
+        for number, paths in enumerate(self._pieces):
+            changed, seen = found[number] if number in found else self._written(number)
+            written += (paths[place] for place in changed)
+            stamps.update(zip(paths, seen, strict=True))
+        if written or self._removed or not self._manifest.exists():
+            write_stamps(self._manifest, stamps)
+        return Staged(tuple(written), self._removed, self.digests)
+
+    def _help(self, send: Callable[[bytes], object]) -> None:
+        for number in self._shares.of(1):
+            send(json.dumps((number, *self._written(number))).encode())
+
+    def _written(self, number: int) -> tuple[list[int], list[Stamp]]:
+        """Which files of a piece had to be written, by their places in it, and the stamps of all."""
+        changed, stamps = [], []
+        for place, path in enumerate(self._pieces[number]):
+            file, digest, before = self._wanted[path], self.digests[path], self._known.get(path)
+            target = f"{self._folder}/{path}"
+            if before is None or before.digest != digest or stamp_of(target, digest) != before:
+                before = Stamp(digest, *self._write(file, target, is_new=before is None))
+                changed.append(place)
+            stamps.append(before)
+        return changed, stamps
+
+    def _write(self, file: StagedFile, target: str, *, is_new: bool) -> tuple[int, int]:
+        """The size and time of the file."""
+        above = os.path.split(target)[0]
+        if above not in self._folders:
+            make_parents(Path(above), self._folder, self._parents)
+            self._folders.add(above)
+        if is_new and (self.is_fresh or not os.path.lexists(target)):
+            return write_new(target, file.bytes(), self._folders)  # should it end halfway, its stamp says so
+        write_beside(Path(target), file.bytes())
+        status = os.lstat(target)
+        return status.st_size, status.st_mtime_ns
 
 
 def digest_of(data: bytes) -> str:
@@ -121,8 +188,9 @@ def write_beside(target: Path, data: bytes) -> None:
         raise
 
 
-def write_new(target: str, data: bytes, folders: set[str]) -> None:
-    """Writes a file into a folder that nobody else looks at yet, and makes the folders above it; `folders` are there."""
+def write_new(target: str, data: bytes, folders: set[str]) -> tuple[int, int]:
+    """Writes a file into a folder that nobody else looks at yet, and makes the folders above it; `folders` are there.
+    Gives back its size and time."""
     folder = os.path.split(target)[0]
     if folder not in folders:
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -132,8 +200,10 @@ def write_new(target: str, data: bytes, folders: set[str]) -> None:
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(file, rest) :]
+        status = os.fstat(file)
     finally:
         os.close(file)
+    return status.st_size, status.st_mtime_ns
 
 
 def make_parents(parent: Path, folder: Path, seen: set[Path]) -> None:
