@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,8 @@ from tpo_docs.site.tree import StagedFile, Tree, is_page, is_safe
 from tpo_docs.site.versions import DEFAULT_ALIAS, PAGES, merge, pages_script, refuse_audience
 
 STATE = ".tpo-docs"
+_RUBBISH = 50_000
+"""Values that come to be before rubbish is looked for: the pages of a project are many values and no rubbish."""
 ENGINES = ("mkdocs", "zensical")
 
 
@@ -94,7 +97,7 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
         say(text)
 
     try:
-        with locked(state / "lock", say):
+        with _little_rubbish(), locked(state / "lock", say):
             recover(place, say)
             refuse_audience(known_versions(place), options.version, options.audience)
             versions = merge(known_versions(place), options.version, options.aliases)
@@ -133,6 +136,16 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
     index = later if tree.pagefind and options.index_later else None
     said += outcome.warnings
     return BuildResult(folder, pages, published.written, outcome.warnings, index, standing, tuple(said))
+
+
+@contextmanager
+def _little_rubbish() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(_RUBBISH, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _absolute(options: BuildOptions) -> BuildOptions:
