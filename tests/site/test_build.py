@@ -16,6 +16,7 @@ import pytest
 from tpo_docs.site import build as module
 from tpo_docs.site.build import BuildOptions, build
 from tpo_docs.site.errors import SiteError
+from tpo_docs.site.stage import Staging
 from tpo_docs.site.tree import NavEntry, StagedFile, Tree
 
 MakeTree = Callable[..., Tree]
@@ -190,7 +191,7 @@ def test_two_builds_at_once_come_one_after_the_other(
     make_tree: MakeTree, options: Options, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running: list[str] = []
-    original = module.Staging
+    original = Staging
 
     def slow(*arguments: Any) -> object:
         assert not running

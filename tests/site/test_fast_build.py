@@ -18,10 +18,11 @@ from jinja2 import Environment, FileSystemLoader, nodes
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.meta import get_data
 
+from tpo_docs import processes
 from tpo_docs.model import Page
 from tpo_docs.render import HTML_CLOSE, HTML_OPEN, front_matter
 from tpo_docs.site import fast_build, mkdocs_bodies, mkdocs_engine, page_shares, redirects, stage
-from tpo_docs.site.stage import Staging, digest_of
+from tpo_docs.site.stage import Staging, digest_of, write_new
 from tpo_docs.site.theme_templates import Seen, Uses
 from tpo_docs.site.tree import NavEntry, StagedFile, Tree
 
@@ -130,11 +131,9 @@ def test_the_template_runs_for_few_of_many_pages(tmp_path: Path, monkeypatch: py
 def test_stubs_are_shared_out_with_the_pages_and_each_is_written_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        page_shares.processes, "count", lambda pieces, worth, most: max(2, most) if pieces >= worth else 1
-    )
+    monkeypatch.setattr(processes, "count", lambda pieces, worth, most: max(2, most) if pieces >= worth else 1)
     monkeypatch.setattr(page_shares, "_WORTH_A_PROCESS", 20)
-    original = redirects.write_new
+    original = write_new
     log = tmp_path / "log"
 
     def logged(target: str, data: bytes, folders: set[str]) -> tuple[int, int]:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tpo_docs import processes
 from tpo_docs.site import stage as module
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.stage import stage
@@ -170,7 +171,7 @@ def test_two_processes_write_each_file_once_and_what_one_leaves_the_other_does(
 ) -> None:
     """`room` is how many files the helper can write before it fails."""
     monkeypatch.setattr(module, "_WORTH_A_PROCESS", 20)
-    monkeypatch.setattr(module.processes, "count", lambda pieces, worth, most: most if pieces >= worth else 1)
+    monkeypatch.setattr(processes, "count", lambda pieces, worth, most: most if pieces >= worth else 1)
     wanted = [StagedFile(f"f{number % 7}/{number}.md", str(number).encode()) for number in range(400)]
     log, folder = tmp_path / "log", tmp_path / "docs"
     original, ours, mine = module.write_new, os.getpid(), 0
