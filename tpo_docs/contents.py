@@ -7,6 +7,8 @@ Texts of bodies and sections are not among the values: they are parts of the fil
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from tpo_docs.frontmatter import text_of
@@ -36,6 +38,8 @@ Record = list[Any]
 _new = tuple.__new__  # half the time of calling a named tuple's class
 _CATEGORIES = {category.value: category for category in Category}
 _EMPTY = Body()
+_SHORT = 32
+"""Longer values are rarely written twice."""
 
 
 def pack(content: FileContent, file: SourceFile) -> Record:
@@ -96,10 +100,10 @@ def _item(values: Record, file: SourceFile, text: str) -> Item:
     body = _body(packed, text)
     return Item(
         name,
-        type_,
+        intern(type_),
         title,
-        kind,
-        status,
+        intern(kind),
+        intern(status),
         _CATEGORIES[category],
         file.path,
         line,
@@ -109,7 +113,7 @@ def _item(values: Record, file: SourceFile, text: str) -> Item:
         _fields(fields),
         tuple(
             [
-                _new(Link, (links[at], links[at + 1], links[at + 2], links[at + 3], links[at + 4] == 1))
+                _new(Link, (intern(links[at]), links[at + 1], links[at + 2], links[at + 3], links[at + 4] == 1))
                 for at in range(0, len(links), 5)
             ]
         ),
@@ -165,7 +169,7 @@ def _body(values: Any, text: str) -> Body:
     found = []
     for at in range(0, len(sections), 7):
         title, level, place, anchor, _, start, stop = sections[at : at + 7]
-        found.append(_new(Section, (title, level, place, own[start:stop], anchor)))
+        found.append(_new(Section, (intern(title), level, place, own[start:stop], anchor)))
     return _new(
         Body,
         (
@@ -229,7 +233,7 @@ def _fields(packed: dict[str, Any]) -> dict[str, Field]:
     for name, written in packed.items():
         if written.__class__ is str:
             line += 1
-            fields[name] = _new(Field, (name, _new(Scalar, (written, line, len(name) + 3)), line, 1))
+            fields[name] = (_field if len(written) <= _SHORT else _field.__wrapped__)(name, written, line)
         elif written.__class__ is list:
             line += 1
             entries = [_new(Scalar, (written[at], line, written[at + 1])) for at in range(0, len(written), 2)]
@@ -241,13 +245,19 @@ def _fields(packed: dict[str, Any]) -> dict[str, Field]:
     return fields
 
 
+@lru_cache(maxsize=4096)
+def _field(name: str, written: str, line: int) -> Field:
+    """A field whose value stands behind its name; thousands of items share one like `status: draft` on the same line."""
+    return _new(Field, (name, _new(Scalar, (written, line, len(name) + 3)), line, 1))
+
+
 def _value(packed: Record) -> Value:
     inner, line, column = packed
     if isinstance(inner, str):
         return Scalar(inner, line, column)
     if isinstance(inner, list):
         return Sequence(tuple([_value(entry) for entry in inner]), line, column)
-    return Group(tuple([Field(name, _value(value), *place) for name, value, *place in inner[""]]), line, column)
+    return Group(tuple([Field(intern(name), _value(value), *place) for name, value, *place in inner[""]]), line, column)
 
 
 # ---- two versions of a file -------------------------------------------------------------------------------------

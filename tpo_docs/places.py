@@ -173,7 +173,7 @@ def relative(origin: str, path: str, fragment: str = "") -> str:
     return f"{target}#{fragment}" if fragment else target
 
 
-@lru_cache(100_000)
+@lru_cache(30_000)
 def _way(folder: str, file: str) -> str:
     """The address of a file seen from a folder: the matrices of a large project ask for the same ones again and again."""
     if "//" in folder or ".." in folder or "//" in file or ".." in file:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tpo_docs.frontmatter.events import NULLS
 from tpo_docs.model import Field, Group, Scalar, Sequence, Value
@@ -14,6 +15,8 @@ _SPECIAL_IN_LIST = re.compile(r"[]\[{}:#?&*!|>%@`'\"]").search
 _MEMBER = re.compile(r"( *)([A-Za-z_][\w-]{0,99}):( +)([^-\s][^\n]*)", re.ASCII).fullmatch
 _SPECIAL_IN_GROUP = re.compile(r"""[]\[{}#?&*!|>%@`'"]""").search
 _new = tuple.__new__  # half the time of calling a named tuple's class, and there are 300,000 of them
+_SHORT = 40
+"""Longer lines are rarely written twice."""
 
 
 def read_simple(text: str, line: int, column: int) -> tuple[Field, ...] | None:
@@ -27,14 +30,15 @@ def read_simple(text: str, line: int, column: int) -> tuple[Field, ...] | None:
     line -= 1
     for row in text.split("\n"):
         line += 1
-        name, colon, rest = row.partition(": ")
-        if colon and rest and name.isidentifier() and len(name) < 100:
-            at = column + len(name) + 1
-            if rest[0] in _SPECIAL or rest[-1] in " :" or ": " in rest or rest in NULLS:
-                value = _simple_value(f" {rest}", line, at)
-            else:
-                value = _new(Scalar, (rest, line, at + 1))
-        elif (found := _NAME(row)) is not None:
+        field = _line(row, line, column) if len(row) <= _SHORT else _line.__wrapped__(row, line, column)
+        if field is not None:
+            name, value, _, _ = field
+            if name in fields:
+                return None
+            fields[name] = field
+            block = None
+            continue
+        if (found := _NAME(row)) is not None:
             name, rest = found.groups("")
             value = _simple_value(rest, line, column + len(name) + 1)
         elif not row or row[0] == "#" or (block is not None and block.takes(row, line)) or not row.strip(" "):
@@ -52,6 +56,23 @@ def read_simple(text: str, line: int, column: int) -> tuple[Field, ...] | None:
     for block in blocks:
         fields[block.name] = block.settled(fields[block.name])
     return tuple(fields.values())
+
+
+@lru_cache(maxsize=4096)
+def _line(row: str, line: int, column: int) -> Field | None:
+    """The field that a line like `status: draft` is; None where it is another one, or not simple.
+
+    Thousands of files have the same one in the same place: they share its values, which takes a quarter of a project's
+    memory less, and no longer than making them.
+    """
+    name, colon, rest = row.partition(": ")
+    if not colon or not rest or not name.isidentifier() or len(name) >= 100 or rest.isspace():
+        return None
+    at = column + len(name) + 1
+    if rest[0] in _SPECIAL or rest[-1] in " :" or ": " in rest or rest in NULLS:
+        value = _simple_value(f" {rest}", line, at)
+        return _new(Field, (name, value, line, column)) if value is not None else None
+    return _new(Field, (name, _new(Scalar, (rest, line, at + 1)), line, column))
 
 
 class _Block:
