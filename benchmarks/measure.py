@@ -6,18 +6,26 @@ import os
 import statistics
 import subprocess
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 # An installed program is compiled once, and not in every run.
 _ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 _ENVIRONMENT["NO_MKDOCS_2_WARNING"] = "1"
+_SOON, _RARELY = 0.05, 20
+"""Seconds between two looks at the memory, and how many times the time that one takes."""
 
 
 class Measure(NamedTuple):
-    """Wall seconds, CPU seconds, peak resident memory in MiB; the median run of several."""
+    """Wall seconds, CPU seconds, peak memory in MiB of all processes together; the median run of several.
+
+    Memory is sampled and counts pages that processes share once (PSS); where the system does not tell that, it is the
+    peak resident memory of the largest process.
+    """
 
     wall: float
     cpu: float
@@ -31,13 +39,15 @@ def command(
     cwd: Path | None = None,
     before: Callable[[], None] | None = None,
     ok: Sequence[int] = (0, 1),
+    cores: int | None = None,
 ) -> Measure:
-    """The median run of a command; `before` is called, untimed, before each run. Raises RuntimeError on any other exit status."""
+    """The median run of a command; `before` is called, untimed, before each run, and `cores` is how many it may use.
+    Raises RuntimeError on any other exit status."""
     measures = []
     for _ in range(runs):
         if before is not None:
             before()
-        measures.append(_once(arguments, cwd, ok))
+        measures.append(_once(arguments, cwd, ok, cores))
     return sorted(measures)[len(measures) // 2]
 
 
@@ -56,19 +66,64 @@ def median(values: Sequence[float]) -> float:
     return statistics.median(values)
 
 
-def _once(arguments: Sequence[str], cwd: Path | None, ok: Sequence[int]) -> Measure:
-    with tempfile.TemporaryFile() as output:
+def _once(arguments: Sequence[str], cwd: Path | None, ok: Sequence[int], cores: int | None) -> Measure:
+    with tempfile.TemporaryFile() as output, _using(cores):
         start = time.perf_counter()
         process = subprocess.Popen(arguments, cwd=cwd, stdout=output, stderr=subprocess.STDOUT, env=_ENVIRONMENT)
+        ended = threading.Event()
+        peaks: list[float] = [0.0]
+        watch = threading.Thread(target=_watch, args=(process.pid, ended, peaks), daemon=True)
+        watch.start()
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
+        ended.set()
+        watch.join()
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in ok:
             output.seek(0)
             raise RuntimeError(
                 f"{' '.join(arguments)} ended with {process.returncode}:\n{output.read().decode(errors='replace')[-2000:]}"
             )
-    return Measure(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Measure(wall, usage.ru_utime + usage.ru_stime, max(peaks[0], usage.ru_maxrss / 1024))
+
+
+@contextmanager
+def _using(cores: int | None) -> Iterator[None]:
+    """Commands started meanwhile may use so many cores, where the system lets us choose."""
+    allowed = os.sched_getaffinity(0) if cores is not None and hasattr(os, "sched_setaffinity") else None
+    if allowed is not None:
+        os.sched_setaffinity(0, sorted(allowed)[:cores])
+    try:
+        yield
+    finally:
+        if allowed is not None:
+            os.sched_setaffinity(0, allowed)
+
+
+def _watch(process: int, ended: threading.Event, peaks: list[float]) -> None:
+    """Samples how much memory a process and those it started have together, until it ends."""
+    pause = _SOON
+    while not ended.wait(pause):
+        start = time.perf_counter()
+        peaks[0] = max(peaks[0], sum(map(_memory, _family(process))) / 1024)
+        pause = max(_SOON, _RARELY * (time.perf_counter() - start))  # to look takes the machine's time, too
+
+
+def _family(process: int) -> Iterator[int]:
+    yield process
+    with suppress(OSError):
+        for task in Path(f"/proc/{process}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from _family(int(child))
+
+
+def _memory(process: int) -> int:
+    """In KiB, shared pages in equal parts."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    return 0
 
 
 def size(folder: Path, pattern: str = "**/*") -> int:

@@ -108,3 +108,15 @@ def test_work_aside_is_waited_for_and_left_undone_where_the_caller_fails() -> No
     assert not done
     with pytest.raises(ChildProcessError):  # there is nothing left to wait for
         os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores cannot be chosen here")
+def test_one_core_gets_one_process() -> None:
+    allowed = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(allowed)})
+        assert processes.cores() == 1
+        assert processes.count(100_000) == 1
+    finally:
+        os.sched_setaffinity(0, allowed)
+    assert processes.cores() == len(allowed)

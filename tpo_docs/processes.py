@@ -22,7 +22,13 @@ def count(pieces: int, worth: int = _WORTH_A_PROCESS, most: int | None = None) -
     """How many processes are worth while for so many pieces of work; 1 where processes cannot be forked safely."""
     if not hasattr(os, "fork") or sys.platform == "darwin":
         return 1
-    return max(1, min(most or os.cpu_count() or 1, pieces // worth + 1 if pieces >= worth else 1))
+    return max(1, min(most or cores(), pieces // worth + 1 if pieces >= worth else 1))
+
+
+def cores() -> int:
+    """How many cores this process may use: a container or `taskset` can allow it fewer than there are."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
 
 
 class Begun:

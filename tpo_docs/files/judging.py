@@ -56,7 +56,7 @@ class Judges:
 
     def __call__(self, rules: Sequence[Rule], judge: Callable[[Rule], list[Finding]]) -> list[list[Finding]]:
         """What each of the rules finds."""
-        count = processes.count(len(self._reading.contents), _WORTH_A_PROCESS, 2)
+        count = processes.count(len(self._reading.contents), _WORTH_A_PROCESS, min(2, processes.cores()))
         if count < 2 or threading.active_count() > 1 or self._helper is not None:
             return [judge(rule) for rule in rules]
         pieces = [[number for number, rule in enumerate(rules) if rule.family in families] for families in _PIECES]

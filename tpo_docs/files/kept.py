@@ -233,7 +233,7 @@ def _add(
 
 def _forking(count: int) -> bool:
     """Whether so many files are worth a second process, and one can be had."""
-    return threading.active_count() == 1 and processes.count(count, _WORTH_A_PROCESS, 2) > 1
+    return threading.active_count() == 1 and processes.count(count, _WORTH_A_PROCESS, min(2, processes.cores())) > 1
 
 
 def _stepping(

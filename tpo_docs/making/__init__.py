@@ -26,8 +26,9 @@ __all__ = ["DIAGRAM", "File", "Made", "Site", "made"]
 
 _MANY = 40
 """Pages to be made, above which a second process is worth while."""
-_MANY_TO_KEEP = 500
-"""Pages of which something is written down, above which a process of its own is worth while."""
+_MANY_TO_KEEP, _TOO_MANY_TO_KEEP = 500, 20_000
+"""Pages of which something is written down, above which a process of its own is worth while; and above which it is not,
+as it copies nearly all that is known of them."""
 _ITEMS_A_PAGE = 4
 """How many items make as much work for the makers of pages about many as one page of an item."""
 _ITEMS_A_FILE = 40
@@ -49,9 +50,10 @@ def made(
         base = dict(watch.seen.base)
         known = {path: file.known for path, file in beside.items()}
         keep = partial(memory.keep, sheets, known, base)
+        few = len(sheets) <= _TOO_MANY_TO_KEEP
         if memory.is_kept(sheets, known, base):
             pass
-        elif aside is not None and processes.count(len(sheets), _MANY_TO_KEEP) > 1:
+        elif aside is not None and few and processes.count(len(sheets), _MANY_TO_KEEP) > 1:
             aside.do(keep)
         else:
             keep()

@@ -13,6 +13,8 @@ from tpo_docs.places import Places, built
 from tpo_docs.titles import title_html
 from tpo_docs.words import Words
 
+_MOST = 20_000
+"""Items of which pieces are kept for other pages: those of a very large project would fill the memory of each process."""
 _PLAIN = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
 
 
@@ -31,6 +33,13 @@ class Known:
         self.ways: dict[tuple[str, str], str] = {}
         """Folder seen from a folder, as the beginning of an address."""
 
+    def bounded(self) -> Known:
+        """The same, begun anew where it has become large."""
+        if len(self.spots) > _MOST or len(self.nodes) > _MOST or len(self.html) > 3 * _MOST:
+            for some in (self.html, self.nodes, self.spots, self.ways):
+                some.clear()
+        return self
+
 
 class Links:
     """The links of one page."""
@@ -39,7 +48,7 @@ class Links:
         self.page = page
         self.places = places
         self.words = words
-        self.known = known if known is not None else Known()
+        self.known = known.bounded() if known is not None else Known()
         self._folder = page.rpartition("/")[0]
 
     def href(self, item: Item, fragment: str = "") -> str:

@@ -27,6 +27,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel, _file_sort_key, 
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
+from tpo_docs import processes
 from tpo_docs.site import page_shares, site_state
 from tpo_docs.site.kept import Entry, Kept, Static, key_of
 from tpo_docs.site.mkdocs_bodies import Cache
@@ -62,7 +63,7 @@ class Means(NamedTuple):
     """What a build has at hand."""
 
     cache: Cache
-    most: int = os.cpu_count() or 1
+    most: int = processes.cores()
     """Processes that may work at a time."""
     staging: Staging | None = None
     """The files of the docs folder, some of which may not be there yet."""
