@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cases import case
+from tests.clients import CLIENTS
 from tpo_docs.awaited import awaited, is_uat, wanted
 from tpo_docs.files import load
 from tpo_docs.model import Item, LedgerLine, Project
@@ -19,18 +20,6 @@ from tpo_docs.records.ledger import APPROVED, CHANGES, written
 from tpo_docs.signoff.pack import Wish, chosen
 
 _ERP = Path(__file__).resolve().parents[1] / "tpo_docs" / "examples" / "erp"
-_CONFIG = """
-```yaml title="tpo-docs.yml"
-types:
-  requirement:
-    approvals: {approved: [{role: client}]}
-```
-```yaml title="parties.yml"
-a: {kind: client, title: A}
-b: {kind: client, title: B}
-c: {kind: role, title: C}
-```
-"""
 
 
 def _requirement(status: str, *, owner: str = "c") -> str:
@@ -40,7 +29,7 @@ def _requirement(status: str, *, owner: str = "c") -> str:
 def _project(*files: str, lines: tuple[LedgerLine, ...] = ()) -> Project:
     ledger = "".join(map(written, lines))
     text = "".join(files) + (f'```json title="records/reviews.jsonl"\n{ledger}```\n' if lines else "")
-    return case(f"{_CONFIG}{text}").review().project
+    return case(f"{CLIENTS}{text}").review().project
 
 
 def _waits(project: Project) -> dict[str, list[tuple[str, str]]]:
@@ -81,7 +70,7 @@ def test_it_does_not_wait_for_the_party_that_wants_this_very_text_changed() -> N
 
 
 def test_who_may_not_give_it_is_not_asked() -> None:
-    config = _CONFIG.replace("role: client", "role: client, independent: true")
+    config = CLIENTS.replace("role: client", "role: client, independent: true")
     project = case(config + _requirement("approved", owner="a")).review().project
     assert _waits(project) == {"b": [("REQ-1", "new")]}
     assert [str(demand) for demand in wanted(project, project.items["REQ-1"])] == ["approval of client"]

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import WHOLE_PROJECTS
 from tpo_docs import assemble, processes
 from tpo_docs.edition import Order, edition_of
 from tpo_docs.edition import _moment as moment_of
@@ -123,12 +124,7 @@ def _edit(root: Path, kind: str, what: str) -> None:  # noqa: PLR0912 - a line f
 
 
 @pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
-@settings(
-    max_examples=25,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(WHOLE_PROJECTS, max_examples=25)
 @given(st.lists(st.lists(_EDITS, min_size=1, max_size=2), min_size=1, max_size=4))
 def test_after_any_edits_pages_are_those_made_without_memory(
     tmp_path_factory: pytest.TempPathFactory, steps: list[list[tuple[str, str]]]

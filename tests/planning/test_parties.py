@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases import case
+from tests.clients import CLIENTS
 from tests.planning.product import product
 from tpo_docs.planning import feedback, stakeholders
 from tpo_docs.planning.feedback import Fate
@@ -121,16 +122,6 @@ def test_each_party_knows_what_waits_for_it() -> None:
 
 def test_an_approval_waits_for_everybody_who_may_give_it_until_somebody_has() -> None:
     text = """
-```yaml title="tpo-docs.yml"
-types:
-  requirement:
-    approvals: {approved: [{role: client}]}
-```
-```yaml title="parties.yml"
-a: {kind: client, title: A}
-b: {kind: client, title: B}
-c: {kind: role, title: C}
-```
 ```yaml title="REQ-1.md"
 ---
 id: REQ-1
@@ -139,7 +130,7 @@ status: approved
 ---
 ```
 """
-    assert [(one.party, one.kind) for one in stakeholders.waiting(case(text).review().project)] == [
+    assert [(one.party, one.kind) for one in stakeholders.waiting(case(CLIENTS + text).review().project)] == [
         ("a", Wait.APPROVE),
         ("b", Wait.APPROVE),
     ]

@@ -6,9 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import WHOLE_PROJECTS
 from tests.quick.projects import TEXTS, build, clean, differences, site, write
 
 _NAMES = ("GOAL-1", "REQ-1", "STY-1", "SPEC-1", "TEST-1", "many", "guide")
@@ -64,12 +65,7 @@ def _edit(root: Path, kind: str, name: str, where: int, what: str) -> None:
     file.write_text("\n".join(lines), encoding="utf-8")
 
 
-@settings(
-    max_examples=5,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(WHOLE_PROJECTS, max_examples=5)
 @given(st.lists(st.lists(_EDITS, min_size=1, max_size=2), min_size=2, max_size=5))
 def test_after_any_edits_the_site_is_that_of_a_clean_build(
     tmp_path_factory: pytest.TempPathFactory, steps: list[list[tuple[str, str, int, str]]]

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import WHOLE_PROJECTS
 from tpo_docs.site import fast_build
 from tpo_docs.site.build import BuildOptions, build
 from tpo_docs.site.tree import NavEntry, StagedFile, Tree
@@ -121,12 +122,7 @@ class _Site:
 
 
 @pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
-@settings(
-    max_examples=6,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # each example takes seconds
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(WHOLE_PROJECTS, max_examples=6)
 @given(st.lists(st.lists(_EDITS, min_size=1, max_size=2), min_size=1, max_size=4))
 def test_after_any_edits_the_site_is_that_of_a_clean_build(
     tmp_path_factory: pytest.TempPathFactory, steps: list[list[tuple[str, str, str]]]
