@@ -35,7 +35,9 @@ def test_real_features_are_read_as_their_own_tool_reads_them(corpus: str, faults
 
 
 def test_a_well_kept_set_has_no_fault(shared: Path) -> None:
-    for path in (shared / "corpora/ifc-gherkin-rules/data").rglob("*.feature"):
+    paths = [*(shared / "corpora/ifc-gherkin-rules/data").rglob("*.feature")]
+    assert paths
+    for path in paths:
         assert read(path.read_text(encoding="utf-8"), markdown=False).problems == (), path
 
 
@@ -276,7 +278,7 @@ def test_what_is_written_can_be_read(texts: list[str]) -> None:
     item = review.project.items["STY-001"]
     some = tuple(Criterion(f"AC{n}", text or "x", n, 1) for n, text in enumerate(texts, 1))
     review.project.items["STY-001"] = replace(item, criteria=some)  # type: ignore[index]  # a text that no file of a case can hold
-    for data in gherkin.files(review).values():
-        found = read(data.decode(), markdown=False)
-        assert found.problems == (), (criteria, data.decode())
-        assert len(found.scenarios) == len(texts)
+    (data,) = gherkin.files(review).values()
+    found = read(data.decode(), markdown=False)
+    assert found.problems == (), (criteria, data.decode())
+    assert len(found.scenarios) == len(texts)

@@ -276,6 +276,7 @@ def test_the_action_installs_itself_or_what_is_asked_for(github: Runner) -> None
 
 
 def test_nothing_of_an_event_or_input_gets_into_a_script() -> None:
+    assert _STEPS
     for step in _ACTION["runs"]["steps"]:
         assert "${{" not in step.get("run", "")
         assert "run" not in step or step["shell"] == "bash"
@@ -286,6 +287,7 @@ def test_nothing_of_an_event_or_input_gets_into_a_script() -> None:
 def test_every_variable_of_a_script_is_quoted() -> None:
     scripts = [step["run"] for step in _STEPS.values()]
     scripts += [line for job in _GITLAB.values() for line in job.get("script", ()) if isinstance(line, str)]
+    assert len(scripts) > len(_STEPS)
     for script in scripts:
         outside = re.sub(r'"(?:\\.|\$\([^)]*\)|[^"\\])*"', "", re.sub(r"'[^']*'", "", script))
         assert not re.findall(r"\$(?!\?|\()\{?\w+", outside), script
@@ -347,6 +349,7 @@ def test_the_template_publishes_all_versions(gitlab: Runner) -> None:
 
 def test_the_template_is_what_gitlab_reads() -> None:
     jobs = {name: job for name, job in _GITLAB.items() if name != "variables"}
+    assert "pages" in jobs
     for name, job in jobs.items():
         assert name.startswith(".") or {"extends", "stage", "script", "rules"} <= set(job)
         assert all(isinstance(line, str) for line in job.get("script", ()))

@@ -119,6 +119,7 @@ def test_a_record_is_written_whole_or_not_at_all(
     *ends, (whole, after) = _each_step(small, lambda: run(*command), begin)
     assert whole.status == 0, whole
     changed = {name for name in after.keys() | before.keys() if before.get(name) != after.get(name)}
+    assert changed
     assert all(name.startswith(path) for name in changed), changed
     assert any(ran.status == 2 for ran, _ in ends)
     for ran, files in ends:
@@ -166,12 +167,14 @@ def test_a_first_build_without_space_says_so_and_the_next_is_right(small: Path, 
     ran, disk = _build(run)
     assert ran.status == 0
     new = files_of(small / "site")
+    refused = 0
     for left in _points(disk.steps, small)[::2]:
         _without_caches(small)
         shutil.rmtree(small / "site")
         ran, _ = _build(run, left)
         now = files_of(small / "site") if (small / "site").exists() else {}
         if ran.status:
+            refused += 1
             _assert_refused(ran)
             assert all(new.get(path) == data for path, data in now.items()), "no file is half-written"
             assert "versions.json" not in now, "nothing leads there before all is there"
@@ -179,6 +182,7 @@ def test_a_first_build_without_space_says_so_and_the_next_is_right(small: Path, 
             assert now == new
         assert _build(run)[0].status == 0
         same(files_of(small / "site"), new)
+    assert refused
 
 
 @pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time

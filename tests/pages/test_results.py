@@ -122,6 +122,8 @@ def test_home_coverage_and_results_count_the_same(english: dict[str, str]) -> No
 
 
 def test_nothing_of_a_report_gets_into_a_page_as_it_is(english: dict[str, str]) -> None:
+    assert any("&lt;script&gt;alert" in text for text in english.values())
+    assert any("test_&lt;b&gt;" in text for text in english.values())
     for text in english.values():
         assert "<script>alert" not in text
         assert "test_<b>" not in text

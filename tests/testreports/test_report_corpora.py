@@ -32,6 +32,7 @@ def _cases(path: Path) -> list[CaseResult]:
 @pytest.mark.parametrize("corpus", ["junit-xml", "cucumber-json"])
 def test_each_report_gives_the_cases_that_stand_beside_it(corpus: str, shared: Path) -> None:
     expected = _expected(shared, corpus)
+    assert expected["per_file"]
     for name, counts in expected["per_file"].items():
         cases = _cases(shared / "corpora" / corpus / "data" / name)
         wanted = Counter({_WORDS.get(word, word): count for word, count in counts.items()})
