@@ -220,7 +220,7 @@ def columns(
     if level is not None:
         y = _n(_TOP + _HEIGHT * (100 - up.share(level[0])) / 100)
         drawn.append(
-            f'<text class="tpo-chart__small" x="100%" y="{y}" dy="-3" text-anchor="end">{_text(level[1])}</text>'
+            f'<text class="tpo-chart__small tpo-chart__level" x="100%" y="{y}" dy="-4" text-anchor="end">{_text(level[1])}</text>'
         )
     table = _table(
         (frame.head, *(part.label for part in parts)), ((_linked(row.label, row.href), *row.values) for row in rows)
@@ -411,8 +411,9 @@ def _marks(across: Axis, y: int) -> Iterator[str]:
     end = -inf
     for value, name in sorted(across.marks):
         x = across.share(value)
-        anchor = "start" if x < 8 else "end" if x > 92 else "middle"
         wide = len(name) * _LETTER
+        edge = 50 * wide / _PHONE
+        anchor = "start" if x < edge else "end" if x > 100 - edge else "middle"
         begin = x * _PHONE / 100 - {"start": 0.0, "end": wide}.get(anchor, wide / 2)
         fits = begin >= end + _LETTER
         end = begin + wide if fits else end
