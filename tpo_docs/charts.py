@@ -502,4 +502,6 @@ def _n(value: float) -> str:
     """A number with no more digits than it needs."""
     if not isfinite(value):
         return "–"
+    if abs(value) >= 1e15:
+        return f"{value:.6g}"
     return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))

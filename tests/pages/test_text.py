@@ -137,8 +137,16 @@ def test_a_closed_fence_stays_as_it_is() -> None:
     assert _body("```\nx\n```").lead == "```\nx\n```"
 
 
-def test_a_comment_left_open_is_closed() -> None:
-    assert _body("Text <!-- and no end").lead.endswith("-->")
+@pytest.mark.parametrize("text", ["Text <!-- and no end", "`<!--` and <!-- so on", "```\n-->\n```\n<!-- open"])
+def test_a_comment_left_open_is_closed(text: str) -> None:
+    assert _body(text).lead.endswith("-->")
+
+
+@pytest.mark.parametrize(
+    "text", ["Use `<!--` for it.", "Say ``<!--`` or `<!--`", "```html\n<!-- x\n```\n\nMore.", "~~~\n<!--\n~~~"]
+)
+def test_code_opens_no_comment(text: str) -> None:
+    assert _body(text).lead == text
 
 
 def test_our_marks_never_come_from_an_author() -> None:

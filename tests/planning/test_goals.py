@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -189,6 +190,8 @@ key_results: [{metric: KPI-001, from: 0, to: 1e-300, by: 0001-01-01}, {metric: K
 """).review()
     pages = rendered(review)
     assert "&lt;b&gt;" in pages["planning/metric-KPI-001.md"]
+    assert "inf" not in pages["planning/metric-KPI-001.md"]
+    assert all(re.search("[0-9]{40}", page) is None for page in pages.values()), "no number as long as a line"
     assert "At this pace it does not get to 2." in pages["planning/metric-KPI-002.md"]
     assert {finding.code for finding in review.findings} & {"TPO104"}
 

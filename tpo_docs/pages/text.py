@@ -29,6 +29,7 @@ CRITERIA_TITLES = frozenset(("acceptance criteria", "akzeptanzkriterien"))
 _MARK = re.compile(r"<!--(?=\s*/?tpo:html)")
 _REFERENCE = re.compile(r"\[\[([^\[\]|\\\n]+)(?:\\?\|([^\[\]\n]*))?\]\]")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)[^`]*?(?<!`)\1(?!`)")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~^=$:<>\"'-])")
 _PLAIN_ID = re.compile(r"[\w.-]+").fullmatch
 _LINK = re.compile(
@@ -307,7 +308,11 @@ def _closed(text: str) -> str:
         if fence:
             text += f"\n{fence}"
     if text.rfind("<!--") > text.rfind("-->"):
-        text += "\n-->"
+        # What stands in code opens no comment.
+        code = _code_lines(text)
+        prose = _CODE.sub("", "\n".join(line for number, line in enumerate(text.split("\n")) if number not in code))
+        if prose.rfind("<!--") > prose.rfind("-->"):
+            text += "\n-->"
     return text
 
 

@@ -223,6 +223,8 @@ def _shown(node: Node, text_of: Callable[[str], str], around: int) -> str:
 
 def plain(number: float) -> str:
     """A number with no more digits than it needs."""
-    if number == int(number) and abs(number) < 1e15:
+    if abs(number) >= 1e15:
+        return f"{number:.6g}"
+    if number == int(number):
         return str(int(number))
     return f"{number:.3g}" if 0 < abs(number) < 0.01 else f"{number:.2f}".rstrip("0").rstrip(".")

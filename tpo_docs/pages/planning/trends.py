@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import isfinite
 
 from markupsafe import Markup
 
@@ -91,6 +92,9 @@ def chart(sheet: Sheet, reading: Reading, most: int = SHORT) -> str:
     if len({row.on for row in rows}) < 2:
         return ""
     say = sheet.words
+    values = [row.value for row in rows] + [reading.course.start or 0.0, reading.course.aim or 0.0]
+    if not isfinite(max(values) - min(values)):
+        return ""
     seen = tuple((float(row.on.toordinal()), row.value) for row in rows)
     lines = [Line(Part("first", say("Observed")), seen)]
     ends = (
