@@ -19,7 +19,7 @@ from tpo_docs.files import load
 from tpo_docs.making import shares
 from tpo_docs.making.memory import Memory
 from tpo_docs.model import Page
-from tpo_docs.pages import data
+from tpo_docs.pages import data, type_index
 from tpo_docs.render import Renderer
 from tpo_docs.site.mkdocs_engine import settings as site_settings
 from tpo_docs.site.stage import digest_of
@@ -65,6 +65,11 @@ _EDITS = st.one_of(
     st.tuples(st.just("say"), st.sampled_from((*_NAMES, "many", "guide"))),
     st.tuples(st.just("title"), st.sampled_from(_NAMES)),
     st.tuples(st.just("status"), st.sampled_from(_NAMES)),
+    st.tuples(
+        st.sampled_from(("owner: clerk", "priority: must", "estimate: 5", "release: REL-1", "allow: {TPO303: later}")),
+        st.sampled_from(_NAMES),
+    ),
+    st.tuples(st.sampled_from(("supports: GONE-1", "realizes: GOAL-1", "verifies: REQ-1")), st.sampled_from(_NAMES)),
     st.tuples(st.just("move"), st.sampled_from(_NAMES)),
     st.tuples(st.just("remove"), st.sampled_from(_NAMES)),
     st.tuples(st.just("add"), st.sampled_from(("GONE-1", "REQ-2", "STY-2", "REQ-1"))),
@@ -72,7 +77,15 @@ _EDITS = st.one_of(
     st.tuples(st.just("term"), st.sampled_from(("costs", "well"))),
     st.tuples(st.just("party"), st.sampled_from(("Clerk", "Accountant"))),
     st.tuples(
-        st.just("config"), st.sampled_from(("site: {language: de}", "rules: {ignore: [TPO303]}", "today: 2028-01-01"))
+        st.just("config"),
+        st.sampled_from(
+            (
+                "site: {language: de}",
+                "rules: {ignore: [TPO303]}",
+                "today: 2028-01-01",
+                "views: [{name: Owned, query: 'type:requirement owner:clerk', columns: [title, owner, priority]}]",
+            )
+        ),
     ),
     st.tuples(st.just("theme"), st.sampled_from(("en", "de"))),
     st.tuples(st.just("template"), st.sampled_from(("one", "two"))),
@@ -90,6 +103,10 @@ def _edit(root: Path, kind: str, what: str) -> None:  # noqa: PLR0912 - a line f
         file.write_text(text.replace("title: ", "title: New "), encoding="utf-8")
     elif kind == "status" and text:
         file.write_text(text.replace("title: ", "status: approved\ntitle: ", 1), encoding="utf-8")
+    elif ": " in kind and text:
+        name = kind.partition(":")[0]
+        lines = [line for line in text.splitlines() if not line.startswith(f"{name}: ")]
+        file.write_text("\n".join((lines[0], kind, *lines[1:], "")), encoding="utf-8")
     elif kind == "move" and text:
         (specs / "below").mkdir(exist_ok=True)
         file.rename(specs / "below" / file.name)
@@ -141,12 +158,12 @@ def test_after_any_edits_pages_are_those_made_without_memory(
 
 @pytest.fixture
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The pages of items that were made."""
+    """The pages and lists of items that were made."""
     paths: list[str] = []
     original = Renderer.render
 
     def render(self: Renderer, page: Page) -> str:
-        if page.template in ("pages/item.md.j2", "pages/bundle.md.j2"):
+        if page.template in ("pages/item.md.j2", "pages/bundle.md.j2", "pages/type_index.md.j2"):
             paths.append(page.path)
         return original(self, page)
 
@@ -159,7 +176,7 @@ def test_only_pages_that_show_what_changed_are_made_again(tmp_path: Path, render
     _project(tmp_path)
     memory = tmp_path / ".tpo-docs/cache"
     _tree(tmp_path, memory)
-    assert len(rendered) == 6
+    assert len([path for path in rendered if not path.startswith("items/")]) == 6
     rendered.clear()
     _tree(tmp_path, memory)
     assert rendered == []
@@ -167,6 +184,32 @@ def test_only_pages_that_show_what_changed_are_made_again(tmp_path: Path, render
     _tree(tmp_path, memory)
     assert "TEST-1.md" in rendered
     assert not {"GOAL-1.md", "many.md"} & set(rendered)
+
+
+def test_of_a_list_the_part_with_the_changed_item_is_made_again(
+    tmp_path: Path, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type_index, "MAX_ROWS", 2)
+    _project(tmp_path)
+    for number in range(2, 7):
+        (tmp_path / f"specs/REQ-{number}.md").write_text(
+            f"---\nid: REQ-{number}\ntitle: Costs {number}\n---\nThere are costs.\n", encoding="utf-8"
+        )
+    memory = tmp_path / ".tpo-docs/cache"
+    _tree(tmp_path, memory)
+    lists = ["items/requirement.md", "items/requirement-2.md", "items/requirement-3.md"]
+    for edit, made in (
+        (("title", "REQ-3"), lists[1:2]),
+        (("priority: must", "REQ-6"), lists[2:]),
+        (("say", "REQ-1"), []),
+        (("status", "REQ-1"), lists),  # each part counts all statuses
+        (("party", "Accountant"), []),
+    ):
+        _edit(tmp_path, *edit)
+        rendered.clear()
+        tree = _tree(tmp_path, memory)
+        assert [path for path in rendered if path.startswith("items/requirement")] == made, edit
+        assert tree == _tree(tmp_path, None)
 
 
 def test_a_data_file_is_made_again_when_what_it_holds_may_differ(

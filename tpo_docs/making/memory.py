@@ -18,7 +18,7 @@ from tpo_docs.files import Loaded, lines
 from tpo_docs.files.program import program
 from tpo_docs.files.writing import write_bytes
 from tpo_docs.making.nouns import Known, Register, Sheet, Site, fields, page_of
-from tpo_docs.model import Item, Page
+from tpo_docs.model import Item, Later, Page
 from tpo_docs.pages.seen import Ask, Facts, face
 from tpo_docs.site.stage import digest_of
 from tpo_docs.templating import shipped_templates
@@ -175,7 +175,8 @@ class Memory:
 
 
 def _outline(page: Page) -> str:
-    return _digest(repr(fields(page)).encode("utf-8", "surrogatepass"))
+    basis = page.content.basis if isinstance(page.content, Later) else ""
+    return _digest(repr((fields(page), basis)).encode("utf-8", "surrogatepass"))
 
 
 def _faces(loaded: Loaded, digests: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, tuple[str, str]]:

@@ -20,7 +20,7 @@ from tpo_docs.making.nouns import DIAGRAM, Known, Register, Site, fields, page_o
 from tpo_docs.matrix import ranks
 from tpo_docs.model import Later, Listener, Page, listening
 from tpo_docs.pages import PAGES, Maker
-from tpo_docs.pages.seen import ALL, FILE, Ask, Watched
+from tpo_docs.pages.seen import ALL, FACE, FILE, Ask, Watched
 from tpo_docs.processes import Shares, beside
 from tpo_docs.records.evidence import evidence
 from tpo_docs.records.standing import standing
@@ -37,8 +37,8 @@ _FEW = 20_000_000
 _TOGETHER: dict[tuple[str, ...], int] = {
     ("planning",): 40,
     ("trace_index", "roles"): 30,
-    ("type_index", "home"): 30,
     ("chain", "gaps", "coverage_page"): 25,
+    ("home",): 5,
 }
 """Makers that take long, with how long in comparison, the longest first; those that work out the same are together."""
 
@@ -101,12 +101,14 @@ class _Piece(NamedTuple):
 
 
 class _Pieces:
-    """Pieces of work of which each process takes the next one; files first, of which some take long."""
+    """Pieces of work of which each process takes the next one; first files and pages about many items, which take
+    long."""
 
     def __init__(self, job: Job, count: int) -> None:
-        pages = list(job.pages)
+        pages = [number for number, page in job.pages.items() if page.source]
+        many = [number for number, page in job.pages.items() if not page.source]
         self._some = [
-            [_Piece(files=(path,)) for path in job.files],
+            [*(_Piece(files=(path,)) for path in job.files), *(_Piece((number,)) for number in many)],
             [_Piece(pages[start : start + _PAGES_A_PIECE]) for start in range(0, len(pages), _PAGES_A_PIECE)],
         ]
         self._queues = [Shares(len(some), count) for some in self._some]
@@ -271,7 +273,11 @@ class _Share:
         finally:
             seen.end()
         kept = _Kept(self.store.add(data), len(data), digest_of(data), DIAGRAM in data)
-        return kept, [*asked, *_prose(heard)] if isinstance(page.content, Later) else list(_of_many(asked, heard))
+        if not isinstance(page.content, Later):
+            return kept, list(_of_many(asked, heard))
+        if page.source:
+            return kept, [*asked, *_prose(heard)]
+        return kept, [*map(_without_prose, asked), *_prose(heard)]
 
 
 class _Kept(NamedTuple):
@@ -285,6 +291,11 @@ def _of_many(asked: Iterable[Ask], heard: Listener) -> Iterator[Ask]:
     """What a page made of many rests on, beside all but the prose of items: the edition, and prose that it has read."""
     yield from ((kind, key) for kind, key in asked if kind in _OF_EDITION)
     yield from _prose(heard)
+
+
+def _without_prose(ask: Ask) -> Ask:
+    """What a page about many rests on that asks for an item: all that it says beside its prose."""
+    return (FACE, ask[1]) if ask[0] == "items" and ask[1] != ALL else ask
 
 
 def _prose(heard: Listener) -> Iterator[Ask]:

@@ -40,6 +40,8 @@ class Later(NamedTuple):
     """What a page is made of, not made before the page is: most pages of a large site need not be made again."""
 
     make: Callable[[], object]
+    basis: str = ""
+    """What `make` knows that it need not ask for, as a text that differs where that does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ PAGES: tuple[Maker, ...] = (
 LATER: dict[Maker, Callable[[Review, Places, Edition, Watched], Iterator[Page]]] = {
     item.pages: item.pages,
     bundle.pages: bundle.pages,
+    type_index.pages: type_index.pages,
 }
 """Makers of pages that can be made one by one, later."""
 

@@ -22,6 +22,8 @@ _T = TypeVar("_T")
 _PLAIN = frozenset((str, int, float, bool, date, type(None)))
 FILE = "file"
 """Asks for the text of a file; `file:statement` and the like for a part of it, see `model.reading`."""
+FACE = "face"
+"""Asks for all that an item says beside its prose."""
 ALL = "*"
 """Stands for everything that a mapping holds."""
 _MAPPINGS = ("items", "outgoing", "incoming", "aliases", "history", "claims", "observations", "cited")
@@ -250,6 +252,8 @@ class Facts:
             return lambda key: self._digests.get(key, "")
         if kind == "items":
             return self._one_item
+        if kind == FACE:
+            return self._one_face
         if kind in _MAPPINGS:
             return partial(self._of_mapping, getattr(project, kind))
         if kind == "about":
@@ -274,6 +278,10 @@ class Facts:
             return self._shown(self._review.project.items)
         item = self._review.project.items.get(key)
         return "-" if item is None else self._item(item)
+
+    def _one_face(self, key: str) -> str:
+        item = self._review.project.items.get(key)
+        return "-" if item is None else f"{item.path}\t{self._faces.get(item.path, '')}"
 
     def _rest(self) -> str:
         """Everything but the prose of items: what pages may show that are made of many."""

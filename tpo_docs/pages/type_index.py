@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 from typing import NamedTuple
 
 from tpo_docs import query
 from tpo_docs.config import View
-from tpo_docs.model import Category, Edition, Item, Page, Project, Review, Severity
+from tpo_docs.model import Category, Edition, Item, Later, Page, Project, Review, Severity
 from tpo_docs.pages import blocks, chips, facts, text
 from tpo_docs.pages.links import Links
+from tpo_docs.pages.seen import Watched
 from tpo_docs.places import GLOSSARY, PARTIES, Places, anchor, list_page, metric_page, relative
 from tpo_docs.scope import release_of
 from tpo_docs.titles import title_text
@@ -112,25 +114,37 @@ class _Lists(NamedTuple):
     review: Review
     places: Places
     words: Words
+    is_later: bool
+    """Whether pages are made one by one: then this review remembers what each of them asks for."""
 
     @property
     def project(self) -> Project:
         return self.review.project
 
+    def page(self, title: str, frame: ListView, items: tuple[Item, ...], wanted: tuple[str, ...], path: str) -> Page:
+        """A page that is a frame with the rows of these items."""
+        make = partial(_filled, frame, tuple(item.id for item in items), wanted, path, self)
+        content = Later(make, repr((frame, [item.id for item in items], wanted))) if self.is_later else make()
+        return Page(path, TEMPLATE, content, title, search=False)
 
-def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
+
+def pages(review: Review, places: Places, edition: Edition, watch: Watched | None = None) -> Iterator[Page]:
     """A list for every type with items, and one for every saved view. People and words have pages of another kind."""
     project = review.project
-    lists = _Lists(review, places, words(edition.language, project.configuration.site.words))
+    asked, among, version = (
+        (watch.review, watch.places, watch.edition) if watch is not None else (review, places, edition)
+    )
+    say = words(version.language, project.configuration.site.words)
+    lists = _Lists(asked, among, say, watch is not None)
     views = saved(review)
     for name in project.schema.types:
         path = list_page(name)
         items = project.of_type(name)
         if items and path not in (PARTIES, GLOSSARY):
             own = tuple(view for view in views if re.search(rf"\btype:{re.escape(name)}\b", view.query))
-            yield from _list(name, items, own, lists)
+            yield from _list(name, items, own, project, lists)
     for view, shown in zip(project.configuration.views, views, strict=True):
-        yield from _view(view, shown, lists)
+        yield _view(view, shown, review, lists)
 
 
 def saved(review: Review) -> tuple[Saved, ...]:
@@ -156,7 +170,9 @@ def _selected(view: View, review: Review) -> tuple[Item, ...]:
     return query.select(asked, review)
 
 
-def _list(name: str, items: tuple[Item, ...], views: tuple[Saved, ...], lists: _Lists) -> Iterator[Page]:
+def _list(
+    name: str, items: tuple[Item, ...], views: tuple[Saved, ...], project: Project, lists: _Lists
+) -> Iterator[Page]:
     path = list_page(name)
     title = lists.words.plural(name)
     pieces = (
@@ -164,22 +180,27 @@ def _list(name: str, items: tuple[Item, ...], views: tuple[Saved, ...], lists: _
     )
     paths = [path if number == 0 else f"{path[: -len('.md')]}-{number + 1}.md" for number in range(len(pieces))]
     parts = tuple(Part(number + 1, paths[number], piece[0].id, piece[-1].id) for number, piece in enumerate(pieces))
-    counts = tuple(_counts(items, lists.project))
+    counts = tuple(_counts(items, project))
     wanted = _METRIC_COLUMNS if name == "metric" else _COLUMNS
     for part, piece in zip(parts, pieces, strict=True):
-        columns, rows = _table(piece, wanted, part.path, lists)
-        view = ListView(text.plain(title), name, "", len(items), counts, columns, rows, views, parts, part.number)
+        view = ListView(text.plain(title), name, "", len(items), counts, (), (), views, parts, part.number)
         shown = title if part.number == 1 else f"{title} ({part.number})"
-        yield Page(part.path, TEMPLATE, view, shown, search=False)
+        yield lists.page(shown, view, piece, wanted, part.path)
 
 
-def _view(view: View, shown: Saved, lists: _Lists) -> Iterator[Page]:
-    items = _selected(view, lists.review)
+def _view(view: View, shown: Saved, review: Review, lists: _Lists) -> Page:
+    items = _selected(view, review)
     wanted = tuple(dict.fromkeys(("id", *(view.columns or ("title", "status", "owner")))))
-    columns, rows = _table(items[:MAX_ROWS], wanted, shown.page, lists, all_columns=True)
-    counts = tuple(_counts(items, lists.project))
-    listed = ListView(text.plain(view.name), "", view.query, len(items), counts, columns, rows, (), (), 1)
-    yield Page(shown.page, TEMPLATE, listed, view.name, search=False)
+    counts = tuple(_counts(items, review.project))
+    listed = ListView(text.plain(view.name), "", view.query, len(items), counts, (), (), (), (), 1)
+    return lists.page(view.name, listed, items[:MAX_ROWS], wanted, shown.page)
+
+
+def _filled(frame: ListView, ids: tuple[str, ...], wanted: tuple[str, ...], page: str, lists: _Lists) -> ListView:
+    """The list with its table; a saved view has all columns that it asks for."""
+    items = tuple(lists.project.items[name] for name in ids)
+    columns, rows = _table(items, wanted, page, lists, all_columns=not frame.type)
+    return replace(frame, columns=columns, rows=rows)
 
 
 def _counts(items: Iterable[Item], project: Project) -> Iterator[Count]:
