@@ -198,3 +198,17 @@ def test_two_processes_read_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert _read(files, tmp_path / "cache") == len(files)
     assert _read(files, tmp_path / "cache") == 0
     assert tmp_path.joinpath("cache/contents").read_bytes() == one
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
+def test_what_is_to_be_done_anyway_is_done_while_another_process_parses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(kept, "_PIECE", 1)
+    for count, times in ((2, 1), (1, 0)):
+        monkeypatch.setattr(processes, "count", lambda *_, count=count: count)
+        done.clear()
+        reading = kept.read(_FILES, _PLAIN, tmp_path / "cache", meanwhile=lambda: done.append("meanwhile"))
+        assert list(reading.contents) == _contents(_FILES)
+        assert len(done) == times

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tpo_docs.files import Place
+
+_BUILDING = "tpo_docs.cli.building"
+"""Takes as long to import as another process to parse some thousand files."""
 
 EPILOG = """\b
 Examples:
@@ -85,7 +90,7 @@ def command(
     """
     place = project.place(where)
     target = Path(site_dir).absolute() if site_dir else place.root / "site"
-    asked = ""
+    asked, loaded = "", None
     if not (refs or all_tags or audience):
         chosen = (version, aliases, str(target), strict, site_url, engine, _commands(), str(where.config))
         asked = f"build {chosen!r} {question(where.today)}"
@@ -94,12 +99,13 @@ def command(
         if told is not None:
             _tell_again(told, target)
             return 0
+        loaded = project.load(where, meanwhile=partial(import_module, _BUILDING))
     from tpo_docs.cli.building import Wish, build  # noqa: PLC0415 - brings the site, not needed where nothing has changed
 
     wish = Wish(
         version, aliases, refs, all_tags, target, fail_on, strict, site_url, engine, audience, _commands(), asked
     )
-    return build(where, wish)
+    return build(where, wish, loaded)
 
 
 def _again(place: Place, target: Path, asked: str, fail_on: str | None) -> Told | None:

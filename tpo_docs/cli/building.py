@@ -44,8 +44,9 @@ class Wish(NamedTuple):
     """See `edition.Order`."""
 
 
-def build(where: Where, wish: Wish) -> int:
-    """Builds the working tree, or all versions asked for; returns the exit status."""
+def build(where: Where, wish: Wish, known: Loaded | None = None) -> int:
+    """Builds the working tree, or all versions asked for; returns the exit status. `known` is the working tree, where it
+    is loaded."""
     root = project.place(where).root
     audience, aliases, fail_on, skip = wish.audience, wish.aliases, wish.fail_on, wish.all_tags
     named = [*wish.refs, *(_tags(root) if skip else ())]
@@ -58,7 +59,7 @@ def build(where: Where, wish: Wish) -> int:
     status = 0
     newest, looked_at = _newest(where, wanted if aliases else [], fail_on, skip=skip)
     for ref, tag in wanted or [("", "")]:
-        whole, failed = looked_at.pop(ref) if ref in looked_at else _usable(where, ref, tag, fail_on, skip=skip)
+        whole, failed = looked_at.pop(ref) if ref in looked_at else _usable(where, ref, tag, fail_on, known, skip=skip)
         status = max(status, failed)
         if whole is None:
             continue
@@ -117,11 +118,13 @@ def _newest(
     return "", seen
 
 
-def _usable(where: Where, ref: str, tag: str, fail_on: str | None, *, skip: bool) -> _Usable:
+def _usable(
+    where: Where, ref: str, tag: str, fail_on: str | None, known: Loaded | None = None, *, skip: bool
+) -> _Usable:
     if skip and not is_version(tag):
         _say(f"{ref} is left out: '{tag}' cannot be a version, which becomes a folder and a part of the address")
         return None, 0
-    loaded = _loaded(where, ref, skip=skip)
+    loaded = _loaded(where, ref, skip=skip) if known is None else known
     if loaded is None:
         return None, 0
     return (None, 1) if _refused(loaded, fail_on) else (loaded, 0)

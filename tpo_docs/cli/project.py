@@ -60,10 +60,12 @@ def load(
     remember: bool = True,
     asked: str = "",
     in_vain: bool = False,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Loaded:
     """The project read, linked and judged, with a progress bar where it takes long. Files that have not changed since
     the last time are not parsed again, nor are findings that still hold looked for, unless `remember` says otherwise;
-    `asked` is the question of a check, else the one without options, and `in_vain` says that nothing was remembered."""
+    `asked` is the question of a check, else the one without options, and `in_vain` says that nothing was remembered.
+    `meanwhile` is called once another process has begun to parse, where one does."""
     today = day(where)
     with Progress("Reading") as progress:
 
@@ -80,7 +82,7 @@ def load(
                 adjust=adjust,
                 ref=ref,
                 base=base,
-                watch=files.Watch(begun, progress.step),
+                watch=files.Watch(begun, progress.step, meanwhile),
                 remember=remember,
                 question=asked or (question(where.today or "") if adjust is None and known is None else ""),
                 in_vain=in_vain,

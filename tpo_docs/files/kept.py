@@ -54,9 +54,11 @@ def read(
     configuration: Configuration,
     folder: Path | None,
     step: Callable[[int], None] | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Reading:
     """The contents of these files, from the cache in that folder where it knows them; None for no cache.
-    `step` is called with how many more of them have been read."""
+    `step` is called with how many more of them have been read, and `meanwhile` once another process has begun to, where
+    one does."""
     step = step or (lambda _: None)
     if folder is None:
         return Reading(_stepping(files, configuration, step), len(files), None)
@@ -67,7 +69,7 @@ def read(
     missing = [number for number, content in enumerate(found) if content is None]
     step(len(files) - len(missing))
     fresh: dict[str, bytes] = {}
-    parsed = _parsed([files[number] for number in missing], configuration, key, fresh, step)
+    parsed = _parsed([files[number] for number in missing], configuration, key, fresh, step, meanwhile)
     for number, content in zip(missing, parsed, strict=True):
         found[number] = content
     whole = [content for content in found if content is not None]
@@ -184,6 +186,7 @@ def _parsed(
     key: bytes,
     fresh: dict[str, bytes],
     step: Callable[[int], None],
+    meanwhile: Callable[[], object] | None,
 ) -> list[FileContent]:
     """The contents of files that the cache does not know; of many, another process parses the last ones."""
     if not _forking(len(files)):
@@ -201,6 +204,8 @@ def _parsed(
     if other is None:
         return _stepping(files, configuration, step)
     with other:
+        if meanwhile is not None:
+            meanwhile()
         for number in begun.each():
             found[number] = _stepping(pieces[number], configuration, step)
             for sent in other.received():

@@ -34,6 +34,8 @@ class Watch(NamedTuple):
     """Called once everything is read."""
     parsed: Callable[[int], None]
     """Called with how many more files have been read."""
+    meanwhile: Callable[[], object] = lambda: None
+    """Called once another process has begun to parse, where one does: the time for what is to be done here anyway."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +103,8 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
     if question and remember and revision is None and base is None and not inputs.unread:
         memory = Remembered(place, question, begun, in_vain=in_vain)
     cache = place.root / WORK_FOLDER / "cache" if remember and revision is None else None
-    reading = kept.read(inputs.sources, inputs.configuration, cache, watch.parsed if watch is not None else None)
+    step, meanwhile = (watch.parsed, watch.meanwhile) if watch is not None else (None, None)
+    reading = kept.read(inputs.sources, inputs.configuration, cache, step, meanwhile)
     past = Past(lambda: last_changes(place.root, inputs, revision))
     archive = Archive(lambda: archaeology.chronicle(place.root, inputs.configuration, revision))
     with Judges(reading, past, archive) as judges:

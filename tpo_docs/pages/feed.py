@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from typing import NamedTuple
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape, quoteattr
 
 from tpo_docs.model import Edition, Review
 from tpo_docs.pages.changes import recent, what
@@ -89,13 +89,13 @@ def _feed(title: str, path: str, page: str, entries: Iterator[_Entry], places: P
     found = [_entry(entry, places, edition) for entry in entries]
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(edition.language)}>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={_attribute(edition.language)}>',
         f"<title>{_text(title)}</title>",
         f"<id>{_text(_name(edition, path))}</id>",
         f"<updated>{_moment(edition.built_on)}</updated>",
         f"<author><name>{_text(edition.title or 'tpo-docs')}</name></author>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(base + path)}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(base + _address(page, places))}/>',
+        f'<link rel="self" type="application/atom+xml" href={_attribute(base + path)}/>',
+        f'<link rel="alternate" type="text/html" href={_attribute(base + _address(page, places))}/>',
         f"<generator>{_text(edition.generator or 'tpo-docs')}</generator>",
         *dict.fromkeys(found),
         "</feed>",
@@ -108,7 +108,7 @@ def _entry(entry: _Entry, places: Places, edition: Edition) -> str:
     return (
         f"<entry><title>{_text(entry.title)}</title><id>{_text(_name(edition, entry.key))}</id>"
         f"<updated>{_moment(entry.on)}</updated>{author}"
-        f'<link rel="alternate" type="text/html" href={quoteattr(edition.site_url + _address(entry.path, places))}/>'
+        f'<link rel="alternate" type="text/html" href={_attribute(edition.site_url + _address(entry.path, places))}/>'
         f'<content type="text">{_text(entry.text)}</content></entry>'
     )
 
@@ -142,5 +142,12 @@ def _text(text: str) -> str:
             sign
             for sign in text
             if sign in "\t\n" or (sign >= " " and not "\ud800" <= sign <= "\udfff" and sign not in "\ufffe\uffff")
-        )
+        ),
+        quote=False,
     )
+
+
+def _attribute(text: str) -> str:
+    from xml.sax.saxutils import quoteattr  # noqa: PLC0415 - brings all of HTTP and TLS, which few builds need
+
+    return quoteattr(text)
