@@ -9,6 +9,7 @@ import { type Links, links } from "../shared/links";
 import { compareNatural } from "../shared/natural";
 import { base } from "../shared/site";
 import { figure, t } from "../shared/words";
+import { queryField } from "./field";
 
 const FEW = 8;
 
@@ -30,15 +31,7 @@ export class List {
     this.known = knownNames(items);
     this.body = table.tBodies[0] as HTMLTableSectionElement;
     this.rows = [...this.body.rows].map((row) => ({ row, index: items.find(row.dataset["id"] ?? "") ?? -1 }));
-    this.input = h("input", {
-      type: "search",
-      class: "tpo-x__input",
-      placeholder: t("Filter, e.g. {example}", { example: "status:draft -has:owner" }),
-      "aria-label": t("Filter"),
-      autocomplete: "off",
-      spellcheck: "false",
-    });
-    this.input.addEventListener("input", () => {
+    this.input = queryField(() => {
       this.refresh();
       this.remember();
     });

@@ -11,6 +11,7 @@ import { onEveryPage } from "../shared/site";
 import { figure, t } from "../shared/words";
 import { type ColumnView, DEFAULT, known, names, showsLinks, titleOf, view } from "./columns";
 import { Facets } from "./facets";
+import { queryField } from "./field";
 import { List } from "./list";
 import { type Facet, isOf, Model, ticked } from "./model";
 import { Table } from "./table";
@@ -56,16 +57,7 @@ class Explorer {
     const label = place.dataset["tpoLabel"] ?? t("Items");
     this.table = new Table(label, this.total, (column) => this.sortBy(column));
     this.facets = new Facets(this.model.facets, items, (facet, term) => this.tick(facet, term));
-    this.input = h("input", {
-      type: "search",
-      class: "tpo-x__input",
-      placeholder: t("Filter, e.g. {example}", { example: "status:draft -has:owner" }),
-      "aria-label": t("Filter"),
-      autocomplete: "off",
-      autocapitalize: "off",
-      spellcheck: "false",
-    });
-    this.input.addEventListener("input", () => this.change(this.input.value));
+    this.input = queryField((text) => this.change(text));
     this.count = h("p", { class: "tpo-x__count", role: "status" });
     this.problem = h("p", { class: "tpo-x__problem", role: "alert" });
     this.build();
