@@ -12,29 +12,22 @@ something hidden meets is not judged at all. Of the findings those stay that the
 from __future__ import annotations
 
 import fnmatch
-import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import unquote
 
-from tpo_docs import body as bodies
 from tpo_docs import sensitive
-from tpo_docs.audience import Hidden, hidden, ids_in, is_whole, titles_in
+from tpo_docs.audience import Hidden, hidden, is_whole
 from tpo_docs.check import check
+from tpo_docs.cleaning import Cleaner
 from tpo_docs.config import Block, Configuration, Role, View
 from tpo_docs.coverage import Coverage, Shallow, State, cover_all, coverage, deepen
 from tpo_docs.graph import link
 from tpo_docs.model import (
-    Body,
     CaseResult,
     Change,
     Chronicle,
-    Criterion,
-    Document,
-    Field,
     Finished,
     Item,
     LedgerLine,
@@ -44,25 +37,15 @@ from tpo_docs.model import (
     ReleaseState,
     Results,
     Review,
-    Scalar,
-    Sequence,
     Snapshot,
-    Unread,
-    Value,
 )
 from tpo_docs.parse import beside
 from tpo_docs.planning.chronicle import chronicle, tell
 from tpo_docs.records.evidence import Evidence, Matched, evidence, match_all
 from tpo_docs.records.fingerprint import Fingerprints, fingerprints
 from tpo_docs.records.standing import Standing, Word, all_standings, standing
-from tpo_docs.sensitive import MARK, is_private
 from tpo_docs.verdicts import Proof, Verdict, prove_all, verdicts
 
-_REFERENCE = re.compile(r"\\?\[\[([^\[\]|\\\n]+)(?:\\?\|[^\[\]\n]*)?\]\]")
-_INLINE_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(\s*<?([^()\s<>]+)>?(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)")
-_DEFINITION = re.compile(r"(?m)^( {0,3}\[[^\]^\n][^\]\n]*\]:\s*<?)([^\s<>]+)(.*)$")
-_ADDRESS = re.compile(r"(<[a-zA-Z][^<>\n]*?\s(?:href|src)\s*=\s*)(\"[^\"\n]*\"|'[^'\n]*'|[^\s>\"']+)")
-_PRIVATE_SCHEME = re.compile(r"(?i)(?:mailto|tel|sms|callto|skype|xmpp|sip):")
 _TEXTS = ("heading", "text", "title", "empty", "label")
 """Options of a block that are words, and not what it shows."""
 _READABLE = ("csv", "txt", "svg")
@@ -99,7 +82,7 @@ def restricted(review: Review, audience: str, also: frozenset[str] = frozenset()
 
 def as_seen(project: Project, audience: str, item: Item) -> Item:
     """An earlier text of an item, as the audience may see it."""
-    return item if is_whole(project, audience) else _Cleaner(project, hidden(project, audience)).item(item)
+    return item if is_whole(project, audience) else Cleaner(project, hidden(project, audience)).item(item)
 
 
 def withheld(project: Project, audience: str) -> Withheld:
@@ -137,7 +120,7 @@ def leaks(text: str, project: Project) -> str:
 
 
 def _restricted(project: Project, audience: str, unseen: Hidden) -> Project:
-    clean = _Cleaner(project, unseen)
+    clean = Cleaner(project, unseen)
     configuration = _configuration(project.configuration, clean)
     items = tuple(clean.item(item) for item in project.items.values() if item.id not in unseen.ids)
     duplicates = tuple(clean.item(item) for item in project.duplicates if item.id not in unseen.ids)
@@ -179,141 +162,6 @@ def _restricted(project: Project, audience: str, unseen: Hidden) -> Project:
     return seen.knowing(answers)
 
 
-class _Cleaner:
-    """Takes out of texts and values what an audience does not see."""
-
-    def __init__(self, project: Project, unseen: Hidden) -> None:
-        self.project = project
-        self.unseen = unseen
-        self.allow = frozenset(project.configuration.disclosure.allow)
-        self.text: Callable[[str], str] = lru_cache(maxsize=50_000)(self._text)
-
-    def _text(self, text: str) -> str:
-        if not text:
-            return text
-        if "[[" in text:
-            text = _REFERENCE.sub(self._reference, text)
-        text = self.neutral(sensitive.cleaned(text, self.allow))
-        for start, end in reversed(tuple(titles_in(text, self.unseen))):
-            text = text[:start] + MARK + "\n" * text.count("\n", start, end) + text[end:]
-        return text.replace(f"<{MARK}>", MARK)
-
-    def neutral(self, text: str) -> str:
-        """The text with a mark for each hidden id."""
-        for start, end, _ in reversed(tuple(ids_in(text, self.unseen))):
-            text = text[:start] + MARK + text[end:]
-        return text
-
-    def markdown(self, text: str, path: str) -> str:
-        """A body: links to hidden pages and to private addresses go, what they say of themselves too."""
-
-        def inline(match: re.Match[str]) -> str:
-            return match[0] if self._is_open(match[2], path) else self._label(match[1], match[2])
-
-        def definition(match: re.Match[str]) -> str:
-            return match[0] if self._is_open(match[2], path) else f"{match[1]}#{match[3]}"
-
-        def attribute(match: re.Match[str]) -> str:
-            return match[0] if self._is_open(match[2].strip("\"'"), path) else f'{match[1]}"#"'
-
-        if "](" in text:
-            text = _INLINE_LINK.sub(inline, text)
-        if "]:" in text:
-            text = _DEFINITION.sub(definition, text)
-        if "=" in text and "<" in text:
-            text = _ADDRESS.sub(attribute, text)
-        return self.text(text)
-
-    def item(self, item: Item) -> Item:
-        """The item without what is hidden; the very same where nothing is."""
-        fields = {name: field for name, entry in item.fields.items() if (field := self._field(item, entry)) is not None}
-        body = self.body(item.body, item.path)
-        criteria = body.criteria
-        if item.criteria != item.body.criteria:
-            criteria = tuple(self._criterion(one) for one in item.criteria)
-        links = tuple(
-            one
-            for one in item.links
-            if one.target.partition("/")[0] not in self.unseen.ids and self.text(one.target) == one.target
-        )
-        return replace(item, title=self.text(item.title), fields=fields, links=links, body=body, criteria=criteria)
-
-    def document(self, page: Document) -> Document:
-        """A page of an author."""
-        fields = {name: self._written(entry) for name, entry in page.fields.items() if not is_private(name)}
-        return page._replace(
-            title=self.text(page.title),
-            fields={name: entry for name, entry in fields.items() if entry is not None},
-            body=self.body(page.body, page.path),
-        )
-
-    def body(self, body: Body, path: str) -> Body:
-        """A body read anew where something had to go."""
-        if not body.text:
-            return body
-        text = self.markdown(body.text, path)
-        return body if text == body.text else bodies.read(text, body.line)
-
-    def unread(self, one: Unread) -> Unread:
-        """What could not be read."""
-        return one._replace(reason=self.text(one.reason), mend=self.text(one.mend))
-
-    def value(self, value: Value) -> Value | None:
-        """A value; None where it names something hidden."""
-        if isinstance(value, Scalar):
-            if value.text.strip().partition("/")[0] in self.unseen.ids:
-                return None
-            text = self.text(value.text)
-            return value if text == value.text else value._replace(text=text)
-        if isinstance(value, Sequence):
-            entries = tuple(found for entry in value.entries if (found := self.value(entry)) is not None)
-            return value._replace(entries=entries) if entries or not value.entries else None
-        fields = tuple(one for entry in value.fields if (one := self._written(entry)) is not None)
-        return value._replace(fields=fields) if fields or not value.fields else None
-
-    def _field(self, item: Item, entry: Field) -> Field | None:
-        if (
-            item.type == "feedback"
-            and entry.name == "quotes"
-            and item.text("consent").casefold() not in ("yes", "true")
-        ):
-            return None
-        return self._written(entry)
-
-    def _written(self, entry: Field) -> Field | None:
-        if is_private(entry.name) or entry.name in self.unseen.ids:
-            return None
-        value = self.value(entry.value)
-        name = self.text(entry.name)
-        if value is None or (value is entry.value and name == entry.name):
-            return entry if value is not None else None
-        return entry._replace(name=name, value=value)
-
-    def _criterion(self, one: Criterion) -> Criterion:
-        return one._replace(text=self.text(one.text))
-
-    def _reference(self, match: re.Match[str]) -> str:
-        target = match[1].strip()
-        name = target.partition("/")[0].strip()
-        return MARK if target in self.unseen.ids or name in self.unseen.ids else match[0]
-
-    def _is_open(self, address: str, path: str) -> bool:
-        """Whether a link may lead there."""
-        if _PRIVATE_SCHEME.match(address):
-            return not sensitive.hits(unquote(address), self.allow)
-        if not self.unseen.docs_paths and not self.unseen.paths:
-            return True
-        target = unquote(address).partition("#")[0].partition("?")[0]
-        if not target or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", target):
-            return True
-        place = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-        pages = {place, re.sub(r"\.(?:html?|markdown)$", ".md", place)}
-        return not pages & self.unseen.paths
-
-    def _label(self, label: str, address: str) -> str:
-        return self.text(label) if _PRIVATE_SCHEME.match(address) else MARK
-
-
 def _both(one: Hidden, other: Hidden) -> Hidden:
     titles = {
         first: tuple(dict.fromkeys((*one.titles.get(first, ()), *other.titles.get(first, ()))))
@@ -325,7 +173,7 @@ def _both(one: Hidden, other: Hidden) -> Hidden:
 # ---- what is not written in items ---------------------------------------------------------------------------------
 
 
-def _configuration(configuration: Configuration, clean: _Cleaner) -> Configuration:
+def _configuration(configuration: Configuration, clean: Cleaner) -> Configuration:
     site = configuration.site
     return replace(
         configuration,
@@ -342,19 +190,19 @@ def _configuration(configuration: Configuration, clean: _Cleaner) -> Configurati
     )
 
 
-def _views(views: Iterable[View], clean: _Cleaner) -> Iterator[View]:
+def _views(views: Iterable[View], clean: Cleaner) -> Iterator[View]:
     """The saved views that ask for nothing hidden."""
     for view in views:
         if clean.text(view.query) == view.query:
             yield replace(view, name=clean.text(view.name))
 
 
-def _role(role: Role, clean: _Cleaner) -> Role:
+def _role(role: Role, clean: Cleaner) -> Role:
     blocks = tuple(found for block in role.blocks if (found := _block(block, clean)) is not None)
     return replace(role, title=clean.text(role.title), text=clean.text(role.text), blocks=blocks)
 
 
-def _block(block: Block, clean: _Cleaner) -> Block | None:
+def _block(block: Block, clean: Cleaner) -> Block | None:
     options: dict[str, Any] = {}
     for name, option in block.options.items():
         if name in _TEXTS or not isinstance(option, str):
@@ -366,7 +214,7 @@ def _block(block: Block, clean: _Cleaner) -> Block | None:
     return block._replace(options=options)
 
 
-def _observations(project: Project, items: Iterable[Item], clean: _Cleaner) -> Mapping[str, tuple[Observation, ...]]:
+def _observations(project: Project, items: Iterable[Item], clean: Cleaner) -> Mapping[str, tuple[Observation, ...]]:
     """The series of the metrics that are seen."""
     paths = {beside(item.path, item.text("series")) for item in items if item.type == "metric"}
     return {
@@ -376,7 +224,7 @@ def _observations(project: Project, items: Iterable[Item], clean: _Cleaner) -> M
     }
 
 
-def _lines(project: Project, clean: _Cleaner) -> Iterator[LedgerLine]:
+def _lines(project: Project, clean: Cleaner) -> Iterator[LedgerLine]:
     """The lines of the ledger by parties and on items that are seen; of what is gone nobody knows for whom it was."""
     ids = clean.unseen.ids
     for line in project.ledger.lines:
@@ -385,7 +233,7 @@ def _lines(project: Project, clean: _Cleaner) -> Iterator[LedgerLine]:
             yield _line(line, clean)
 
 
-def _line(line: LedgerLine, clean: _Cleaner) -> LedgerLine:
+def _line(line: LedgerLine, clean: Cleaner) -> LedgerLine:
     upstream = {
         end: text
         for end, text in line.upstream.items()
@@ -457,7 +305,7 @@ class _History(Mapping[str, Change]):
 # ---- what was judged of the whole ----------------------------------------------------------------------------------
 
 
-def _standings(project: Project, seen: Project, clean: _Cleaner) -> Mapping[str, Standing]:
+def _standings(project: Project, seen: Project, clean: Cleaner) -> Mapping[str, Standing]:
     traces = frozenset(seen.traces)
     found: dict[str, Standing] = {}
     for name, one in standing(project).items():
@@ -471,12 +319,12 @@ def _standings(project: Project, seen: Project, clean: _Cleaner) -> Mapping[str,
     return found
 
 
-def _word(word: Word, clean: _Cleaner) -> Word:
+def _word(word: Word, clean: Cleaner) -> Word:
     editorial = tuple(_line(line, clean) for line in word.editorial if line.party not in clean.unseen.ids)
     return word._replace(line=_line(word.line, clean), editorial=editorial)
 
 
-def _matched(project: Project, seen: Project, clean: _Cleaner) -> Matched:
+def _matched(project: Project, seen: Project, clean: Cleaner) -> Matched:
     known = evidence(project)
 
     def chosen(some: Mapping[str, Evidence]) -> dict[str, Evidence]:
@@ -487,12 +335,12 @@ def _matched(project: Project, seen: Project, clean: _Cleaner) -> Matched:
     return Matched(chosen(known.tests), chosen(known.direct), (), (), {})
 
 
-def _evidence(one: Evidence, clean: _Cleaner) -> Evidence:
+def _evidence(one: Evidence, clean: Cleaner) -> Evidence:
     stale = frozenset(address for address in one.stale if address.partition("/")[0] not in clean.unseen.ids)
     return one._replace(cases=tuple(_case(case, clean) for case in one.cases), stale=stale, ambiguous=())
 
 
-def _case(case: CaseResult, clean: _Cleaner) -> CaseResult:
+def _case(case: CaseResult, clean: Cleaner) -> CaseResult:
     return case._replace(
         environment=clean.text(case.environment),
         case=clean.text(case.case),
