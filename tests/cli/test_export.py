@@ -9,7 +9,7 @@ import jsonschema
 
 from tests.cli.conftest import Run
 from tests.test_git import Repo
-from tpo_docs.formats.project_json import SCHEMA
+from tpo_docs.formats.project_schema import SCHEMA
 
 
 def test_json_is_valid_and_the_same_bytes_each_time(project: Path, run: Run) -> None:

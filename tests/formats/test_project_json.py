@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cases import case
-from tpo_docs.formats import WRITERS, project_json
+from tpo_docs.formats import WRITERS, project_schema
 from tpo_docs.model import Review
 
 _FILES = """
@@ -84,8 +84,8 @@ def document(review: Review) -> dict[str, Any]:
 
 
 def test_the_document_is_valid_and_names_its_schema(project: Review) -> None:
-    jsonschema.Draft202012Validator.check_schema(project_json.SCHEMA)
-    jsonschema.Draft202012Validator(project_json.SCHEMA).validate(document(project))
+    jsonschema.Draft202012Validator.check_schema(project_schema.SCHEMA)
+    jsonschema.Draft202012Validator(project_schema.SCHEMA).validate(document(project))
     assert document(project)["schema"] == "tpo-docs/project/1"
 
 
@@ -93,7 +93,7 @@ def test_the_schema_is_closed_enough_to_notice_a_missing_key(project: Review) ->
     found = document(project)
     del found["items"][0]["category"]
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft202012Validator(project_json.SCHEMA).validate(found)
+        jsonschema.Draft202012Validator(project_schema.SCHEMA).validate(found)
 
 
 def test_the_same_input_gives_the_same_bytes(project: Review) -> None:
@@ -181,7 +181,7 @@ def test_findings_are_the_same_as_the_check_says(project: Review) -> None:
 def test_any_front_matter_gives_a_valid_document(fields: dict[str, str]) -> None:
     lines = "\n".join(f"{name}: {json.dumps(value)}" for name, value in fields.items())
     review = case(f'```yaml title="STY-001.md"\n---\nid: STY-001\n{lines}\n---\n```').review()
-    jsonschema.Draft202012Validator(project_json.SCHEMA).validate(document(review))
+    jsonschema.Draft202012Validator(project_schema.SCHEMA).validate(document(review))
 
 
 def test_numbers_that_json_cannot_hold_stay_texts() -> None:

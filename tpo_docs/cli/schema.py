@@ -13,7 +13,7 @@ from tpo_docs.cli import project
 from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where, where_options
 from tpo_docs.cli.output import deliver, unwritable
-from tpo_docs.formats.project_json import SCHEMA as PROJECT
+from tpo_docs.formats.project_schema import SCHEMA as PROJECT
 from tpo_docs.schema import Schema
 
 EPILOG = """\b

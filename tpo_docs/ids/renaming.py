@@ -11,8 +11,9 @@ from typing import NamedTuple
 from tpo_docs import markers
 from tpo_docs.config import SourceSpec
 from tpo_docs.ids import references
+from tpo_docs.ids.aliases import aliases
 from tpo_docs.ids.references import Place, applied
-from tpo_docs.model import Group, Item, Project, Scalar, Sequence, SourceFile
+from tpo_docs.model import Item, Project, SourceFile
 from tpo_docs.parse import MARKDOWN, parse_file
 from tpo_docs.records import ledger
 
@@ -148,7 +149,11 @@ class _Renaming:
             markdown = file.path.casefold().endswith(MARKDOWN)
             places = [*references.words(text, self.worded, markdown=markdown), *self._slugs_in(file.path, text)]
             edits = self._edits(file.path, places) + self._paths(file.path, file.docs_path, text)
-            edits += [edit for one in self.own.get(file.path, ()) for edit in _aliases(text, one)]
+            edits += [
+                edit
+                for one in self.own.get(file.path, ())
+                for edit in aliases(text, one.item, one.name, kept=one.alias)
+            ]
             if edits or file.path in self.moves:
                 yield _rewritten(file.path, self.moves.get(file.path, file.path), text, edits, file.data)
 
@@ -303,105 +308,3 @@ def _rewritten(path: str, to: str, text: str, edits: list[tuple[int, int, str]],
 def _json_values(text: str, name: str) -> Iterator[Place]:
     for match in re.finditer(rf'(?<=")(?<=[:,\[ ]"){re.escape(name)}(?="\s*[,\]}}])', text):
         yield Place(match.start(), match.end(), name, text.count("\n", 0, match.start()) + 1)
-
-
-# ---- aliases ----------------------------------------------------------------------------------------------------
-
-
-def _aliases(text: str, one: Wanted) -> Iterator[tuple[int, int, str]]:
-    """What to write so that the former id is an alias, and the new one is none."""
-    item = one.item
-    written = item.fields.get("aliases")
-    former = item.texts("aliases")
-    names = [name for name in dict.fromkeys((*former, *([one.old] if one.alias else []))) if name != one.name]
-    if tuple(names) == former:
-        return
-    starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
-    value = "[" + ", ".join(names) + "]"
-    if written is not None and _own(written.line, item):
-        yield from _rewritten_aliases(text, starts, one, names)
-        return
-    if not names:
-        return
-    end = re.search(r"\r\n|\n|\r", text)
-    newline = end[0] if end else "\n"
-    if item.is_row:
-        yield from _row_alias(text, starts, item, value, newline)
-        return
-    if item.anchor:
-        opened = re.compile(r"^([ \t]*)(?:`{3,}|~{3,})[ \t]*yaml[ \t]+item[^\r\n]*(?:\r\n|\n|\r)", re.MULTILINE)
-        match = opened.search(text, starts[item.line - 1])
-        if match is not None:
-            yield match.end(), match.end(), f"{match[1]}aliases: {value}{newline}"
-        return
-    place = item.fields.get("id")
-    if place is not None:
-        at = starts[place.value.line] if place.value.line < len(starts) else len(text)
-        indent = " " * (place.column - 1)
-        yield at, at, f"{indent}aliases: {value}{newline}"
-    elif text.startswith("---") and len(starts) > 1 and not text[3 : starts[1]].strip():
-        yield starts[1], starts[1], f"aliases: {value}{newline}"
-    else:
-        yield 0, 0, f"---{newline}aliases: {value}{newline}---{newline}"
-
-
-def _own(line: int, item: Item) -> bool:
-    """Whether a field stands with the item, and not among the defaults of its file."""
-    return line >= item.line or not item.anchor
-
-
-def _rewritten_aliases(text: str, starts: list[int], one: Wanted, names: list[str]) -> Iterator[tuple[int, int, str]]:
-    """The list that is there, with one entry more or less, in the manner it is written in."""
-    written = one.item.fields["aliases"]
-    value = written.value
-    at = starts[value.line - 1] + value.column - 1
-    entries = [entry for entry in value.entries if isinstance(entry, Scalar)] if isinstance(value, Sequence) else []
-    more = one.old in names and one.old not in one.item.texts("aliases")
-    if isinstance(value, Sequence) and text[at : at + 1] != "[" and entries:
-        last = entries[-1]
-        line = text[starts[last.line - 1] : starts[last.line] if last.line < len(starts) else len(text)]
-        lead = line[: last.column - 1]
-        for entry in entries:
-            if entry.text.strip() == one.name:
-                yield starts[entry.line - 1], starts[entry.line] if entry.line < len(starts) else len(text), ""
-        if more:
-            stop = starts[last.line - 1] + len(line)
-            ended = line.endswith(("\n", "\r"))
-            newline = re.search(r"\r\n|\n|\r", text)
-            mark = newline[0] if newline else "\n"
-            yield stop, stop, f"{lead}{one.old}{mark}" if ended else f"{mark}{lead}{one.old}"
-        return
-    if isinstance(value, Group):
-        return
-    stop = _flow_end(text, at) if text[at : at + 1] == "[" else _scalar_end(text, at)
-    yield at, stop, "[" + ", ".join(names) + "]"
-
-
-def _flow_end(text: str, at: int) -> int:
-    end = text.find("]", at)
-    return end + 1 if end >= 0 else at
-
-
-def _scalar_end(text: str, at: int) -> int:
-    match = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s#,\]}][^\r\n#]*?(?=[ \t]*(?:#|[\r\n]|$))|").match(text, at)
-    return match.end() if match else at
-
-
-def _row_alias(text: str, starts: list[int], item: Item, value: str, newline: str) -> Iterator[tuple[int, int, str]]:
-    """In a row of a collection: a line above its first field, or an entry in its braces."""
-    first = min((entry for entry in item.fields.values()), key=lambda entry: (entry.line, entry.column), default=None)
-    key = starts[item.line - 1] + item.column - 1
-    stop = starts[item.line] if item.line < len(starts) else len(text)
-    line = text[key:stop]
-    brace = re.match(r"[^\s:{]+[ \t]*:[ \t]*(\{)", line)
-    if brace is not None:
-        at = key + brace.end(1)
-        comma = "" if text[at:].lstrip().startswith("}") else ", "
-        yield at, at, f"aliases: {value}{comma}"
-    elif first is not None and first.line > item.line:
-        at = starts[first.line - 1]
-        yield at, at, f"{' ' * (first.column - 1)}aliases: {value}{newline}"
-    else:
-        short = re.match(r"([^\s:]+[ \t]*:)[ \t]+(?=[^\s|>&*])", line)
-        if short is not None and first is not None:
-            yield key + short.end(1), key + short.end(), f"{newline}  aliases: {value}{newline}  {first.name}: "
