@@ -49,11 +49,16 @@ def rows(folder: Path, count: int, runs: int) -> Iterator[Row]:
     def with_title() -> None:
         page.write_bytes(text.replace(b"\ntitle: ", f"\ntitle: New {next(number)} ".encode(), 1))
 
+    def with_status() -> None:
+        status = b"ready" if b"\nstatus: refining" in text else b"refining"
+        page.write_bytes(re.sub(rb"\nstatus: .*", b"\nstatus: " + status, text, count=1))
+
     jobs: list[tuple[str, Callable[[], object], float]] = [
         ("build, cold", clean, COLD),
         ("build, nothing changed", lambda: None, EDITED),
         ("build, words of one file changed", with_words, EDITED),
         ("build, title of one file changed", with_title, EDITED),
+        ("build, status of one file changed", with_status, EDITED),
     ]
     plains: list[measure.Measure] = []
     found: dict[str, list[measure.Measure]] = {job: [] for job, _, _ in jobs}
