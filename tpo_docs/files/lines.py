@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MARK = 32
+MARK = 32
+"""Bytes of a line's checksum."""
 _to_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 
 
@@ -27,24 +28,24 @@ def sealed(value: Any, key: bytes = b"") -> bytes:
     return mark(text, key).encode() + b" " + text + b"\n"
 
 
-def mark(data: bytes, key: bytes = b"") -> str:
+def mark(data: bytes | memoryview, key: bytes = b"") -> str:
     """The checksum of some bytes: 32 hexadecimal digits."""
-    return blake2b(data, digest_size=_MARK // 2, key=key).hexdigest()
+    return blake2b(data, digest_size=MARK // 2, key=key).hexdigest()
 
 
 def holds(line: bytes, key: bytes = b"") -> bool:
     """Whether a line is whole and true for that key."""
-    return line[_MARK : _MARK + 1] == b" " and mark(line[_MARK + 1 :], key).encode() == line[:_MARK]
+    return line[MARK : MARK + 1] == b" " and mark(memoryview(line)[MARK + 1 :], key).encode() == line[:MARK]
 
 
 def opened(line: bytes) -> Any:
     """The value of a line that holds."""
-    return json.loads(line[_MARK + 1 :])
+    return json.loads(line[MARK + 1 :])
 
 
 def opened_all(lines: Iterable[bytes]) -> list[Any]:
     """The values of lines that hold, many times faster than one by one."""
-    values: list[Any] = json.loads(b"[" + b",".join([line[_MARK + 1 :] for line in lines]) + b"]")
+    values: list[Any] = json.loads(b"[" + b",".join([line[MARK + 1 :] for line in lines]) + b"]")
     return values
 
 

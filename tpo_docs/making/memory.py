@@ -6,6 +6,7 @@ were. The line's checksum is keyed with the program, the configuration and all t
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
@@ -39,7 +40,7 @@ class Memory:
         self._makers: dict[str, list[Page]] = {}
         self._base: set[int] = set()
         self._is_same = False
-        self._line = b""
+        self._mark = b""
         self._key = b""
         if self._file is None:
             return
@@ -111,7 +112,7 @@ class Memory:
             facts.append((kind, [key for _, key in listed], [self._facts.of(ask) for ask in listed]))
         content = {"format": FORMAT, "facts": facts, "base": sorted(places[number] for number in resting)}
         line = lines.sealed({**content, "pages": pages, "makers": makers, "faces": self._faces}, self._key)
-        if line == self._line:
+        if line[: lines.MARK] == self._mark:
             return
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -144,11 +145,13 @@ class Memory:
     def _content(self) -> dict[str, Any]:
         """What an earlier build has written down, if it is whole and of this program."""
         try:
-            self._line = self._file.read_bytes() if self._file is not None else b""
-            line = self._line.rstrip(b"\n")
-            content: Any = lines.opened(line) if lines.holds(line, self._key) else {}
+            line = self._file.read_bytes().rstrip(b"\n") if self._file is not None else b""
+            if not lines.holds(line, self._key):
+                return {}
+            content: Any = lines.opened(line)
         except (OSError, ValueError):
-            content = {}
+            return {}
+        self._mark = line[: lines.MARK]
         return content if isinstance(content, dict) and content.get("format") == FORMAT else {}
 
     def _read(self, content: Mapping[str, Any]) -> None:
@@ -166,7 +169,7 @@ class Memory:
         self._base = base
         for path, (outline, digest, drawn, asked) in content.get("pages", {}).items():
             if changed.isdisjoint(asked):
-                self._pages[path] = outline, Known(digest, drawn, asked)
+                self._pages[path] = outline, Known(digest, drawn, array("I", asked))
         for maker, listed in content.get("makers", {}).items():
             pages = [page_of(entry) for entry in listed]
             if all(self.known(page) is not None for page in pages):

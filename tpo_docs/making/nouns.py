@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,7 +48,7 @@ class Known(NamedTuple):
 
     digest: str
     drawn: bool
-    asked: list[int]
+    asked: Sequence[int]
     """What it asked for while it was laid out and made, as numbers of a register."""
 
 

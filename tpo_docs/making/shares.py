@@ -9,6 +9,7 @@ import json
 import os
 import tempfile
 import weakref
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -311,7 +312,7 @@ def _add(result: Result, job: Job, store: _Store, done: dict[str, Any], register
 
     def text(start: int, length: int, digest: str, drawn: bool, asked: list[int]) -> Text:  # noqa: FBT001 - as told
         data = store.fetch(start, length) if few else partial(store.fetch, start, length)
-        return Text(data, Known(digest, drawn, [numbers[number] for number in asked]))
+        return Text(data, Known(digest, drawn, array("I", [numbers[number] for number in asked])))
 
     for number, *told in done["pages"]:
         result.pages[number] = text(*told)

@@ -106,6 +106,7 @@ class Run:
                 # It is written already, and 100,000 pages must not stand in memory at once.
                 page.content = page.markdown = ""
                 page.toc = TableOfContents([])
+                page.present_anchor_ids = page.links_to_anchors = None  # they are in the result
                 forget_indexed(page)
         for name, now, then in zip(_COUNTS, (self.shells.rendered, self.shells.filled), start, strict=True):
             result.counts[name] = result.counts.get(name, 0) + now - then
