@@ -8,16 +8,18 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from benchmarks import corpus
-from tpo_docs import assemble, files
-from tpo_docs.edition import Order, edition_of, publish
+from tpo_docs import assemble, edition, files
+from tpo_docs.coverage import coverage
 from tpo_docs.making import shares
 from tpo_docs.pages import links
 from tpo_docs.site import page_shares
+from tpo_docs.site.build import BuildResult
+from tpo_docs.site.build import build as site_build
 from tpo_docs.site.mkdocs_engine import settings
 from tpo_docs.site.page_run import Result
 
@@ -84,8 +86,8 @@ def test_a_page_that_waits_to_be_staged_is_as_much_as_its_item(
     held = []
     for root in projects:
         loaded = files.load(root, remember=False)
-        edition = edition_of(loaded, settings(None), Order("1.0"), datetime(2027, 3, 1, tzinfo=UTC))
-        tree = assemble.tree(loaded, edition, memory=tmp_path / root.name)
+        about = edition.edition_of(loaded, settings(None), edition.Order("1.0"), datetime(2027, 3, 1, tzinfo=UTC))
+        tree = assemble.tree(loaded, about, memory=tmp_path / root.name)
         pages = tree._replace(files=tuple(file for file in tree.files if file.source))
         held.append(_held(pages, loaded.project, loaded.review, loaded.sources))
     each = _each(*held)
@@ -112,7 +114,7 @@ def test_pages_that_are_written_leave_nothing_behind(
         return found
 
     monkeypatch.setattr(page_shares.Maker, "made", made)
-    publish(files.load(projects[0], remember=False), Order("1.0", site_dir=tmp_path), lambda _: None)
+    edition.publish(files.load(projects[0], remember=False), edition.Order("1.0", site_dir=tmp_path), lambda _: None)
     assert seen
     assert not any(seen)
 
@@ -125,3 +127,19 @@ def test_what_pages_have_in_common_is_kept_for_so_many_items(monkeypatch: pytest
         known.html[f"line {number}"] = "a line"
         assert len(known.bounded().spots) <= 11
         assert len(known.html) <= 11
+
+
+def test_what_was_worked_out_for_pages_is_let_go_of_before_they_are_built(
+    projects: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = files.load(projects[0], remember=False)
+    known: list[int] = []
+
+    def build(*arguments: Any) -> BuildResult:
+        known.append(len(loaded.project._derived))
+        return site_build(*arguments)
+
+    monkeypatch.setattr("tpo_docs.edition.build", build)
+    edition.publish(loaded, edition.Order("1.0", site_dir=tmp_path), lambda _: None)
+    assert known == [0]
+    assert coverage(loaded.project)

@@ -86,6 +86,9 @@ def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
     with processes.Aside() as aside:
         tree = assemble.tree(whole, edition, say, memory, aside)
         tree = plain_pages.with_files(tree, loaded, beside, say) if beside else tree
+        if not order.audience:
+            for one in (whole, loaded):
+                one.project.forget()  # the pages are made, and their files take the memory now
         noted = tuple(said)
         result = build(tree, options, say)
         if begun is not None:

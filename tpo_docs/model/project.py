@@ -152,6 +152,11 @@ class Project:
         """The same project with answers of `derive` given: for one whose texts are no longer what was once judged."""
         return replace(self, _derived=dict(answers))
 
+    def forget(self) -> None:
+        """Lets go of what `derive` has worked out; whoever asks again has it worked out again. Not for a project that was
+        given answers (see `knowing`): it would find others."""
+        self._derived.clear()
+
     def derive(self, function: Callable[[Project], _T]) -> _T:
         """What a pure function says of this project, computed once."""
         if function not in self._derived:
