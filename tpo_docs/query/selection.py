@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import chain, groupby
 from operator import attrgetter
 
 from tpo_docs.coverage import coverage
@@ -30,15 +31,24 @@ _HOLDS: dict[str, Callable[[float], bool]] = {
 
 def select(query: Query, review: Review) -> tuple[Item, ...]:
     """The items that a query names, in its order; without one by type and id."""
-    items: Iterable[Item] = review.project.derive(_in_order)
+    runs: Iterable[tuple[Item, ...]] = review.project.derive(_in_order)
+    tests = []
     for term in query.terms:
-        items = filter(_predicate(term, review), items)
+        test = _predicate(term, review)
+        if term.field == "type" and term.operator in (":", "="):
+            runs = [run for run in runs if test(run[0])]
+        else:
+            tests.append(test)
+    items: Iterable[Item] = chain.from_iterable(runs)
+    for test in tests:
+        items = filter(test, items)
     return _sorted(list(items), query.order, review)
 
 
-def _in_order(project: Project) -> tuple[Item, ...]:
-    """All items by type and id."""
-    return tuple(_by_type(project.items.values(), project))
+def _in_order(project: Project) -> tuple[tuple[Item, ...], ...]:
+    """All items by type and id, in runs of one type."""
+    items = _by_type(project.items.values(), project)
+    return tuple(tuple(run) for _, run in groupby(items, attrgetter("type")))
 
 
 def _by_type(items: Iterable[Item], project: Project) -> list[Item]:
@@ -171,6 +181,9 @@ def _equal(term: Term, review: Review) -> Predicate:
     if name in _ATTRIBUTES:
         get = attrgetter(name)
         return lambda item: bool(text := get(item)) and strict(text)
+    if name == "category":
+        holds = {category for category in Category if strict(category.value)}
+        return lambda item: item.category in holds
 
     def equal(item: Item) -> bool:
         texts = cell(item, name, review) if roles else texts_of(item, name, project)
