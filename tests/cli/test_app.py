@@ -270,3 +270,22 @@ def test_a_current_folder_that_is_gone_is_one_line(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "tpo-docs: the current folder has been removed\n")
+
+
+@pytest.mark.parametrize(("argument", "status"), [("--version", 0), ("chekc", 2)])
+def test_a_process_that_holds_much_ends_at_once_and_loses_nothing(argument: str, status: int) -> None:
+    """What is to be done at the end is done, and all output is written; objects are not asked for a last word."""
+    script = (
+        "import atexit, sys, tpo_docs.cli as cli\n"
+        "cli._MANY = -1\n"
+        "class Held:\n"
+        "    def __del__(self): print('given back')\n"
+        "held = Held()\n"
+        "atexit.register(lambda: print('at the end'))\n"
+        "sys.argv = ['tpo-docs', sys.argv[1]]\n"
+        "cli.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, argument], capture_output=True, text=True, check=False)
+    assert done.returncode == status
+    assert done.stdout.endswith("at the end\n"), done
+    assert bool(status) == ("chekc" in done.stderr)

@@ -2,11 +2,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tpo_docs.site.csp import NAME, allowing, inline_scripts, listed, policy, snippets
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tpo_docs.site.csp import NAME, allowing, inline_scripts, listed, policy, scripts_between, snippets
 from tpo_docs.site.versions import Version
 
 # printf 'alert(1)' | openssl dgst -sha256 -binary | base64
 ALERT = "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"
+
+
+TEXTS = [
+    "<script>a</script>",
+    "<script",
+    ">",
+    "</script>",
+    "<p>b</p>",
+    "<",
+    "script>",
+    "c",
+    '<script src="x"></script>',
+    "",
+]
 
 
 def test_inline_scripts_are_hashed_and_nothing_else() -> None:
@@ -47,3 +64,23 @@ def test_one_policy_for_all_versions(tmp_path: Path) -> None:
 
 def test_without_hashes_there_is_no_policy(tmp_path: Path) -> None:
     assert snippets(tmp_path, [Version("1.0", "1.0")]) == {}
+
+
+@given(
+    texts=st.lists(st.lists(st.sampled_from(TEXTS), max_size=4).map("".join), min_size=1, max_size=4),
+    between=st.lists(st.sampled_from(["<p>x</p>", "words>", "", "</script>"]), min_size=3, max_size=3),
+)
+def test_the_scripts_of_a_page_are_those_of_its_parts_where_none_stands_in_two(
+    texts: list[str], between: list[str]
+) -> None:
+    found = scripts_between(text.encode() for text in texts)
+    page = "".join(part for pair in zip(texts, ["", *between], strict=False) for part in reversed(pair))
+    if found is not None:
+        assert found == list(inline_scripts(page.encode()))
+
+
+def test_a_script_that_goes_on_behind_what_is_filled_in_is_not_known() -> None:
+    assert scripts_between([b"<script>a</script>", b"<script>b</script><p>"]) == [b"a", b"b"]
+    assert scripts_between([b"<script>a", b"</script>"]) is None
+    assert scripts_between([b"<scr", b"x"]) is None
+    assert scripts_between([b"<script ", b">a</script>"]) is None

@@ -13,23 +13,39 @@ from tpo_docs.site.versions import Version
 
 MARK = "# Written by tpo-docs."
 
-_BEGIN, _END = b"<script", b"</script>"
+BEGIN, _END = b"<script", b"</script>"
+_PROBE = b"\0"
 _DATA = re.compile(rb"""\stype=["']?(?!text/javascript|module)[\w/+-]+""")
 NAME = "csp.txt"
 
 
 def inline_scripts(page: bytes) -> Iterator[bytes]:
     """The scripts that stand in a page itself."""
-    start = page.find(_BEGIN)
+    start = page.find(BEGIN)
     while start >= 0:
         inside = page.find(b">", start)
         end = page.find(_END, inside + 1) if inside >= 0 else -1
         if end < 0:
             return
-        attributes = page[start + len(_BEGIN) : inside]
+        attributes = page[start + len(BEGIN) : inside]
         if b" src=" not in attributes and not _DATA.search(attributes):
             yield page[inside + 1 : end]
-        start = page.find(_BEGIN, end)
+        start = page.find(BEGIN, end)
+
+
+def scripts_between(texts: Iterable[bytes]) -> list[bytes] | None:
+    """The scripts of a page put together of these texts and, between them, of others that hold none; None where one of
+    them does not stand in one text alone."""
+    found: list[bytes] = []
+    for text in texts:
+        scripts = list(inline_scripts(text))
+        # Behind a script that goes on, the probe is a part of it.
+        if [*scripts, _PROBE] != list(inline_scripts(text + b">" + BEGIN + b">" + _PROBE + _END)):
+            return None
+        if any(text.endswith(BEGIN[:length]) for length in range(1, len(BEGIN))):
+            return None
+        found += scripts
+    return found
 
 
 @lru_cache(4096)

@@ -11,6 +11,7 @@ import json
 import logging
 import posixpath
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import blake2b
@@ -55,7 +56,8 @@ _PURE = frozenset(
     )
 )
 """Extensions that make a page of its text and their settings alone, and that `reset` brings back to their start."""
-_QUOTED = r'"((?:[^"\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]|\\["\\])*)"'
+_IN_QUOTES = r'[^"\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]*'
+_QUOTED = rf'"({_IN_QUOTES}(?:\\["\\]{_IN_QUOTES})*)"'
 _OURS = re.compile(f"---\ntitle: {_QUOTED}\n(?:description: {_QUOTED}\n)?(?:search: {{exclude: (true)}}\n)?---\n")
 _ESCAPED = re.compile(r'\\(["\\])')
 _KNOWN_CODE = ("markdown.", "material.", "materialx.", "pymdownx.")
@@ -176,7 +178,7 @@ def read_source(page: Page, config: MkDocsConfig) -> None:
     """As in MkDocs, with a quicker look at a front matter of the shape that we write."""
     source = config.plugins.on_page_read_source(page=page, config=config)
     if source is None:
-        source = page.file.content_string
+        source = _text_of(page.file)
     match = _OURS.match(source)
     if match is None:
         page.markdown, page.meta = get_data(source)
@@ -187,6 +189,17 @@ def read_source(page: Page, config: MkDocsConfig) -> None:
     if match[3]:
         meta["search"] = {"exclude": True}
     page.markdown, page.meta = source[match.end() :].lstrip("\n"), meta
+
+
+def _text_of(file: File) -> str:
+    """As `File.content_string`, which reads more slowly where nothing is to be done about marks and ends of lines."""
+    data = file.content_bytes
+    if b"\r" in data or data.startswith(BOM_UTF8):
+        return file.content_string
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return file.content_string
 
 
 def _unquoted(text: str) -> str:

@@ -18,6 +18,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
 from tpo_docs.site import csp, site_state
+from tpo_docs.site.filling import Filled, encoded
 from tpo_docs.site.kept import Kept
 from tpo_docs.site.mkdocs_bodies import forget_indexed, indexed, targets_of
 from tpo_docs.site.search_entries import sections
@@ -120,10 +121,12 @@ class Run:
             page.active = True
             if self.search is not None:
                 result.entries[file.src_uri] = self._entries(page)
-            output = self.shells.render(page, self._rendered)
-            output = config.plugins.on_post_page(output, page=page, config=config)
-            if output.strip():
-                self._write(output.encode("utf-8", errors="xmlcharrefreplace"), file, result)
+            made = self.shells.render(page, self._rendered)
+            if isinstance(made, str):  # else nobody works on whole pages
+                output = config.plugins.on_post_page(made, page=page, config=config)
+                made = Filled(encoded(output) if output.strip() else b"", None)
+            if made.data:
+                self._write(made, file, result)
             else:
                 _log.info("Page skipped: '%s'. Generated empty output.", file.src_uri)
         except Exception as error:
@@ -134,13 +137,16 @@ class Run:
             page.active = False
             config._current_page = None
 
-    def _write(self, data: bytes, file: File, result: Result) -> None:
+    def _write(self, page: Filled, file: File, result: Result) -> None:
         """Writes a page; what has to be known of its bytes is found out while they are at hand."""
-        write_new(file.abs_dest_path, data, self._folders)
-        result.digests[file.dest_uri] = digest_of(data)
+        write_new(file.abs_dest_path, page.data, self._folders)
+        result.digests[file.dest_uri] = digest_of(page.data)
+        scripts = page.scripts
+        if scripts is None:
+            scripts = [csp.allowing(script) for script in csp.inline_scripts(page.data)]
         used = result.used
         numbers = result.scripts[file.dest_uri] = []
-        for script in map(csp.allowing, csp.inline_scripts(data)):
+        for script in scripts:
             if script not in used:
                 used.append(script)
             numbers.append(used.index(script))
@@ -169,7 +175,7 @@ class Run:
 
 def _without_marks(content: str) -> str:
     """A page without the attributes that are for the search alone, and without a blank before each, as Material leaves it."""
-    pieces = _SEARCH_ATTRIBUTE.split(content)
+    pieces = _SEARCH_ATTRIBUTE.split(content) if "data-search-" in content else [content]
     pieces[:-1] = [piece[:-1] if piece[-1:].isspace() else piece for piece in pieces[:-1]]
     return "".join(pieces)
 

@@ -140,7 +140,15 @@ class PlainBodies:
     def _rendered(self, text: str, address: Callable[[str], str]) -> dict[str, Any]:
         parts = list(_parts(text))
         words = self._definitions(parts, address)
-        ids = _Ids({found[1] for own, part in parts if not own for line in part if (found := _OWN_ID.search(line))})
+        ids = _Ids(
+            {
+                found[1]
+                for own, part in parts
+                if not own
+                for line in part
+                if "{" in line and (found := _OWN_ID.search(line))
+            }
+        )
         joined = _Joined()
         tokens: list[dict[str, Any]] = []
         title: str | None = None

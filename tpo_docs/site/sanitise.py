@@ -119,7 +119,7 @@ _IN_NO_SELECTOR = re.compile(r"&quot;|[\\\n\r\f]")  # the theme puts anchors int
 _ELSEWHERE = re.compile(r' [a-z-]+="\s*url\((?!#)[^"]*"', re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _HARMLESS = re.compile(r"[\w .,:;()/–—-]*\Z")
-_HEADING = re.compile(r"<h[1-6]\b[^>]*>", re.IGNORECASE)
+_HEADING = re.compile(r"<[hH][1-6]\b[^>]*>")
 _BLOCK = re.compile(f"{re.escape(HTML_OPEN)}(.*?){re.escape(HTML_CLOSE)}", re.DOTALL)
 _WORD = re.compile(r"tpohtml[a-p]{24}")
 _ALONE = r"(?:<p>)?((?:\s*WORDz\d+z)+)\s*(?:</p>)?"
@@ -262,13 +262,13 @@ def indexed(pieces: Sequence[str]) -> str:
     shown: list[str] = []
     passed_over = False
     for index, piece in enumerate(pieces):
-        headings = _HEADING.findall(piece) if "<h" in piece or "<H" in piece else ()
+        headings = _HEADING.findall(piece) if index % 2 == 0 or passed_over else ()
         if index % 2 == 0:
             passed_over = "data-search-exclude" in headings[-1] if headings else passed_over
             shown.append(piece)
         elif not passed_over or headings:
             shown.append(piece)
-            passed_over = passed_over and not headings
+            passed_over = False
     return "".join(shown)
 
 

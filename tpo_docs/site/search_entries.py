@@ -65,7 +65,7 @@ def _split(html: str) -> tuple[str, Iterable[tuple[str, str, str]]]:
     A `<` or `>` in the value of an attribute makes tags of it that are none, and that `_tag` does not know.
     """
     start, *pieces = html.split("<")
-    return start, (piece.partition(">") for piece in pieces)
+    return start, [piece.partition(">") for piece in pieces]
 
 
 def _tokens(html: str) -> tuple[str, Iterable[tuple[str, str, str]]]:
@@ -117,44 +117,57 @@ class _Reader:
         self._pre = 0
 
     def read(self, start: str, tags: Iterable[tuple[str, str, str]]) -> None:
-        """Reads a text and the tags behind it, each with the text that follows."""
-        context, said = self.context, self.said
+        """Reads a text and the tags behind it, each with the text that follows.
+
+        Most tags belong to elements that the reader passes over, and most texts are plain words of a section: these are
+        dealt with here, and the others by the functions below.
+        """
+        context, permalinks = self.context, self._permalinks
         if start:
-            said(start)
+            self.said(start)
+        section, simple = self._section, self._is_simple()
         titled = False
         for written, end, text in tags:
             if not end or (titled and written != "/title"):
                 raise _OddError
             titled = False
             does, tag, attributes = _tag(written)
-            if does == _OPENS:
-                # An element that the reader passes over, unless one like it is left out.
-                if self._section is not None and self._is_plain:
-                    context.append(tag)
-                else:
-                    self.opened(tag, attributes)
-            elif does == _CLOSES and self._only_closes(tag):
+            if does == _OPENS and simple:
+                context.append(tag)
+            elif (
+                does == _CLOSES
+                and simple
+                and not permalinks
+                and context
+                and context[-1] == tag
+                and section.depth <= len(context)
+            ):
                 context.pop()
-            elif does in (_CLOSES, _ENDS):
-                self.closed(tag)
             elif does != _NOTHING:
-                self.opened(tag, attributes)
                 titled = does == _TITLE
-                if attributes.endswith("/"):
-                    self.closed(tag)
-            if text and not self._hidden:
-                said(text)
+                self._met(does, tag, attributes)
+                section, simple = self._section, self._is_simple()
+            if not text or self._hidden:
+                continue
+            if section is None or self._in_title or self._pre or "&" in text or ">" in text:
+                self.said(text)
+                section, simple = self._section, self._is_simple()
+            elif not text.isspace():
+                section.text.append(text.replace("\n", " "))
+            elif not section.text or not section.text[-1].isspace():
+                section.text.append(" ")
 
-    def _only_closes(self, tag: str) -> bool:
-        """Whether the end of an element that the reader passes over changes nothing else."""
-        context = self.context
-        return (
-            self._is_plain
-            and not self._permalinks
-            and bool(context)
-            and context[-1] == tag
-            and bool(self._section.depth <= len(context))
-        )
+    def _met(self, does: int, tag: str, attributes: str) -> None:
+        if does in (_CLOSES, _ENDS):
+            self.closed(tag)
+        else:
+            self.opened(tag, attributes)
+            if attributes.endswith("/"):
+                self.closed(tag)
+
+    def _is_simple(self) -> bool:
+        """Whether an element that the reader passes over changes nothing but what is open: none like it is left out."""
+        return self._is_plain and self._section is not None
 
     def opened(self, tag: str, written: str) -> None:
         """An element begins."""
@@ -279,6 +292,7 @@ class _Reader:
             words.append(f"</{tag}>")
 
 
+@lru_cache(20_000)
 def _attributes(written: str) -> dict[str, str | None]:
     if _UNQUOTED.search(_QUOTED.sub('""', written)):
         raise _OddError

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any
 
 import jinja2
 from jinja2 import nodes
@@ -21,6 +21,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from tpo_docs.site.filling import Filled, Fragments, Written
 from tpo_docs.site.theme_templates import Seen, Uses
 
 _HOLES = ("title", "meta.title", "meta.description", "content", "canonical_url", "edit_url", "url")
@@ -51,23 +52,11 @@ _PLAIN = re.compile(r"[A-Za-z0-9 .,;:/_()\[\]+*?!=@#%~–—·…’“”„ä�
 _ENOUGH = 2  # pages of a state that are rendered in both ways and compared
 
 
-class _Fragments(NamedTuple):
-    texts: tuple[str, ...]
-    holes: tuple[str, ...]
-    """Between two texts stands a hole."""
-
-    def fill(self, values: Mapping[str, str]) -> str:
-        pieces = [self.texts[0]]
-        for hole, text in zip(self.holes, self.texts[1:], strict=True):
-            pieces.append(values[hole])
-            pieces.append(text)
-        return "".join(pieces)
-
-
 @dataclass(slots=True)
 class _State:
-    shell: _Fragments | None
+    shell: Fragments | None
     compared: int = 0
+    written: Written | None = None
 
 
 @dataclass
@@ -85,6 +74,8 @@ class Shells:
     why_not: str = ""
     """Why no shell can be used; empty where they can."""
     _states: dict[str, _State] = field(default_factory=dict)
+    _keys: dict[object, str] = field(default_factory=dict)
+    """Of each state that came up."""
     _meta: frozenset[str] = frozenset()
     _asked: tuple[str, ...] = ()
     """Texts that a template looks for in a page's content."""
@@ -113,10 +104,10 @@ class Shells:
         self._asked = tuple(map(str, before["asked"]))
         for name, shell in before.items():
             if name.startswith("shell "):
-                fragments = _Fragments(tuple(shell[0]), tuple(shell[1]))
+                fragments = Fragments(tuple(shell[0]), tuple(shell[1]))
                 self._states[name.removeprefix("shell ")] = _State(fragments, _ENOUGH)
 
-    def render(self, page: Page, run: Callable[[Page], str]) -> str:
+    def render(self, page: Page, run: Callable[[Page], str]) -> str | Filled:
         """The page's HTML. `run` renders the template for a page in the ordinary way."""
         if self.why_not or page.parent is not None or page.previous_page or page.next_page or page.is_homepage:
             self.rendered += 1
@@ -130,16 +121,17 @@ class Shells:
         if shell is None or not all(name == "content" or _is_plain(values[name]) for name in set(shell.holes)):
             self.rendered += 1
             return run(page)
-        text = shell.fill(values)
         if state.compared < _ENOUGH:
             state.compared += 1
             self.rendered += 1
             whole = run(page)
-            if whole != text:
+            if whole != shell.fill(values):
                 state.shell = None
             return whole
         self.filled += 1
-        return text
+        if state.written is None:
+            state.written = Written(shell)
+        return state.written.fill(values)
 
     def _key(self, page: Page, values: Mapping[str, str]) -> str:
         meta = page.meta
@@ -150,11 +142,15 @@ class Shells:
             bool(meta),
             tuple(_outline(_below_heading(page.toc))),
             tuple(text in values.get("content", "") for text in self._asked),
-            meta.get("template", "main.html"),
+            str(meta.get("template", "main.html")),
         )
-        return blake2b(repr(state).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        key = self._keys.get(state)
+        if key is None:
+            key = blake2b(repr(state).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+            self._keys[state] = key
+        return key
 
-    def _shell(self, page: Page, values: Mapping[str, str], run: Callable[[Page], str]) -> _Fragments | None:
+    def _shell(self, page: Page, values: Mapping[str, str], run: Callable[[Page], str]) -> Fragments | None:
         """The state's shell, or None where a value came out changed."""
         marks = {name: f"\x02{_CORE} {index}/{'z' * index}\x03" for index, name in enumerate(values)}
         folder = page.url.rpartition("/")[0]
@@ -169,7 +165,7 @@ class Shells:
         pattern = "|".join(re.escape(mark) for mark in sorted(marks.values(), key=len, reverse=True))
         names = {mark: name for name, mark in marks.items()}
         pieces = re.split(f"({pattern})", text)
-        shell = _Fragments(tuple(pieces[::2]), tuple(names[mark] for mark in pieces[1::2]))
+        shell = Fragments(tuple(pieces[::2]), tuple(names[mark] for mark in pieces[1::2]))
         return None if any(_CORE in piece for piece in shell.texts) or "content" not in shell.holes else shell
 
     def _reason(self) -> str:

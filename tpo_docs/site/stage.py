@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -141,8 +141,8 @@ class Staging:
 
 
 def digest_of(data: bytes) -> str:
-    """A short hash by which content is recognised."""
-    return blake2b(data, digest_size=16).hexdigest()
+    """A short hash by which content is recognised: SHA-256, which processors have built in, cut to 128 bits."""
+    return sha256(data).hexdigest()[:32]
 
 
 def stamp_of(path: Path | str, digest: str) -> Stamp | None:
