@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from tests.cases import case
 from tpo_docs import query
 from tpo_docs.model import Review
+from tpo_docs.query import selection
 from tpo_docs.schema import default_schema
 
 SCHEMA = default_schema()
@@ -276,6 +278,7 @@ def test_without_a_query_all_items_come_by_type_and_number(invoices: Review) -> 
         ("has>2", 4, "'has' takes only ':'", "write `has:2`"),
         ("has:storry", 5, "nothing is called 'storry'", "write `story`"),
         ("sort:prority", 6, "there is no field 'prority' to sort by", "write `priority`"),
+        ("label:", 7, "'tags:' lacks a value", "write `tags:value`"),
         ('owner:"billing', 7, "the quotation mark is not closed", 'write `"` behind the phrase'),
     ],
 )
@@ -451,3 +454,15 @@ def test_a_long_chain_of_parents_is_no_trouble() -> None:
 
 def _ids(branches: tuple[query.Branch, ...]) -> list[tuple[str, object]]:
     return [(branch.item.id, "again" if branch.again else _ids(branch.branches)) for branch in branches]
+
+
+@given(st.text("ab", max_size=12), st.text("ab*", max_size=8).filter(lambda text: "*" in text))
+def test_stars_stand_for_anything(text: str, wanted: str) -> None:
+    pattern = ".*".join(map(re.escape, wanted.split("*")))
+    assert selection._matcher(wanted, contains=False)(text) is (re.fullmatch(pattern, text) is not None)
+
+
+def test_a_pattern_of_many_stars_ends() -> None:
+    """As a regular expression it would try every way to spread thousands of letters over its parts."""
+    assert not selection._matcher("*a" * 40 + "*b", contains=False)("a" * 20_000)
+    assert selection._matcher("*a" * 40 + "*", contains=False)("a" * 20_000)

@@ -76,6 +76,8 @@ def test_encodings(encoding: str) -> None:
         ("[1]", "this JSON is no report of a kind that is known", 1),
         ('{"meta": {}}\nx', "the line is no JSON", 2),
         ("TN:\nSF:a\nDA:x,1", "the line holds no line data", 3),
+        ("SF:a\nDA:1,--5", "the line holds no line data", 2),
+        (f"SF:a\nDA:{'9' * 5000},1", "the line holds no line data", 2),
     ],
 )
 def test_what_is_no_report_says_why(text: str, reason: str, line: int) -> None:
@@ -275,3 +277,74 @@ def test_line_data() -> None:
     end_of_record
     """
     assert _read(dedent(lcov).strip()) == [FileLines("src/a.c", 3, 2, "", "1-2", "3")]
+
+
+_STRANGE = (None, 5, -1, True, "x", [], [1], {}, {"a": 1}, 10**400, float("inf"), float("nan"), "\ud800")
+_REPORTS: dict[str, list[Any]] = {
+    "cucumber": [
+        [
+            {
+                "uri": "a.feature",
+                "name": "F",
+                "tags": [{"name": "@a"}],
+                "elements": [
+                    {
+                        "name": "S",
+                        "line": 3,
+                        "type": "scenario",
+                        "tags": ["b"],
+                        "steps": [{"result": {"status": "failed", "duration": 5, "error_message": "no"}}],
+                    }
+                ],
+            }
+        ]
+    ],
+    "messages": [
+        {"meta": {}},
+        {"gherkinDocument": {"uri": "a", "feature": {"name": "F", "children": [{"scenario": {"id": "1", "location": {"line": 2}}}]}}},
+        {"pickle": {"id": "2", "uri": "a", "name": "S", "astNodeIds": ["1"], "tags": [{"name": "@a"}], "location": {"line": 1}}},
+        {"testCase": {"id": "3", "pickleId": "2"}},
+        {"testCaseStarted": {"id": "4", "testCaseId": "3", "timestamp": {"seconds": 5}}},
+        {"testStepFinished": {"testCaseStartedId": "4", "testStepResult": {"status": "FAILED", "message": "no", "duration": {"seconds": 1, "nanos": 5}}}},
+        {"testCaseFinished": {"testCaseStartedId": "4"}},
+    ],
+    "pytest": [
+        {
+            "created": 5,
+            "tests": [
+                {"nodeid": "a.py::b", "outcome": "failed", "lineno": 1, "call": {"duration": 1, "outcome": "failed", "crash": {"message": "no"}}, "metadata": {"tpo": ["A"]}}
+            ],
+        }
+    ],
+    "log": [{"$report_type": "TestReport", "nodeid": "a.py::b", "outcome": "failed", "when": "call", "duration": 1, "start": 5, "longrepr": {"reprcrash": {"message": "no"}}, "user_properties": [["tpo", "A"]]}],
+    "coverage": [{"meta": {"timestamp": "x"}, "files": {"a.py": {"summary": {"num_statements": 2, "covered_lines": 1}, "executed_lines": [1], "missing_lines": [2]}}}],
+}  # fmt: skip
+
+
+def _with_strange(value: Any) -> Iterator[Any]:
+    """The value with one of its parts, at any depth, replaced by each strange one."""
+    yield from _STRANGE
+    places = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for place, part in places:
+        for other in _with_strange(part):
+            made = value.copy()
+            made[place] = other
+            yield made
+
+
+@pytest.mark.parametrize("kind", _REPORTS)
+def test_no_value_in_a_report_is_more_than_a_reader_can_take(kind: str) -> None:
+    """Whatever stands where a text, number or list is due: a case with sensible seconds, or a reason in words."""
+    lines = _REPORTS[kind]
+    plain = _read("\n".join(map(json.dumps, lines)))
+    assert len(plain) == 1
+    for number, line in enumerate(lines):
+        for strange in _with_strange(line):
+            text = "\n".join(map(json.dumps, [*lines[:number], strange, *lines[number + 1 :]]))
+            try:
+                found = _read(text)
+            except ReportError:
+                continue
+            for case in found:
+                seconds = case.seconds if isinstance(case, CaseResult) else 0
+                assert seconds is None or 0 <= seconds < 1e19

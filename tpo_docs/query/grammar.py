@@ -124,7 +124,7 @@ def parse(text: str, schema: Schema, fields: Collection[str] = ()) -> Query:
         name = resolve_name(found[1], known)
         values = _values(found[3])
         term = Term(name or found[1], found[2], values, negated, column)
-        problem = _problem(term, name, schema, known, column + negated)
+        problem = _problem(term, name, found[1], schema, known, column + negated)
         if problem is not None:
             problems.append(problem)
         elif term.field == "sort":
@@ -175,8 +175,10 @@ def _values(text: str) -> tuple[str, ...]:
     return tuple(value for value in values if value)
 
 
-def _problem(term: Term, name: str | None, schema: Schema, known: Collection[str], column: int) -> QueryProblem | None:
-    after = column + len(term.field) + len(term.operator)
+def _problem(
+    term: Term, name: str | None, written: str, schema: Schema, known: Collection[str], column: int
+) -> QueryProblem | None:
+    after = column + len(written) + len(term.operator)
     if name is None:
         return QueryProblem(f"there is no field '{term.field}'", column, mend(term.field, known))
     if not term.values:
@@ -185,7 +187,7 @@ def _problem(term: Term, name: str | None, schema: Schema, known: Collection[str
         )
     if term.field in _DIRECTIVES and term.operator not in (":", "="):
         return QueryProblem(
-            f"'{term.field}' takes only ':'", column + len(term.field), f"write `{term.field}:{term.values[0]}`"
+            f"'{term.field}' takes only ':'", column + len(written), f"write `{term.field}:{term.values[0]}`"
         )
     if term.operator not in (":", "=") and len(term.values) > 1:
         return QueryProblem(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from itertools import chain, groupby
 from operator import attrgetter
@@ -229,12 +228,26 @@ def _is_free(name: str, spec: FieldSpec | None) -> bool:
 def _matcher(value: str, *, contains: bool) -> Callable[[str], bool]:
     wanted = value.casefold()
     if "*" in wanted:
-        pattern = re.compile(".*".join(re.escape(part) for part in wanted.split("*")), re.DOTALL)
-        return lambda text: pattern.fullmatch(text.casefold()) is not None
+        first, *between, last = wanted.split("*")
+        return lambda text: _fits(text.casefold(), first, between, last)
     if contains:
         return lambda text: wanted in text.casefold()
     number = as_number(wanted)
     return lambda text: text.casefold() == wanted or (number is not None and as_number(text) == number)
+
+
+def _fits(text: str, first: str, between: Iterable[str], last: str) -> bool:
+    """Whether a text begins and ends so, with these parts in this order between. Each part is taken where it first
+    comes: no pattern, however many stars it has, looks at a text more than once."""
+    at, end = len(first), len(text) - len(last)
+    if at > end or not text.startswith(first) or not text.endswith(last):
+        return False
+    for part in between:
+        place = text.find(part, at, end)
+        if place < 0:
+            return False
+        at = place + len(part)
+    return True
 
 
 def _compared(term: Term, review: Review) -> Predicate:

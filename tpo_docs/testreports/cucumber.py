@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from tpo_docs.model import CaseResult
 from tpo_docs.records.results import AMBIGUOUS, ERROR, FAILED, PASSED, PENDING, SKIPPED, UNDEFINED, moment
-from tpo_docs.testreports.report import ReportError, clean, document, listed, mapping, short
+from tpo_docs.testreports.report import ReportError, amount, clean, document, listed, mapping, short
 
 WORST = (PASSED, SKIPPED, PENDING, UNDEFINED, AMBIGUOUS, FAILED, ERROR)
 """Results of steps, the worst last: that one is the scenario's."""
@@ -60,7 +60,7 @@ def _feature(feature: dict[str, Any]) -> Iterator[CaseResult]:
         if not results and element.get("status"):
             result = word(element["status"])
         bad = next((found for status, found in results if status == result and status != PASSED), {})
-        seconds = sum(found["duration"] for _, found in results if isinstance(found.get("duration"), int | float))
+        seconds = sum(amount(found.get("duration")) or 0.0 for _, found in results)
         line = element.get("line") or str(element.get("location") or "").rpartition(":")[2]
         file = uri.rpartition(":")[0] if uri.rpartition(":")[2].isdecimal() else uri
         yield CaseResult(

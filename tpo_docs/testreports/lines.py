@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Any, BinaryIO
 
@@ -9,6 +10,8 @@ from tpo_docs.model import FileLines
 from tpo_docs.records.lines import ranges
 from tpo_docs.records.results import moment
 from tpo_docs.testreports.report import ReportError, clean, mapping
+
+_LINE, _COUNT = re.compile("[0-9]{1,9}").fullmatch, re.compile("-?[0-9]{1,18}").fullmatch
 
 
 def of_coverage(report: dict[str, Any]) -> Iterator[FileLines]:
@@ -34,7 +37,7 @@ def read_lcov(stream: BinaryIO, properties: Collection[str]) -> Iterator[FileLin
         elif key == "DA" and lines is not None:
             line, _, count = value.partition(",")
             count = count.partition(",")[0]
-            if not line.isdecimal() or not count.lstrip("-").isdecimal():
+            if not _LINE(line) or not _COUNT(count):
                 raise ReportError("the line holds no line data", number)
             lines[int(line)] = lines.get(int(line), False) or int(count) > 0
         elif key == "end_of_record":

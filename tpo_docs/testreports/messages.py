@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, NamedTuple
 from tpo_docs.model import CaseResult
 from tpo_docs.records.results import PASSED, moment
 from tpo_docs.testreports.cucumber import tags, word, worst
-from tpo_docs.testreports.report import clean, mapping, rows, short
+from tpo_docs.testreports.report import amount, clean, line_number, listed, mapping, rows, short
 
 
 class _Pickle(NamedTuple):
@@ -45,8 +45,8 @@ def read(stream: BinaryIO, properties: Collection[str]) -> Iterator[CaseResult]:
             lines.update(_lines(feature))
         elif "pickle" in row:
             one = mapping(row["pickle"])
-            near = [lines[name] for name in map(str, one.get("astNodeIds") or ()) if name in lines]
-            line = mapping(one.get("location")).get("line") or (near[-1] if near else 0)
+            near = [lines[name] for name in map(str, listed(one.get("astNodeIds"))) if name in lines]
+            line = line_number(mapping(one.get("location")).get("line")) or (near[-1] if near else 0)
             name = clean(str(one.get("name") or ""))
             pickles[str(one.get("id"))] = _Pickle(name, str(one.get("uri") or ""), line, tuple(tags(one.get("tags"))))
         elif "testCase" in row:
@@ -70,11 +70,11 @@ def read(stream: BinaryIO, properties: Collection[str]) -> Iterator[CaseResult]:
 def _lines(feature: dict[str, Any]) -> Iterator[tuple[str, int]]:
     waiting = [feature]
     while waiting:
-        for child in waiting.pop().get("children") or ():
+        for child in listed(waiting.pop().get("children")):
             for kind in ("scenario", "rule"):
                 one = mapping(mapping(child).get(kind))
                 if one.get("id"):
-                    yield str(one["id"]), int(mapping(one.get("location")).get("line") or 0)
+                    yield str(one["id"]), line_number(mapping(one.get("location")).get("line"))
                 if kind == "rule" and one:
                     waiting.append(one)
 
@@ -83,7 +83,7 @@ def _step(found: _Try, result: dict[str, Any]) -> None:
     status = word(result.get("status"))
     found.results.append(status)
     duration = mapping(result.get("duration"))
-    found.seconds += float(duration.get("seconds") or 0) + float(duration.get("nanos") or 0) / 1e9
+    found.seconds += (amount(duration.get("seconds")) or 0.0) + (amount(duration.get("nanos")) or 0.0) / 1e9
     if status != PASSED and not found.message:
         found.message = short(str(result.get("message") or ""))
 

@@ -94,11 +94,22 @@ def listed(value: object) -> list[Any]:
 
 def number(value: object) -> float | None:
     """Seconds as reports write them; None for what is no number."""
+    found = amount(value)
+    return round(found, 3) if found is not None and found < 1e9 else None
+
+
+def amount(value: object) -> float | None:
+    """A number that is not below zero, of whatever unit; None for what is none."""
     try:
         found = float(str(value).replace(",", ""))
     except ValueError:
         return None
-    return round(found, 3) if 0 <= found < 1e9 else None
+    return found if 0 <= found < 1e18 else None
+
+
+def line_number(value: object) -> int:
+    """The number of a line; 0 for what is none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1e9 else 0
 
 
 def _joined(value: object) -> str:
