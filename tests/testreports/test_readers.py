@@ -279,7 +279,21 @@ def test_line_data() -> None:
     assert _read(dedent(lcov).strip()) == [FileLines("src/a.c", 3, 2, "", "1-2", "3")]
 
 
-_STRANGE: tuple[Any, ...] = (None, 5, -1, True, "x", [], [1], {}, {"a": 1}, 10**400, float("inf"), float("nan"), "\ud800")
+_STRANGE: tuple[Any, ...] = (
+    None,
+    5,
+    -1,
+    True,
+    "x",
+    [],
+    [1],
+    {},
+    {"a": 1},
+    10**400,
+    float("inf"),
+    float("nan"),
+    "\ud800",
+)
 _REPORTS: dict[str, list[Any]] = {
     "cucumber": [
         [
