@@ -23,6 +23,7 @@ from tpo_docs.model import Project, SourceFile
 from tpo_docs.planning import delivery, releases
 from tpo_docs.planning.backlog import backlog
 from tpo_docs.planning.ordering import order
+from tpo_docs.planning.outlook import hit_rate, outlook
 from tpo_docs.planning.plan import plan
 from tpo_docs.planning.roadmap import GROUPS, clusters, roadmap, time_of
 
@@ -79,10 +80,10 @@ def measured(stories: int = STORIES, commits: int = COMMITS) -> Iterator[Timed]:
     yield _timed("plan: critical path and teams' iterations", lambda: plan(project), 0)
     yield _timed(
         f"forecast of {_RELEASES} releases, 10,000 runs each",
-        lambda: [releases.outlook(project, release) for release in releases.releases(project)],
+        lambda: [outlook(project, release) for release in releases.releases(project)],
         0,
     )
-    yield _timed("hit rate of past forecasts", lambda: releases.hit_rate(project), 0)
+    yield _timed("hit rate of past forecasts", lambda: hit_rate(project), 0)
     yield _timed(
         f"roadmap of {stories // _EPIC} epics by goal, persona and team, with its time",
         lambda: (

@@ -14,8 +14,8 @@ import pytest
 from tests.cases import case, messages
 from tests.planning.pages import rendered
 from tpo_docs.model import Category, Chronicle, Move, Review
-from tpo_docs.planning import delivery, releases
-from tpo_docs.planning.releases import outlook
+from tpo_docs.planning import burn_up, delivery, releases
+from tpo_docs.planning.outlook import HitRate, hit_rate, outlook
 
 _PARTS = """
 ```yaml title="tpo-docs.yml"
@@ -173,7 +173,7 @@ def test_must_share_variance_goals_and_steps() -> None:
     assert releases.variance(project.items["REL-old"]) == 2
     assert releases.variance(release) is None
     assert releases.goals_of(project, release) == {"GOAL-1": ("STY-1",)}
-    assert [(step.added, step.before, step.after) for step in releases.scope_steps(project, release)] == [
+    assert [(step.added, step.before, step.after) for step in burn_up.scope_steps(project, release)] == [
         (("STY-2",), 2, 3)
     ]
 
@@ -244,7 +244,7 @@ def test_the_own_hit_rate_comes_from_releases_that_are_out() -> None:
     ]
     text = '```json title="/records/snapshots.jsonl"\n' + "\n".join(map(json.dumps, lines)) + "\n```\n"
     review = _review("2027-03-31", text)
-    rate = releases.hit_rate(review.project)
+    rate = hit_rate(review.project)
     assert rate is not None
     assert (rate.p50, rate.p85) == (1, 1)
     assert rate.forecasts == 6
@@ -252,11 +252,11 @@ def test_the_own_hit_rate_comes_from_releases_that_are_out() -> None:
     page = rendered(review)["planning/releases.md"]
     assert "6 forecasts of 1 release," in page
     assert "Too few to mean anything yet" in page
-    assert releases.hit_rate(_review().project) is None
+    assert hit_rate(_review().project) is None
 
 
 def test_a_hit_rate_of_many_releases_means_something() -> None:
-    assert [releases.HitRate(40, 0.6, 0.9, number).telling for number in (1, 4, 5)] == [False, False, True]
+    assert [HitRate(40, 0.6, 0.9, number).telling for number in (1, 4, 5)] == [False, False, True]
 
 
 def test_a_team_with_more_than_it_has_room_for_is_a_finding() -> None:
@@ -307,7 +307,7 @@ def _generated(seed: int, pace: tuple[int, ...], count: int) -> Review:
 def test_forecasts_made_backwards_on_a_generated_history_are_honest() -> None:
     """At a pace that does not change, about as many forecasts hold as they say; the percentiles of whole weeks are on
     the careful side, so P50 holds more often than in half of the cases."""
-    rates = [releases.hit_rate(_generated(seed, (0, 1, 1, 2, 3), 30).project) for seed in range(12)]
+    rates = [hit_rate(_generated(seed, (0, 1, 1, 2, 3), 30).project) for seed in range(12)]
     known = [rate for rate in rates if rate is not None]
     count = sum(rate.forecasts for rate in known)
     assert len(known) == 12
@@ -321,7 +321,7 @@ def test_forecasts_made_backwards_on_a_generated_history_are_honest() -> None:
 def test_a_burn_up_is_dug_out_of_git_where_no_day_is_recorded() -> None:
     review = _generated(1, (1, 2), 8)
     project = review.project
-    days = releases.burn_up(project, project.items["REL-a"])
+    days = burn_up.burn_up(project, project.items["REL-a"])
     assert [state.done for _, state in days] == sorted(state.done for _, state in days)
     assert (days[-1][1].scope, days[-1][1].done) == (8, 8)
     assert "No day of this release is recorded" in rendered(review)["planning/release-REL-a.md"]

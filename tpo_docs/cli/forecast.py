@@ -16,8 +16,9 @@ from tpo_docs.formats.rows import Table, as_csv
 from tpo_docs.model import Item, Project
 from tpo_docs.pages.planning.origin import origin
 from tpo_docs.pages.planning.releases import LACKS
+from tpo_docs.planning.outlook import Outlook, outlook
 from tpo_docs.planning.priorities import number_text
-from tpo_docs.planning.releases import Outlook, outlook, releases
+from tpo_docs.planning.releases import releases
 from tpo_docs.words import words
 
 EPILOG = """\b

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tpo_docs.model import Category, Project, Severity, Violation
-from tpo_docs.planning.releases import outlook
+from tpo_docs.planning.outlook import outlook
 from tpo_docs.rules.rule import rule
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tpo_docs.model import Category, Project, Severity, Violation
-from tpo_docs.planning.releases import drift
+from tpo_docs.planning.burn_up import drift
 from tpo_docs.rules.rule import rule
 
 

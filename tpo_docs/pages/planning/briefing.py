@@ -34,8 +34,8 @@ from tpo_docs.planning import releases as facts
 from tpo_docs.planning.backlog import backlog, team_of
 from tpo_docs.planning.chronicle import lives
 from tpo_docs.planning.goals import BAD, GOOD
+from tpo_docs.planning.outlook import outlook
 from tpo_docs.planning.plan import plan
-from tpo_docs.planning.releases import outlook
 from tpo_docs.planning.stakeholders import Wait
 
 AUDIENCES = {

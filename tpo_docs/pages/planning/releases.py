@@ -28,10 +28,12 @@ from tpo_docs.pages.planning.sheet import (
     tiles,
 )
 from tpo_docs.places import RELEASES, Places, release_page
+from tpo_docs.planning import burn_up
 from tpo_docs.planning import releases as facts
+from tpo_docs.planning.outlook import HitRate, Outlook, hit_rate, outlook
 from tpo_docs.planning.plan import DAYS
 from tpo_docs.planning.priorities import number_text
-from tpo_docs.planning.releases import Outlook, Step, outlook
+from tpo_docs.planning.releases import Step
 from tpo_docs.planning.scores import MUST_SHARE
 
 LACKS = {
@@ -92,12 +94,12 @@ def _all(sheet: Sheet, found: tuple[Item, ...]) -> Iterator[Section]:
     yield Section(
         "", (grid(say("Releases"), heads, rows, (3, 7)), note(_source(sheet, outlook(sheet.project, found[0]))))
     )
-    rate = facts.hit_rate(sheet.project)
+    rate = hit_rate(sheet.project)
     if rate is not None:
         yield Section(say("How often our forecasts were right"), (Piece("text", plain(_hits(sheet, rate))),))
 
 
-def _hits(sheet: Sheet, rate: facts.HitRate) -> str:
+def _hits(sheet: Sheet, rate: HitRate) -> str:
     say = sheet.words
     of = say("1 release") if rate.releases == 1 else say("{number} releases", number=rate.releases)
     said = say(
@@ -124,7 +126,7 @@ def _one(sheet: Sheet, release: Item) -> Iterator[Section]:
     yield Section("", tuple(pieces))
     if release.category is not Category.DONE:
         yield Section(say("Forecast"), tuple(_forecast(sheet, seen)))
-    days = facts.burn_up(sheet.project, release)
+    days = burn_up.burn_up(sheet.project, release)
     if len(days) > 1:
         yield Section(say("Burn-up"), tuple(_burn_up(sheet, seen, days)))
     yield Section(say("Readiness"), (_readiness(sheet, release),))
@@ -217,7 +219,7 @@ def _forecast(sheet: Sheet, seen: Outlook) -> Iterator[Piece]:
         before = say("P50 and P85 where the {count} stories of releases due before come first", count=seen.queue.before)
         rows.append((before, f"{seen.queue.p50} / {seen.queue.p85}"))
     yield grid(say("Forecast"), (say("What"), say("Number")), rows, (1,))
-    rate = facts.hit_rate(sheet.project)
+    rate = hit_rate(sheet.project)
     if rate is not None:
         yield note(_hits(sheet, rate))
 
@@ -227,7 +229,7 @@ def _burn_up(sheet: Sheet, seen: Outlook, days: tuple[tuple[date, ReleaseState],
     points = any(state_.scope_points for _, state_ in days)
     scope = [(float(day.toordinal()), s.scope_points if points else s.scope) for day, s in days]
     done = [(float(day.toordinal()), s.done_points if points else s.done) for day, s in days]
-    steps = facts.scope_steps(sheet.project, seen.release)
+    steps = burn_up.scope_steps(sheet.project, seen.release)
     lines = [
         Line(Part("first", say("Scope")), tuple(scope), step=True),
         Line(Part("second", say("Done")), tuple(done), step=True),
@@ -274,7 +276,7 @@ def _burn_up(sheet: Sheet, seen: Outlook, days: tuple[tuple[date, ReleaseState],
         yield note(
             say("No day of this release is recorded: this is today's scope, by the days on which its stories came.")
         )
-    net, drift = facts.net_drift(sheet.project, seen.release), facts.drift(sheet.project, seen.release)
+    net, drift = burn_up.net_drift(sheet.project, seen.release), burn_up.drift(sheet.project, seen.release)
     if net is not None and drift is not None:
         yield note(
             say(
@@ -298,7 +300,7 @@ def _burn_up(sheet: Sheet, seen: Outlook, days: tuple[tuple[date, ReleaseState],
         yield grid(say("How the scope moved"), (say("Day"), say("Stories"), say("Added"), say("Removed")), rows)
 
 
-def _moved(step: facts.ScopeStep) -> str:
+def _moved(step: burn_up.ScopeStep) -> str:
     """How many stories a change of scope brought and took: `+3 −1`."""
     gone = len(step.removed) or max(0, round(step.before - step.after) if not step.added else 0)
     came = len(step.added) or max(0, round(step.after - step.before) if not step.removed else 0)

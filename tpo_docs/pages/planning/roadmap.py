@@ -13,6 +13,7 @@ from tpo_docs.model import Category, Edition, Page, Review
 from tpo_docs.pages.planning.sheet import Piece, Section, Sheet, bar, empty, figure, grid, note, plain, said, state
 from tpo_docs.places import Places, release_page, roadmap_page
 from tpo_docs.planning import releases as facts
+from tpo_docs.planning.outlook import outlook
 from tpo_docs.planning.priorities import number_text
 from tpo_docs.planning.roadmap import GROUPS, HORIZONS, Branch, Cluster, Time, clusters, roadmap, time_of
 from tpo_docs.titles import title_text
@@ -227,7 +228,7 @@ def _milestones(sheet: Sheet, found: Sequence[Branch]) -> Piece:
     say = sheet.words
     rows = []
     for release in facts.releases(sheet.project):
-        seen = facts.outlook(sheet.project, release)
+        seen = outlook(sheet.project, release)
         epics = [branch.epic.id for branch in found if branch.release is release]
         out = release.category is Category.DONE
         likely = "–" if out or seen.p85 is None or not seen.open else str(seen.p85)
