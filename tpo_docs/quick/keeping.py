@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tpo_docs.audience import is_used
 from tpo_docs.files import DiskStore, Loaded, lines
 from tpo_docs.files.place import TEMPLATES
 from tpo_docs.files.selection import read_ones
@@ -135,13 +136,14 @@ def keep(begun: Begun, loaded: Loaded, options: BuildOptions, made: Made) -> Non
 
 
 def _alone(loaded: Loaded, edition: Edition) -> bool:
-    """Whether single pages can be made again: no other rests on whole texts, as approvals and earlier versions do, and
-    none is made by templates of the project."""
+    """Whether single pages can be made again: no other rests on whole texts, as approvals, earlier versions and what an
+    audience may not read do, and none is made by templates of the project."""
     project, changes = loaded.project, edition.changes
     return not (
         project.ledger.present
         or project.results.present
         or (changes is not None and (changes.compared or changes.earlier))
+        or is_used(project)
         or (loaded.root / TEMPLATES).is_dir()
     )
 
