@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
+from tpo_docs import rules as catalogue
 from tpo_docs.config import Configuration, RuleOptions
 from tpo_docs.model import Category, Exempted, Finding, Item, Project, Review, Severity, Unread, Violation
-from tpo_docs.rules import BY_CODE, BY_NAME, RULES
 from tpo_docs.rules.exemption_unused import Exemption, exemption_unused, exemptions, unused
 from tpo_docs.rules.rule import Rule
 from tpo_docs.scope import strict
@@ -22,17 +22,17 @@ Judging = Callable[[Sequence[Rule], Callable[[Rule], list[Finding]]], Iterable[l
 
 def check(
     project: Project,
-    rules: Iterable[Rule] = RULES,
+    rules: Iterable[Rule] | None = None,
     *,
     known: Collection[str] = (),
     judging: Judging = lambda rules, judge: map(judge, rules),
 ) -> Review:
-    """The findings on a project, sorted by place. `known` holds the keys of findings that no longer count; `judging` may
+    """The findings on a project, sorted by place, by all rules or by these. `known` holds the keys of findings that no longer count; `judging` may
     ask the rules elsewhere or all at once."""
     options = project.configuration.rules
-    if not any(code.startswith(start) for start in options.select for code in BY_CODE):
+    if not any(code.startswith(start) for start in options.select for code in catalogue.CODES):
         options = replace(options, select=RuleOptions().select)  # a slip in `select` must not make everything fine
-    chosen = [rule for rule in rules if selected(rule.code, options)]
+    chosen = [rule for rule in (catalogue.RULES if rules is None else rules) if selected(rule.code, options)]
     judged = judging(chosen, lambda rule: list(_findings(rule, project, options)))
     raised = [finding for found in judged for finding in found]
     exempted, rest, used = _exempt(project, raised)
@@ -60,10 +60,10 @@ def unknown_codes(configuration: Configuration) -> tuple[Unread, ...]:
     found = []
     for place, code in (*asked, *((f"severity/{code}", code) for code in options.severity)):
         is_whole = not place.startswith(("select", "ignore"))
-        if code in BY_CODE or (not is_whole and code and any(one.startswith(code) for one in BY_CODE)):
+        if code in catalogue.CODES or (not is_whole and code and any(one.startswith(code) for one in catalogue.CODES)):
             continue
-        near = difflib.get_close_matches(code.upper(), BY_CODE, 1)
-        mend = BY_NAME[code].code if code in BY_NAME else near[0] if near else ""
+        near = difflib.get_close_matches(code.upper(), catalogue.CODES, 1)
+        mend = catalogue.NAMES[code] if code in catalogue.NAMES else near[0] if near else ""
         line, column = options.places.get(place, (1, 1))
         reason = f"'{code}' is the code of no rule"
         how = f"write `{mend}`" if mend else "`tpo-docs explain` lists all codes"

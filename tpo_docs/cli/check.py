@@ -152,7 +152,7 @@ def _codes(written: tuple[str, ...], option: str) -> tuple[str, ...]:
     """Codes or beginnings of codes; a rule's name stands for its code."""
     if not written:
         return ()
-    from tpo_docs.rules import BY_CODE, BY_NAME, called, full_code  # noqa: PLC0415 - only where rules are named
+    from tpo_docs.rules import CODES, NAMES, called, full_code  # noqa: PLC0415 - only where rules are named
 
     found: list[str] = []
     if not any(text.replace(",", " ").strip() for text in written):
@@ -161,10 +161,10 @@ def _codes(written: tuple[str, ...], option: str) -> tuple[str, ...]:
         rule = called(word)
         if rule is not None:
             found.append(rule.code)
-        elif word and any(code.startswith(full_code(word)) for code in BY_CODE):
+        elif word and any(code.startswith(full_code(word)) for code in CODES):
             found.append(full_code(word))
         elif word:
-            mend = nearest(word, [*BY_CODE, *BY_NAME])
+            mend = nearest(word, [*CODES, *NAMES])
             raise click.UsageError(f"{option}: no rule is called '{word}'{mend}", click.get_current_context())
     return tuple(found)
 

@@ -118,6 +118,14 @@ class Project:
         """Whether any item of that type exists."""
         return bool(self.of_type(name))
 
+    def ids_of(self, name: str) -> tuple[str, ...]:
+        """The ids of all items of a type, in their natural order."""
+        return tuple(item.id for item in self.of_type(name))
+
+    def has_field(self, type_name: str, name: str) -> bool:
+        """Whether any item of that type has that field."""
+        return any(name in item.fields for item in self.of_type(type_name))
+
     def resolve(self, name: str) -> Item | None:
         """The item of that id or former id; a criterion's address gives the item that holds it."""
         if name in self.items:  # an id of another tool may hold a stroke

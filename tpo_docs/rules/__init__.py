@@ -1,126 +1,104 @@
-"""The rule catalogue: one module a rule, all of them listed here, in the order of their codes."""
+"""The rule catalogue: one module a rule, all of them listed here, in the order of their codes. A module is imported when its
+rule is asked for: a check of a part of a project needs few of them."""
 
-from tpo_docs.rules.approval_missing import approval_missing
-from tpo_docs.rules.approval_stale import approval_stale
-from tpo_docs.rules.audience_leak import audience_leak
-from tpo_docs.rules.capacity_overload import capacity_overload
-from tpo_docs.rules.clause_uncovered import clause_uncovered
-from tpo_docs.rules.compliance_unproven import compliance_unproven
-from tpo_docs.rules.configuration_invalid import configuration_invalid
-from tpo_docs.rules.conflict_unresolved import conflict_unresolved
-from tpo_docs.rules.criterion_without_test import criterion_without_test
-from tpo_docs.rules.date_passed import date_passed
-from tpo_docs.rules.debt_past_break_even import debt_past_break_even
-from tpo_docs.rules.decision_not_propagated import decision_not_propagated
-from tpo_docs.rules.dependency_order import dependency_order
-from tpo_docs.rules.done_unproven import done_unproven
-from tpo_docs.rules.exemption_unused import exemption_unused
-from tpo_docs.rules.feedback_unlinked import feedback_unlinked
-from tpo_docs.rules.field_missing import field_missing
-from tpo_docs.rules.field_unknown import field_unknown
-from tpo_docs.rules.forecast_misses_target import forecast_misses_target
-from tpo_docs.rules.formula_invalid import formula_invalid
-from tpo_docs.rules.front_matter_invalid import front_matter_invalid
-from tpo_docs.rules.gherkin_invalid import gherkin_invalid
-from tpo_docs.rules.goal_without_requirement import goal_without_requirement
-from tpo_docs.rules.history_illegal import history_illegal
-from tpo_docs.rules.id_duplicate import id_duplicate
-from tpo_docs.rules.infeasible_scheduled import infeasible_scheduled
-from tpo_docs.rules.link_cycle import link_cycle
-from tpo_docs.rules.link_dangling import link_dangling
-from tpo_docs.rules.link_not_allowed import link_not_allowed
-from tpo_docs.rules.link_suspect import link_suspect
-from tpo_docs.rules.link_to_dead import link_to_dead
-from tpo_docs.rules.must_overcommit import must_overcommit
-from tpo_docs.rules.need_unmet import need_unmet
-from tpo_docs.rules.no_upstream import no_upstream
-from tpo_docs.rules.placeholder_left import placeholder_left
-from tpo_docs.rules.planning_input_missing import planning_input_missing
-from tpo_docs.rules.priority_inversion import priority_inversion
-from tpo_docs.rules.quality_unmeasured import quality_unmeasured
-from tpo_docs.rules.query_invalid import query_invalid
-from tpo_docs.rules.record_invalid import record_invalid
-from tpo_docs.rules.reference_broken import reference_broken
-from tpo_docs.rules.requirement_without_story import requirement_without_story
-from tpo_docs.rules.review_overdue import review_overdue
-from tpo_docs.rules.risk_unmitigated import risk_unmitigated
-from tpo_docs.rules.rule import Rule
-from tpo_docs.rules.scenario_untraced import scenario_untraced
-from tpo_docs.rules.scope_drift import scope_drift
-from tpo_docs.rules.story_without_criteria import story_without_criteria
-from tpo_docs.rules.story_without_spec import story_without_spec
-from tpo_docs.rules.template_invalid import template_invalid
-from tpo_docs.rules.test_not_run import test_not_run
-from tpo_docs.rules.transition_gap import transition_gap
-from tpo_docs.rules.uat_unsigned import uat_unsigned
-from tpo_docs.rules.unowned_work import unowned_work
-from tpo_docs.rules.value_invalid import value_invalid
+from __future__ import annotations
 
-RULES: tuple[Rule, ...] = (
-    exemption_unused,
-    configuration_invalid,
-    template_invalid,
-    query_invalid,
-    formula_invalid,
-    record_invalid,
-    front_matter_invalid,
-    field_missing,
-    field_unknown,
-    value_invalid,
-    id_duplicate,
-    placeholder_left,
-    history_illegal,
-    link_dangling,
-    link_not_allowed,
-    link_cycle,
-    link_to_dead,
-    reference_broken,
-    conflict_unresolved,
-    goal_without_requirement,
-    no_upstream,
-    requirement_without_story,
-    story_without_spec,
-    criterion_without_test,
-    test_not_run,
-    done_unproven,
-    quality_unmeasured,
-    risk_unmitigated,
-    decision_not_propagated,
-    feedback_unlinked,
-    transition_gap,
-    need_unmet,
-    dependency_order,
-    capacity_overload,
-    date_passed,
-    forecast_misses_target,
-    must_overcommit,
-    infeasible_scheduled,
-    unowned_work,
-    priority_inversion,
-    planning_input_missing,
-    debt_past_break_even,
-    story_without_criteria,
-    gherkin_invalid,
-    scenario_untraced,
-    approval_missing,
-    approval_stale,
-    link_suspect,
-    review_overdue,
-    scope_drift,
-    clause_uncovered,
-    compliance_unproven,
-    uat_unsigned,
-    audience_leak,
-)
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-BY_CODE = {rule.code: rule for rule in RULES}
-BY_NAME = {rule.name: rule for rule in RULES}
+if TYPE_CHECKING:
+    from tpo_docs.rules.rule import Rule
+
+    RULES: tuple[Rule, ...]
+    """All rules."""
+    BY_CODE: Mapping[str, Rule]
+    BY_NAME: Mapping[str, Rule]
+
+CODES: Mapping[str, str] = {
+    "TPO001": "exemption_unused",
+    "TPO002": "configuration_invalid",
+    "TPO003": "template_invalid",
+    "TPO004": "query_invalid",
+    "TPO005": "formula_invalid",
+    "TPO006": "record_invalid",
+    "TPO101": "front_matter_invalid",
+    "TPO102": "field_missing",
+    "TPO103": "field_unknown",
+    "TPO104": "value_invalid",
+    "TPO105": "id_duplicate",
+    "TPO106": "placeholder_left",
+    "TPO107": "history_illegal",
+    "TPO201": "link_dangling",
+    "TPO202": "link_not_allowed",
+    "TPO203": "link_cycle",
+    "TPO204": "link_to_dead",
+    "TPO205": "reference_broken",
+    "TPO206": "conflict_unresolved",
+    "TPO301": "goal_without_requirement",
+    "TPO302": "no_upstream",
+    "TPO303": "requirement_without_story",
+    "TPO304": "story_without_spec",
+    "TPO305": "criterion_without_test",
+    "TPO306": "test_not_run",
+    "TPO307": "done_unproven",
+    "TPO308": "quality_unmeasured",
+    "TPO309": "risk_unmitigated",
+    "TPO310": "decision_not_propagated",
+    "TPO311": "feedback_unlinked",
+    "TPO312": "transition_gap",
+    "TPO313": "need_unmet",
+    "TPO401": "dependency_order",
+    "TPO403": "capacity_overload",
+    "TPO404": "date_passed",
+    "TPO405": "forecast_misses_target",
+    "TPO406": "must_overcommit",
+    "TPO407": "infeasible_scheduled",
+    "TPO408": "unowned_work",
+    "TPO501": "priority_inversion",
+    "TPO502": "planning_input_missing",
+    "TPO503": "debt_past_break_even",
+    "TPO702": "story_without_criteria",
+    "TPO704": "gherkin_invalid",
+    "TPO705": "scenario_untraced",
+    "TPO801": "approval_missing",
+    "TPO802": "approval_stale",
+    "TPO803": "link_suspect",
+    "TPO804": "review_overdue",
+    "TPO805": "scope_drift",
+    "TPO901": "clause_uncovered",
+    "TPO902": "compliance_unproven",
+    "TPO903": "uat_unsigned",
+    "TPO904": "audience_leak",
+}
+"""Code → module and function; the name of a rule is the same with hyphens."""
+NAMES: Mapping[str, str] = {function.replace("_", "-"): code for code, function in CODES.items()}
+"""Name → code."""
+
+
+def rule_of(code: str) -> Rule:
+    """The rule with that code; raises a KeyError where there is none."""
+    function = CODES[code]
+    found: Rule = getattr(import_module(f"{__name__}.{function}"), function)
+    return found
+
+
+def __getattr__(name: str) -> Any:
+    if name not in ("RULES", "BY_CODE", "BY_NAME"):
+        raise AttributeError(name)
+    rules = tuple(map(rule_of, CODES))
+    globals()["RULES"] = rules
+    globals()["BY_CODE"] = {rule.code: rule for rule in rules}
+    globals()["BY_NAME"] = {rule.name: rule for rule in rules}
+    return globals()[name]
 
 
 def called(word: str) -> Rule | None:
     """The rule that is meant by `TPO303`, `303` or `requirement-without-story`, in any case; None where none is."""
     word = word.strip()
-    return BY_CODE.get(full_code(word)) or BY_NAME.get(word.casefold())
+    code = full_code(word)
+    code = code if code in CODES else NAMES.get(word.casefold(), "")
+    return rule_of(code) if code else None
 
 
 def full_code(word: str) -> str:

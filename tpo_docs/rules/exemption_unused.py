@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tpo_docs.model import Location, Project, Severity, Violation, as_date
+from tpo_docs.rules import CODES, NAMES
 from tpo_docs.rules.rule import rule
 
 
@@ -94,16 +95,14 @@ def exemption_unused(project: Project) -> Iterator[Violation]:
 
 
 def _exemptions(project: Project) -> tuple[Exemption, ...]:
-    from tpo_docs.rules import BY_CODE, BY_NAME  # noqa: PLC0415 - the catalogue lists this module
-
     found = []
     for item in project.items.values():
         for group in item.groups("allow") if "allow" in item.fields else ():
             written = group.text("rule").strip()
-            code = BY_NAME[written].code if written in BY_NAME else written
+            code = NAMES.get(written, written)
             place = group.find("rule")
             line, column = (place.value.line, place.value.column) if place else (group.line, group.column)
             at = Location(item.path, line, column)
             reason, until = group.text("reason").strip(), as_date(group.text("until").strip())
-            found.append(Exemption(item.id, code, reason, until, at, code in BY_CODE))
+            found.append(Exemption(item.id, code, reason, until, at, code in CODES))
     return tuple(found)

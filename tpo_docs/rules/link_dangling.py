@@ -144,7 +144,7 @@ def _reference(project: Project, reference: Reference, path: str, item: Item | N
 def _actors(project: Project) -> Iterator[Violation]:
     if not project.has_type("party"):
         return
-    parties = Names(item.id for item in project.of_type("party"))
+    parties = Names(project.ids_of("party"))
     told: set[Location] = set()
     for item, trail, scalar in leaves(project, "party"):
         actor = project.resolve(scalar.text.strip())

@@ -57,16 +57,17 @@ def link_to_dead(project: Project) -> Iterator[Violation]:
     The other files stay as they are.
     """
     roles = project.schema.roles
-    dead = {item.id for item in project.items.values() if not item.living}
-    for trace in project.traces if dead else ():
-        if trace.target not in dead or trace.source in dead or trace.role in _HISTORY or roles[trace.role].symmetric:
+    items = project.items
+    for trace in project.traces:
+        target = items[trace.target]
+        if target.category is not Category.DEAD or trace.role in _HISTORY or roles[trace.role].symmetric:
             continue
-        source = project.items[trace.source]
-        if source.category is not Category.DONE or trace.role in _STILL_CLAIMED:
-            yield _violation(project, trace, source, project.items[trace.target])
-    for name, markers in traced(project).items() if project.code.present and dead else ():
-        if name in dead:
-            yield from (_in_code(project, marker, project.items[name]) for marker in markers)
+        source = items[trace.source]
+        if source.living and (source.category is not Category.DONE or trace.role in _STILL_CLAIMED):
+            yield _violation(project, trace, source, target)
+    for name, markers in traced(project).items() if project.code.present else ():
+        if not items[name].living:
+            yield from (_in_code(project, marker, items[name]) for marker in markers)
 
 
 def _in_code(project: Project, marker: Marker, target: Item) -> Violation:

@@ -47,7 +47,7 @@ def planning_input_missing(project: Project) -> Iterator[Violation]:
     ```
     """
     stories = project.of_type("story")
-    asked = _asked(project, stories)
+    asked = _asked(project)
     for story in stories if asked else ():
         if story.category in (Category.DONE, Category.DEAD) or not may_have_field(project, story, "estimate", "score"):
             continue
@@ -56,15 +56,15 @@ def planning_input_missing(project: Project) -> Iterator[Violation]:
             yield _violation(story, missing)
 
 
-def _asked(project: Project, stories: tuple[Item, ...]) -> tuple[str, ...]:
+def _asked(project: Project) -> tuple[str, ...]:
     """What this project plans with."""
     asked: tuple[str, ...] = ()
-    if project.has_type("release") or any("estimate" in story.fields for story in stories):
+    if project.has_type("release") or project.has_field("story", "estimate"):
         asked = ("estimate",)
     priority = project.configuration.priority
     if priority.framework == "moscow":
         return (*asked, "priority")
-    if priority != Priority() or any("score" in story.fields for story in stories):
+    if priority != Priority() or project.has_field("story", "score"):
         asked += tuple(name for name in priority.inputs if name not in asked)
     return asked
 

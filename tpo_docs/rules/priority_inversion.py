@@ -52,27 +52,25 @@ def priority_inversion(project: Project) -> Iterator[Violation]:
 
     The other files stay as they are.
     """
-    ranks = _ranks(project)
-    for trace in project.traces if ranks else ():
-        if trace.role not in ("depends_on", "parent") or trace.source not in ranks or trace.target not in ranks:
-            continue
-        if ranks[trace.source] < ranks[trace.target]:
-            yield _violation(project, trace)
+    orders: dict[str, Mapping[str, int]] = {}
+    for trace in project.traces:
+        if trace.role in ("depends_on", "parent"):
+            rank = _rank(project, project.items[trace.source], orders)
+            other = _rank(project, project.items[trace.target], orders) if rank is not None else None
+            if rank is not None and other is not None and rank < other:
+                yield _violation(project, trace)
 
 
-def _ranks(project: Project) -> Mapping[str, int]:
-    """By id of an open item: where its priority stands among the words for it, 0 for the highest."""
-    found: dict[str, int] = {}
-    for name, spec in project.schema.types.items():
-        field = spec.fields["priority"]
-        order = {word: rank for rank, word in enumerate(field.choices)}
-        for item in project.of_type(name):
-            if "priority" in item.fields and _open(item):
-                word = item.text("priority")
-                rank = order[word] if word in order else order.get(field.choice(word))
-                if rank is not None:
-                    found[item.id] = rank
-    return found
+def _rank(project: Project, item: Item, orders: dict[str, Mapping[str, int]]) -> int | None:
+    """Where an open item's priority stands among the words for it, 0 for the highest; `orders` are those by type."""
+    spec = project.schema.types.get(item.type)
+    if spec is None or "priority" not in item.fields or not _open(item):
+        return None
+    field = spec.fields["priority"]
+    if item.type not in orders:
+        orders[item.type] = {word: rank for rank, word in enumerate(field.choices)}
+    order, word = orders[item.type], item.text("priority")
+    return order[word] if word in order else order.get(field.choice(word))
 
 
 def _open(item: Item) -> bool:
