@@ -86,6 +86,7 @@ def test_no_rule_reads_words_of_others_either(shared: Path, name: str) -> None:
 
 _WORDS = (
     "A new paragraph.",
+    "Write to jon.doe@example-wells.com.",
     "",
     "See [[REQ-001]] and [[REQ-999]].",
     "TBD",
@@ -275,6 +276,8 @@ def test_after_an_edit_one_file_is_parsed(tmp_path: Path, monkeypatch: pytest.Mo
     assert work(*at, "check") == (1, 0)  # only words: what the rules said before still holds
     page.write_text(text.replace("## Acceptance", "One more.\n\n## Acceptance"), encoding="utf-8")
     assert work(*at, "check") == (1, 0)  # places have moved
+    page.write_text(text.replace("\nstatus: ", "\nstatus: un").replace("\ntitle: ", "\ntitle: New "), encoding="utf-8")
+    assert work(*at, "check") == (1, 0)  # a part of the project is judged, as it was and as it is
     page.write_text(text.replace("priority:", "prio:"), encoding="utf-8")
     assert work(*at, "check") == (2, 1)  # the edit is looked at, and then the rules are asked
     assert work(*at, "check") == (0, 0)

@@ -294,6 +294,17 @@ def moves(then: Record, now: Record) -> Moves | None:
     return found
 
 
+def others_moved(then: Record, now: Record) -> bool:
+    """Whether what a file holds beside its items is another now, or a block of queries stands in it."""
+    hints = [values[12] != 0 and values[12][_HINT] for record in (then, now) for values in record[0]]
+    return then[1] != now[1] or then[2] != now[2] or any(hints)
+
+
+def reads_texts(record: Record) -> bool:
+    """Whether rules read all the text of one of a file's items."""
+    return any(values[1] in _READ_SECTIONS for values in record[0])
+
+
 def first_line(record: Record) -> int:
     """The line where a file's text begins: nothing above it has moved."""
     bodies = [values[12] for values in record[0]] + [values[2] for values in record[1]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 
 from tpo_docs.config import Configuration
@@ -39,7 +39,7 @@ def link(
     symmetric = {name for name, role in configuration.schema.roles.items() if role.symmetric}
     for item in items.values():
         for claim in item.links:
-            trace = _trace(item, claim, items, aliases, criteria)
+            trace = trace_of(item, claim, items, aliases, criteria)
             if trace is None:
                 dangling.append(Claim(item, claim))
                 continue
@@ -85,13 +85,15 @@ def _aliases(items: Mapping[str, Item]) -> dict[str, str]:
     return found
 
 
-def _trace(
+def trace_of(
     item: Item,
     claim: Link,
-    items: Mapping[str, Item],
+    items: Container[str],
     aliases: Mapping[str, str],
     criteria: Mapping[str, frozenset[str]],
 ) -> Trace | None:
+    """What an item's link joins, in its canonical direction; None where it leads nowhere. `criteria` holds the ids of the
+    criteria of each item that has some."""
     name = claim.target
     criterion = ""
     if name not in items:

@@ -45,6 +45,11 @@ def strict(project: Project) -> frozenset[str]:
     return project.derive(_strict)
 
 
+def known(ids: frozenset[str]) -> Mapping[object, object]:
+    """What a project is given that need not work out what is strict (see `Project.knowing`)."""
+    return {_strict: ids}
+
+
 def _planned(project: Project) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {release.id: set() for release in project.of_type("release")}
     if not found:

@@ -131,6 +131,25 @@ def records(
     return found
 
 
+class Records:
+    """What is kept of the files of a project, each looked up when it is asked for."""
+
+    def __init__(self, folder: Path, files: Mapping[str, str], key: bytes) -> None:
+        """`files` are the checksums of the files by path; raises an OSError."""
+        self._files = files
+        self._key = key
+        self._lines = lines.by_first((folder / _FILE).read_bytes())
+
+    def find(self, path: str) -> tuple[tuple[str, int], contents.Record] | None:
+        """Docs path, source and packed content of a file; None where it is not kept."""
+        line = self._lines.get(lines.first(path), b"")
+        if lines.holds(line, self._key):
+            name, docs_path, source, mark, record = lines.opened(line)
+            if (name, mark) == (path, self._files[path]):
+                return (docs_path, source), record
+        return None
+
+
 def add(folder: Path, new: bytes) -> None:
     """Adds the lines of files that have changed since; where that cannot be, they are parsed again next time."""
     try:

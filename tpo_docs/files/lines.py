@@ -38,6 +38,22 @@ def holds(line: bytes, key: bytes = b"") -> bool:
     return line[MARK : MARK + 1] == b" " and mark(memoryview(line)[MARK + 1 :], key).encode() == line[:MARK]
 
 
+def seal_of(line: bytes) -> str:
+    """The checksum that a line begins with."""
+    return line[:MARK].decode("ascii", "replace")
+
+
+def first(text: str) -> bytes:
+    """A text as it stands at the beginning of a line of a list, without its quotation marks."""
+    return _to_json(text).encode("utf-8", "surrogatepass")[1:-1]
+
+
+def by_first(data: bytes) -> dict[bytes, bytes]:
+    """Lines of lists by the texts that they begin with, whether they hold or not; of two the last one."""
+    start = MARK + 3
+    return {line[start : line.find(b'",', start)]: line for line in data.split(b"\n")}
+
+
 def opened(line: bytes) -> Any:
     """The value of a line that holds."""
     return json.loads(line[MARK + 1 :])

@@ -25,12 +25,13 @@ from tpo_docs.files.writing import write_bytes
 
 FORMAT = "tpo-docs/checked/2"
 _FILE = "checked"
+_OUTLINE = "outline"
 _JUST_NOW = 2_000_000_000
 """Nanoseconds in which a file may change without its times' showing it."""
 
 
 Mend = Callable[[Any, Mapping[str, str]], Any]
-"""What was found, and the pages that have changed since with the checksums of what they were → what is found now; None
+"""What is remembered, and the pages that have changed since with the checksums of what they were → what is found now; None
 where that cannot be said."""
 
 
@@ -56,6 +57,8 @@ class Basis(NamedTuple):
     """The project's own templates, which are among the others, too."""
     marks: Mapping[str, str] = {}
     """Checksums of sources, where they are known."""
+    audiences: bool = False
+    """Whether the project tells audiences apart, so that a rule reads all of its texts."""
 
 
 class Memory:
@@ -103,6 +106,13 @@ class Memory:
         except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
             return None
 
+    def outline(self, content: Any) -> Any:
+        """The outline that was kept with what is remembered; None where there is none. Raises an OSError."""
+        line = (self.folder / _OUTLINE).read_bytes()
+        if not lines.holds(line.rstrip(b"\n")) or lines.seal_of(line) != content["outline"]:
+            return None
+        return lines.opened(line)
+
     def _content(self, question: str, head: Callable[[], str]) -> Any:
         """What is remembered, if the same program was asked the same at the same commit."""
         line = (self.folder / _FILE).read_bytes().rstrip(b"\n")
@@ -131,8 +141,16 @@ class Memory:
         paths, exclude, words, sources, (found,) = map(tuple, code)
         return bool(digest(scan(self.place.root, CodeOptions(paths, exclude, words), sources)) == found)
 
-    def keep(self, found: Any, basis: Basis, stamps: Mapping[str, Stamp], begun: int) -> None:
-        """Keeps what was found; where nothing can be written, it is found again next time."""
+    def keep(
+        self,
+        found: Any,
+        basis: Basis,
+        stamps: Mapping[str, Stamp],
+        begun: int,
+        outline: Callable[[list[str]], Any] = lambda _: None,
+    ) -> None:
+        """Keeps what was found; where nothing can be written, it is found again next time. `outline` gives what must be
+        known of the project to judge a part of it, with files by their numbers among the given ones."""
         read = {**basis.sources, **basis.others}
         marks = basis.marks
         files = {path: [marks.get(path) or _digest(data), *(stamps.get(path) or ())] for path, data in read.items()}
@@ -149,10 +167,14 @@ class Memory:
             "others": sorted(basis.others),
             "templates": basis.templates,
             "code": basis.code,
+            "audiences": basis.audiences,
             "cited": {path: self._exists(path) for path in sorted(set(basis.citations))},
             "found": found,
         }
+        drawn = lines.sealed(outline(list(files)))
+        content["outline"] = lines.seal_of(drawn)
         try:
+            write_bytes(self.folder / _OUTLINE, drawn)
             write_bytes(self.folder / _FILE, lines.sealed(content))
             ignore = self.place.root / WORK_FOLDER / ".gitignore"
             if not ignore.exists():
@@ -205,7 +227,7 @@ def _answer(content: Any, changed: Mapping[str, str] | None, mend: Mend | None) 
     if not changed:
         return None if changed is None else content["found"]
     with_records = any(path.startswith(f"{RECORDS}/") for path in content["others"])
-    return mend(content["found"], changed) if mend is not None and not with_records else None
+    return mend(content, changed) if mend is not None and not with_records else None
 
 
 def question(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from tpo_docs import git
+from tpo_docs.audience import is_used
 from tpo_docs.files import edits
 from tpo_docs.files.memory import Basis, Memory, head_of
 from tpo_docs.files.place import Place
@@ -13,6 +15,8 @@ from tpo_docs.files.settings import selection_of
 from tpo_docs.files.stores import DiskStore, own_templates
 from tpo_docs.model import Project, Review, SourceFile
 from tpo_docs.parse import FileContent
+from tpo_docs.partial import outline_of
+from tpo_docs.partial import packed as packed_outline
 from tpo_docs.report.making import report_of
 from tpo_docs.report.report import packed, unpacked
 
@@ -64,7 +68,8 @@ class Remembered:
             return
         if all(path in loaded.others for path in own_templates(store)):
             found = packed(report_of(loaded.review, known))
-            self._memory.keep(found, _basis(self.asked, loaded)._replace(marks=self._marks), store.stamps, self._begun)
+            basis = _basis(self.asked, loaded)._replace(marks=self._marks)
+            self._memory.keep(found, basis, store.stamps, self._begun, partial(_outline, loaded.project))
 
 
 def _basis(asked: str, loaded: Loaded) -> Basis:
@@ -79,8 +84,14 @@ def _basis(asked: str, loaded: Loaded) -> Basis:
         code=_code(loaded),
         templates=own_templates(loaded.store),
         citations=loaded.citations,
+        audiences=is_used(loaded.project),
         commit=git.head(repository) if repository is not None else "",
     )
+
+
+def _outline(project: Project, files: list[str]) -> Any:
+    outline = outline_of(project)
+    return packed_outline(outline, files) if outline is not None else None
 
 
 def _code(loaded: Loaded) -> tuple[tuple[str, ...], ...]:
