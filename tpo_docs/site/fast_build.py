@@ -107,7 +107,7 @@ def _build(config: MkDocsConfig, means: Means, work: Work) -> None:
     kept = None if single else _begun(means.kept, config, nav, listed)
     if kept is None and means.kept is not None:
         means.kept.forget()
-    todo = documents if kept is None else _changed(kept, means, files, documents)
+    todo = documents if kept is None or kept.is_empty else _changed(kept, means, files, documents)
     work.kept = len(documents) - len(todo)
     made = set(map(id, todo))
     others = [file for file in todo if id(file.page) not in in_navigation]

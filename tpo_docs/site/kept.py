@@ -87,6 +87,11 @@ class Kept:
         except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexError):
             self._old, self._old_statics, self.shells = {}, {}, {}
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no page is known."""
+        return not self._old
+
     def known(self, uri: str, key: str, built: str, is_page: Callable[[str], bool]) -> Entry | None:
         """The page, where nothing that it was made from has changed and it is still published as it was."""
         entry = self._old.get(uri)

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 from urllib.parse import quote, urljoin
@@ -230,8 +231,14 @@ def set_edit_links(config: MkDocsConfig, docs_dir: str) -> Callable[[File, str],
         config.edit_uri, base = uri.removesuffix("docs/"), "."
     quoted = not config.edit_uri_template or "!q" not in config.edit_uri_template
 
+    @cache
+    def seen_from_base(folder: str) -> str:
+        way = posixpath.relpath(folder or ".", base)
+        return "" if way == "." else f"{way}/"
+
     def link(file: File, source: str) -> None:
-        path = posixpath.relpath(source, base) if source else None
+        folder, _, name = source.rpartition("/")
+        path = f"{seen_from_base(folder)}{name}" if source else None
         file.edit_uri = quote(path, safe="/~") if path and quoted else path
 
     return link
