@@ -17,6 +17,7 @@ from tpo_docs.pages import data as site_data
 from tpo_docs.pages import facts, feed, graph_explorer, printed, text
 from tpo_docs.pages.navigation import navigation
 from tpo_docs.pages.page_blocks import embedding
+from tpo_docs.pages.terms import definitions
 from tpo_docs.places import HOME, Places, built
 from tpo_docs.render import front_matter
 from tpo_docs.site import picture
@@ -135,7 +136,7 @@ def _document(document: Document, site: _Site) -> str:
     origin = text.Origin(document.path, document.docs_path, document.docs_path, site.places, site.edition, embed)
     shown = text.whole(document.body, origin)
     page = Page(document.docs_path, "", None, document.title, document.path, text.described(_said_of(document)))
-    return f"{front_matter(page)}{shown}\n\n{text.definitions(shown, site.project)}\n"
+    return f"{front_matter(page)}{shown}\n\n{definitions(shown, site.project)}\n"
 
 
 def _said_of(document: Document) -> str:

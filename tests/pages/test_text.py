@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from tests.cases import case
 from tpo_docs.model import Edition, Review
 from tpo_docs.pages import text
+from tpo_docs.pages.inline import inline, safe_address
 from tpo_docs.pages.seen import watched
+from tpo_docs.pages.sentence import Story, story_from, story_of
+from tpo_docs.pages.terms import definitions, mentioned, terms_in
 from tpo_docs.places import Places
 from tpo_docs.render import HTML_CLOSE, HTML_OPEN, neutral
 
@@ -207,14 +210,14 @@ def test_the_files_that_a_text_links_to_are_found() -> None:
     ],
 )  # fmt: skip
 def test_the_sentence_of_a_story_is_understood(written: str, told: tuple[str, str, str, bool]) -> None:
-    assert text.story_of(written) == text.Story(*told)
+    assert story_of(written) == Story(*told)
 
 
 @pytest.mark.parametrize(
     "written", ["As soon as possible.", "The clerk wants.", "As a clerk. I want", "As a " + "x" * 700, ""]
 )
 def test_another_paragraph_is_no_story(written: str) -> None:
-    assert text.story_of(written) is None
+    assert story_of(written) is None
 
 
 @pytest.mark.parametrize(
@@ -227,13 +230,13 @@ def test_another_paragraph_is_no_story(written: str) -> None:
     ],
 )
 def test_a_wish_of_a_field_goes_on_with_to_unless_it_is_a_thing(want: str, told: tuple[str, bool]) -> None:
-    found = text.story_from("clerk", want, "")
+    found = story_from("clerk", want, "")
     assert (found.want, found.infinitive) == told
 
 
 def test_the_paragraph_that_tells_the_story_is_taken_out() -> None:
     shown = _body("# T\n\nAs a clerk, I want to see costs.\n\nMore.")
-    assert shown.story == text.Story("clerk", "see costs", "", infinitive=True)
+    assert shown.story == Story("clerk", "see costs", "", infinitive=True)
     assert shown.lead == "More."
 
 
@@ -263,7 +266,7 @@ def _resolve(target: str, shown: str) -> str:
     ],
 )  # fmt: skip
 def test_a_line_of_markdown_becomes_safe_html(written: str, html: str) -> None:
-    assert text.inline(written, _resolve) == html
+    assert inline(written, _resolve) == html
 
 
 class _Tags(HTMLParser):
@@ -278,26 +281,26 @@ class _Tags(HTMLParser):
 @given(st.text(alphabet="ab <>\"'&`*_[]()|\\/:#\n", max_size=60) | st.text(max_size=60))
 def test_a_line_makes_no_other_tags_than_these(written: str) -> None:
     parser = _Tags()
-    parser.feed(text.inline(written, lambda _target, _shown: ""))
+    parser.feed(inline(written, lambda _target, _shown: ""))
     for tag, attributes in parser.found:
         assert tag in {"code", "strong", "em", "a"}
         if tag == "a":
             assert set(attributes) == {"href", "rel"}
-            assert text.safe_address(attributes["href"] or "")
+            assert safe_address(attributes["href"] or "")
         else:
             assert not attributes
 
 
 @pytest.mark.parametrize("address", ["https://x.org", "http://x.org/a?b", "mailto:a@x.org"])
 def test_an_address_of_the_web_or_for_mail_is_safe(address: str) -> None:
-    assert text.safe_address(address)
+    assert safe_address(address)
 
 
 @pytest.mark.parametrize(
     "address", ["javascript:x", "data:text/html,x", " https://x.org", "https://", "https://x\n.org", "//x.org", "x"]
 )
 def test_another_address_is_not(address: str) -> None:
-    assert not text.safe_address(address)
+    assert not safe_address(address)
 
 
 @given(st.text(max_size=40))
@@ -326,7 +329,7 @@ empty: {title: Emptyword}
 
 def test_terms_are_found_as_they_are_written_the_longest_first() -> None:
     project = case(_TERMS).review().project
-    found = text.terms_in("Cost rules, a RULE, the cost rule; it is the IT. Oldword, cost-rule, ruler.", project)
+    found = terms_in("Cost rules, a RULE, the cost rule; it is the IT. Oldword, cost-rule, ruler.", project)
     assert {surface: term.id for surface, term in found.items()} == {
         "Cost rules": "cost-rule",
         "RULE": "rule",
@@ -338,20 +341,20 @@ def test_terms_are_found_as_they_are_written_the_longest_first() -> None:
 
 def test_definitions_are_lines_that_markdown_understands() -> None:
     project = case(_TERMS).review().project
-    assert text.definitions("The cost rule of IT, an Emptyword.", project) == (
+    assert definitions("The cost rule of IT, an Emptyword.", project) == (
         "*[cost rule]: How the cost &lt;is&gt; shared.\n*[IT]: Information technology."
     )
 
 
 def test_without_a_glossary_there_are_no_definitions() -> None:
     project = case("").review().project
-    assert text.definitions("The cost rule.", project) == ""
-    assert text.mentioned(["The cost rule."], project) == ()
+    assert definitions("The cost rule.", project) == ""
+    assert mentioned(["The cost rule."], project) == ()
 
 
 def test_a_term_is_mentioned_once() -> None:
     project = case(_TERMS).review().project
-    assert [term.id for term in text.mentioned(["IT, cost rule", "cost rules"], project)] == ["it", "cost-rule"]
+    assert [term.id for term in mentioned(["IT, cost rule", "cost rules"], project)] == ["it", "cost-rule"]
 
 
 def test_a_source_can_be_shown_as_it_was_at_a_commit_also_where_the_edition_is_watched() -> None:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from tpo_docs.coverage import Coverage, Missing, coverage
 from tpo_docs.model import Category, Finding, Item, Project, Review, Scalar, Severity
+from tpo_docs.pages.inline import safe_address
 from tpo_docs.pages.links import Links
-from tpo_docs.pages.text import safe_address
 from tpo_docs.scope import release_of
 from tpo_docs.words import Words
 

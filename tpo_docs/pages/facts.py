@@ -11,6 +11,7 @@ from urllib.parse import quote
 from tpo_docs.model import Field, Group, Item, Project, Scalar, Sequence
 from tpo_docs.model import Value as Written
 from tpo_docs.pages import text
+from tpo_docs.pages.inline import safe_address
 from tpo_docs.pages.links import Links
 from tpo_docs.profile import COMMON
 from tpo_docs.schema import FieldSpec
@@ -151,7 +152,7 @@ def scalar(written: str, spec: FieldSpec | None, context: Context) -> Value:
         return _file(plain, context)
     if kind == "choice" and spec is not None and plain in spec.choices:
         return Value(escape(context.links.words(plain)))
-    if text.safe_address(plain):
+    if safe_address(plain):
         return Value(context.links.inline(plain), address=plain)
     if len(plain) < 40:
         named = context.project.items.get(plain)

@@ -10,7 +10,7 @@ from html import escape
 from typing import NamedTuple
 
 from tpo_docs.model import TERMS, Edition, Item, Page, Project, Review, reading
-from tpo_docs.pages.text import inline
+from tpo_docs.pages.inline import inline
 from tpo_docs.places import GLOSSARY, Places, anchor
 from tpo_docs.words import words
 

@@ -17,8 +17,11 @@ from tpo_docs.pages.blocks import Blocks
 from tpo_docs.pages.chips import Chip, Verdict
 from tpo_docs.pages.facts import Facts
 from tpo_docs.pages.graph_svg import neighbourhood
+from tpo_docs.pages.inline import safe_address
 from tpo_docs.pages.links import Known, Links
 from tpo_docs.pages.seen import Watched
+from tpo_docs.pages.sentence import Story, story_from
+from tpo_docs.pages.terms import definitions, mentioned
 from tpo_docs.places import Places, built, list_page
 from tpo_docs.titles import SPECIAL, title_markdown, title_text
 from tpo_docs.words import Words, words
@@ -233,7 +236,7 @@ def view(item: Item, page: str, maker: Maker, *, graph: bool = True) -> ItemView
         edit_url=text.source_url(maker.edition, item.path, item.line),
         suggest_url=_suggest_url(item, project),
         siblings=relations.siblings(item, project),
-        definitions=text.definitions(f"{body.lead}\n{body.rest}\n{body.notes}", project) if item.body.text else "",
+        definitions=definitions(f"{body.lead}\n{body.rest}\n{body.notes}", project) if item.body.text else "",
         history=tuple(
             HistoryLine(entry.on, changes.what(entry, maker.words), entry.author, entry.subject)
             for entry in past[:_HISTORY]
@@ -266,7 +269,7 @@ def _suggest_url(item: Item, project: Project) -> str:
         return ""
     for name, value in (("id", item.id), ("title", item.title), ("path", item.path), ("url", built(item.docs_path))):
         url = url.replace(f"{{{name}}}", quote(value, safe=""))
-    return url if text.safe_address(url) else ""
+    return url if safe_address(url) else ""
 
 
 def _criteria(item: Item, context: facts.Context, *, asked: bool) -> Iterator[CriterionView]:
@@ -297,15 +300,15 @@ def _criterion_html(criterion: Criterion, context: facts.Context) -> str:
     return context.links.inline(criterion.text)
 
 
-def _story(item: Item, told: text.Story | None, context: facts.Context) -> StoryView | None:
+def _story(item: Item, told: Story | None, context: facts.Context) -> StoryView | None:
     """The sentence from the fields, else from the first paragraph: both read the same."""
     who, want, why = item.text("as"), item.text("want"), item.text("so_that")
     if want or why:
-        told = text.story_from(who, want, why)
+        told = story_from(who, want, why)
     elif told is not None and who:
         told = told._replace(who=who)
     elif told is None and who:
-        told = text.Story(who, "")
+        told = Story(who, "")
     if told is None:
         return None
     links = context.links
@@ -362,7 +365,7 @@ def _heading(item: Item) -> str:
 
 def _why(item: Item, context: facts.Context) -> WhyView | None:
     found = relations.why(item, context.project)
-    used = text.mentioned(
+    used = mentioned(
         (
             item.title,
             item.text("want"),

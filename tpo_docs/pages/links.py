@@ -8,6 +8,7 @@ from urllib.parse import quote
 from tpo_docs.model import Item
 from tpo_docs.pages import text
 from tpo_docs.pages.escaping import escape
+from tpo_docs.pages.inline import inline
 from tpo_docs.pages.marks import mark
 from tpo_docs.places import Places, built
 from tpo_docs.titles import title_html
@@ -109,7 +110,7 @@ class Links:
 
     def inline(self, written: str) -> str:
         """A line of author's Markdown as safe HTML."""
-        return text.inline(" ".join(written.split()), self.reference)
+        return inline(" ".join(written.split()), self.reference)
 
     def _titled(self, item: Item) -> str:
         """What follows the address in a link that shows id and title."""

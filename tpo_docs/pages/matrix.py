@@ -14,8 +14,9 @@ from tpo_docs.coverage import Missing
 from tpo_docs.matrix import Axis, Cell, Matrix, Pair, Row, Standing
 from tpo_docs.model import Criterion, Item, Page, Project, Review
 from tpo_docs.pages.chips import missing_words
+from tpo_docs.pages.inline import inline
 from tpo_docs.pages.references import References
-from tpo_docs.pages.text import criterion_anchor, inline
+from tpo_docs.pages.text import criterion_anchor
 from tpo_docs.places import matrix_page
 from tpo_docs.schema import Need
 from tpo_docs.titles import title_text

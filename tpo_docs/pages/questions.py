@@ -9,7 +9,8 @@ from html import escape
 from typing import NamedTuple
 
 from tpo_docs.model import Edition, Group, Item, Page, Project, Review, as_date, natural
-from tpo_docs.pages.text import inline, source_url
+from tpo_docs.pages.inline import inline
+from tpo_docs.pages.text import source_url
 from tpo_docs.places import QUESTIONS, Places
 from tpo_docs.words import words
 

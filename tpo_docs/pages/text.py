@@ -1,6 +1,6 @@
-"""An author's Markdown as our pages show it: references resolved, our own parts taken out, words explained.
+"""An author's Markdown as our pages show it: references resolved, our own parts taken out.
 
-What an author wrote stays Markdown and goes through the sanitiser behind us; `inline` alone makes HTML, of one line.
+What an author wrote stays Markdown and goes through the sanitiser behind us; `inline.py` alone makes HTML, of one line.
 """
 
 from __future__ import annotations
@@ -8,19 +8,17 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
-from html import escape
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from tpo_docs.body.plain import plain as plain_of
-from tpo_docs.model import Body, Edition, Item, Project, Reference
+from tpo_docs.model import Body, Edition, Item, Reference
+from tpo_docs.pages.inline import safe_address
+from tpo_docs.pages.sentence import Story, story_of
 from tpo_docs.places import Places
-from tpo_docs.titles import INLINE, SPECIAL
 
 PUBLISHED = frozenset(("png", "jpg", "jpeg", "webp", "gif", "pdf", "csv", "xlsx", "docx", "txt", "svg"))
 """Endings of the files beside the items that may stand on a site; no page and no script is among them."""
-Resolve = Callable[[str, str], str]
-"""Target and shown text of a reference → HTML."""
 Embed = Callable[[Body, str, str], Iterable[tuple[int, int, str]]]
 """Body, its file and the page that shows it → blocks: first and last line of each in the body, from 0, and its HTML."""
 
@@ -44,19 +42,6 @@ _HEAD = re.compile(r"^\s*(?:(?:!!!|\?{3}\+?)[ \t]+[\w -]+|:::+[ \t]*[\w.-]*|-{1,
 _EXTENSION = re.compile(
     r"(?P<code>`+[^`]+`+)|\[\^[^\]\s]+\]|\{:?\s*[.#][^{}]*\}|(?P<mark>~~|==|\^\^|\+\+)(?=\S)(?P<kept>[^~=^+]+?)(?<=\S)(?P=mark)"
 )
-_WORD = re.compile(r"\w+")
-_MAX_TERMS = 40
-_MAX_DEFINITION = 240
-
-
-class Story(NamedTuple):
-    """The sentence of a user story, taken apart."""
-
-    who: str
-    want: str
-    why: str = ""
-    infinitive: bool = False
-    """Whether it goes on with *to*: *I want to see …*, and not *I want a list …*"""
 
 
 class Shown(NamedTuple):
@@ -80,9 +65,6 @@ class Origin(NamedTuple):
     edition: Edition
     embed: Embed | None = None
     """What draws the blocks in it; without it they stay as they were written."""
-
-
-# ---- bodies -----------------------------------------------------------------------------------------------------
 
 
 def shown(item: Item, page: str, places: Places, edition: Edition, embed: Embed | None = None) -> Shown:
@@ -366,43 +348,6 @@ def _entries(lines: list[str], starts: list[int], last: int) -> set[int]:
     return found
 
 
-# ---- the sentence of a story ------------------------------------------------------------------------------------
-
-_ENGLISH = re.compile(
-    r"As (?:an? |the )?(?P<who>[^,.]+?),? I (?:want|need|would like|'d like|wish)(?P<to> to)? (?P<want>.+?)(?:,? so that (?P<why>.+?))?\.?",
-    re.DOTALL,
-)
-_GERMAN = re.compile(
-    r"Als (?:eine?r? |der |die )?(?P<who>[^,.]+?),? (?:möchte|will|brauche) ich(?P<to>) (?P<want>.+?)(?:,? (?:damit|sodass|so dass) (?P<why>.+?))?\.?",
-    re.DOTALL,
-)
-_NOUN = re.compile(
-    r"(?:an?|the|my|our|all|every|each|one|no|that|this|some|more|less|fewer|any|to know)\s", re.IGNORECASE
-)
-
-
-def story_of(text: str) -> Story | None:
-    """The sentence of a user story, where a paragraph is one and nothing else."""
-    flat = " ".join(text.split())
-    if len(flat) > 600 or not flat.startswith(("As ", "**As", "*As", "_As", "Als ", "**Als", "*Als", "_Als")):
-        return None
-    bare = re.sub(r"(\*\*|__|\*|_)(As an?|As|I want to|I want|so that|Als|möchte ich|damit)\1", r"\2", flat)
-    match = _ENGLISH.fullmatch(bare) or _GERMAN.fullmatch(bare)
-    if match is None:
-        return None
-    return Story(
-        match["who"].strip(), match["want"].strip(" ,"), (match["why"] or "").strip(), infinitive=bool(match["to"])
-    )
-
-
-def story_from(who: str, want: str, why: str) -> Story:
-    """The sentence of a user story from its fields."""
-    bare = want.strip().rstrip(".")
-    if bare.lower().startswith("to "):
-        return Story(who, bare[3:].strip(), why.strip().rstrip("."), infinitive=True)
-    return Story(who, bare, why.strip().rstrip("."), infinitive=bool(bare) and not _NOUN.match(bare))
-
-
 def _take_story(lines: list[str], start: int, end: int) -> Story | None:
     first = next((number for number in range(start, end) if lines[number].strip()), end)
     last = next((number for number in range(first, end) if not lines[number].strip()), end)
@@ -410,115 +355,3 @@ def _take_story(lines: list[str], start: int, end: int) -> Story | None:
     if found is not None:
         lines[first:last] = [""] * (last - first)
     return found
-
-
-# ---- one line of Markdown as HTML ---------------------------------------------------------------------------------
-
-
-def inline(text: str, resolve: Resolve) -> str:
-    """A line of author's Markdown as safe HTML: code, emphasis, links, references; all else as it was written.
-
-    `resolve` makes HTML of a reference's target and shown text.
-    """
-    if SPECIAL.search(text) is None:
-        return escape(text)
-    made: list[str] = []
-    end = 0
-    for match in INLINE.finditer(text):
-        made.append(escape(text[end : match.start()]))
-        end = match.end()
-        made.append(_inline_part(match, resolve))
-    made.append(escape(text[end:]))
-    return "".join(made)
-
-
-def _inline_part(match: re.Match[str], resolve: Resolve) -> str:
-    if match["escaped"]:
-        return escape(match["escaped"])
-    if match["code"]:
-        return f"<code>{escape(match['code'].strip())}</code>"
-    if match["target"]:
-        return resolve(match["target"].strip(), (match["shown"] or "").strip())
-    if match["bold"]:
-        return f"<strong>{inline(match['bold'], resolve)}</strong>"
-    if match["italic"]:
-        return f"<em>{inline(match['italic'], resolve)}</em>"
-    address = match["auto"] or match["address"]
-    label = inline(match["label"], resolve) if match["label"] else escape(address)
-    if not safe_address(address):
-        return label
-    return f'<a href="{escape(address)}" rel="noopener noreferrer">{label}</a>'
-
-
-def safe_address(address: str) -> bool:
-    """Whether an address may be a link in HTML of ours: of the web or for mail, nothing that could run."""
-    return bool(re.match(r"(?:https?://|mailto:)[^\s\x00-\x1f]+\Z", address, re.IGNORECASE))
-
-
-# ---- words of the glossary ----------------------------------------------------------------------------------------
-
-
-class _Form(NamedTuple):
-    words: int
-    text: str
-    """Case folded, except of an acronym."""
-    exact: bool
-    term: str
-
-
-def terms_in(text: str, project: Project) -> dict[str, Item]:
-    """The terms of the glossary that occur in a text: as written there → term, in the order of their appearance."""
-    forms = project.derive(_forms)
-    if not forms:
-        return {}
-    found: dict[str, Item] = {}
-    spans = [(match.start(), match.end()) for match in _WORD.finditer(text)]
-    taken = 0
-    for number, (start, end) in enumerate(spans):
-        if number < taken:
-            continue
-        for form in forms.get(text[start:end].casefold(), ()):
-            last = number + form.words - 1
-            if last >= len(spans):
-                continue
-            surface = text[start : spans[last][1]]
-            if surface == form.text or (not form.exact and surface.casefold() == form.text):
-                found.setdefault(surface, project.items[form.term])
-                taken = last + 1
-                break
-    return found
-
-
-def definitions(text: str, project: Project) -> str:
-    """Lines that make Markdown explain the glossary's words when one points at them; empty where there are none."""
-    found = terms_in(text, project)
-    lines: list[str] = []
-    for surface, term in found.items():
-        meaning = shortened(term.text("definition") or term.text("plain"), _MAX_DEFINITION)
-        if meaning and len(lines) < _MAX_TERMS and not set(surface) & set("[]\\"):
-            lines.append(f"*[{surface}]: {escape(neutral(meaning))}")
-    return "\n".join(lines)
-
-
-def _forms(project: Project) -> dict[str, tuple[_Form, ...]]:
-    """The forms of all terms by the first word of each, the longest first."""
-    found: dict[str, list[_Form]] = {}
-    for term in project.of_type("term"):
-        if not term.living:
-            continue
-        for written in dict.fromkeys((term.title, *term.texts("forms"))):
-            words = _WORD.findall(written)
-            if words and len(written) > 1:
-                exact = written.isupper()
-                found.setdefault(words[0].casefold(), []).append(
-                    _Form(len(words), written if exact else written.casefold(), exact, term.id)
-                )
-    return {word: tuple(sorted(forms, key=lambda form: (-form.words, form.text))) for word, forms in found.items()}
-
-
-def mentioned(texts: Iterable[str], project: Project) -> tuple[Item, ...]:
-    """The terms that occur in these texts, each once."""
-    if not project.has_type("term"):
-        return ()
-    found = {term.id: term for term in terms_in("\n".join(texts), project).values()}
-    return tuple(found.values())

@@ -21,6 +21,7 @@ from tpo_docs.files import DiskStore, lines
 from tpo_docs.files.settings import read_configuration
 from tpo_docs.model import STATEMENT, WHOLE, Edition, Item, Project, SourceFile
 from tpo_docs.pages import glossary, text
+from tpo_docs.pages.terms import terms_in
 from tpo_docs.parse import parse_file
 from tpo_docs.places import Places
 from tpo_docs.quick.again import State, Told, done
@@ -254,7 +255,7 @@ def _terms_of(item: Item, shown: text.Shown, basis: Basis) -> object:
         return ()
     project = cast(Project, _Words(basis, item))
     parts = (f"{shown.lead}\n{shown.rest}\n{shown.notes}", item.body.text)
-    found = [[(name, term.id) for name, term in text.terms_in(part, project).items()] for part in parts]
+    found = [[(name, term.id) for name, term in terms_in(part, project).items()] for part in parts]
     return found, glossary.used(project)
 
 

@@ -12,6 +12,7 @@ from tpo_docs.model import (
     Severity,
 )
 from tpo_docs.pages import chips, explorer, facts, text
+from tpo_docs.pages.inline import safe_address
 from tpo_docs.pages.page_blocks.canvas import Canvas, Drawn, named_items, progress_bar, scrolled, state_mark
 from tpo_docs.places import EXPLORER
 from tpo_docs.scope import release_of
@@ -112,7 +113,7 @@ def _shown(value: facts.Value, written: str, name: str, canvas: Canvas) -> str:
         return canvas.links.ref(value.item)
     if name in ("kind", "priority", "category"):
         return escape(canvas.say(written))
-    if value.address and text.safe_address(value.address):
+    if value.address and safe_address(value.address):
         return f'<a href="{escape(value.address)}" rel="noopener noreferrer">{escape(written)}</a>'
     return value.html
 
