@@ -452,3 +452,12 @@ def test_a_debt_without_interest_never_pays_back(interest: str, even: str) -> No
     assert found is not None
     assert found.exposure is not None
     assert found.exposure.break_even == even
+
+
+def test_an_issue_weighs_on_its_page_what_it_weighs_in_the_register() -> None:
+    """It has happened: where nobody wrote a probability, it is 5, and 5 × 4 is 20 of 25."""
+    files = '```yaml title="RISK-001.md"\n---\nid: RISK-001\nkind: issue\nimpact: 4\n---\n```\n'
+    found = _view(case(files).review(), "RISK-001.md").blocks
+    assert found is not None
+    assert found.exposure is not None
+    assert (found.exposure.probability, found.exposure.product, found.exposure.high) == (5, 20, True)

@@ -107,6 +107,7 @@ def test_sponsors_see_goals_releases_risks_and_what_they_have_to_decide() -> Non
     assert "As of 2027-03-01" in page
     assert "## Where the goals stand" in page
     assert "exposure 20" in page
+    assert ">open risks with 12 or more<" in page, "the threshold of the project, as on the page of risks"
     assert "REL-secret" in page
     assert "<invoices>" not in page
 

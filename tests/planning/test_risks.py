@@ -8,7 +8,7 @@ import pytest
 
 from tests.cases import case
 from tests.planning.pages import rendered
-from tpo_docs.pages.planning.risks import exposure
+from tpo_docs.exposure import exposure
 
 _FILES = """
 ```yaml title="RISK-1.md"

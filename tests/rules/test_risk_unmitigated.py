@@ -37,6 +37,7 @@ def _found(fields: str, *, status: str = "open", kind: str = "risk", more: str =
         ("impact: 1", "issue", None),
         ("probability: 1\nimpact: 5", "issue", None),
         ("probability: 5", "issue", None),
+        ("probability: 9\nimpact: 5", "risk", None),
         ("probability: 5\nimpact: 5\nresponse: accept", "risk", None),
         ("probability: 5\nimpact: 5\nresponse: accept\naccepted_until: 2027-03-01", "risk", None),
     ],

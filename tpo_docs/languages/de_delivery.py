@@ -117,7 +117,7 @@ TRANSLATIONS: dict[str, str] = {
     "There is nothing to say yet.": "Es gibt noch nichts zu sagen.",
     "Likely by (85 %)": "Wahrscheinlich bis (85 %)",
     "goals reached or on track": "Ziele erreicht oder auf Kurs",
-    "open risks with 15 or more": "offene Risiken mit 15 oder mehr",
+    "open risks with {count} or more": "offene Risiken mit {count} oder mehr",
     "decisions to take": "Entscheidungen zu treffen",
     "chance that {release} is done by {day}": "Aussicht, dass {release} bis {day} fertig ist",
     "Where the goals stand": "Wo die Ziele stehen",

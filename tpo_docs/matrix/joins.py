@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tpo_docs.coverage import State, coverage, tests_of_criterion
+from tpo_docs.exposure import is_grave
 from tpo_docs.matrix.choice import far_types, roles_of
 from tpo_docs.matrix.fields import actors, named_parties
 from tpo_docs.matrix.nouns import Cell, Matrix, Pair, Row, Standing
@@ -345,8 +346,7 @@ def _address(trace: Trace) -> str:
 def _must_be_mitigated(project: Project, item: Item) -> bool:
     if item.category not in {Category.AGREED, Category.DOING} or item.text("response").casefold() == "accept":
         return False
-    probability = item.number("probability") or (5 if item.kind == "issue" else 0)
-    return probability * (item.number("impact") or 0) >= project.configuration.rules.risk_threshold
+    return is_grave(project, item)
 
 
 def _ranks(project: Project) -> Mapping[str, int]:

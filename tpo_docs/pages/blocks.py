@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from tpo_docs import exposure
 from tpo_docs.coverage import coverage
 from tpo_docs.model import Category, Group, Item, Observation, Project, Scalar, as_date, as_number, natural_key
 from tpo_docs.pages import facts
@@ -389,18 +390,15 @@ def _percentage(written: str) -> str:
 
 
 def _exposure(item: Item, project: Project) -> Exposure | None:
-    probability, impact = item.number("probability"), item.number("impact")
-    principal, interest = item.number("principal"), item.number("interest")
+    written = [item.number(name) for name in ("probability", "impact", "principal", "interest")]
     even = debt.break_even_of(item)
-    if probability is None and impact is None and principal is None and interest is None:
+    if all(value is None for value in written):
         return None
-    chance, harm = (int(value) if value is not None and 1 <= value <= 5 else 0 for value in (probability, impact))
-    product = chance * harm
     return Exposure(
-        chance,
-        harm,
-        product,
-        product >= project.configuration.rules.risk_threshold,
+        int(exposure.probability(item) or 0),
+        int(exposure.impact(item) or 0),
+        int(exposure.exposure(item) or 0),
+        exposure.is_grave(project, item),
         item.text("principal"),
         item.text("interest"),
         number(round(even, 1)) if even is not None else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tpo_docs.exposure import exposure, is_grave
 from tpo_docs.model import Category, Item, Project, Severity, Violation
 from tpo_docs.rules.rule import rule
 
@@ -50,14 +51,8 @@ def risk_unmitigated(project: Project) -> Iterator[Violation]:
 
     The other files stay as they are.
     """
-    threshold = project.configuration.rules.risk_threshold
     for risk in project.of_type("risk"):
-        probability, impact = (
-            risk.number("probability") or (5 if risk.kind == "issue" else 0),
-            risk.number("impact") or 0,
-        )
-        exposure = probability * impact
-        if not risk.committed or exposure < threshold:
+        if not risk.committed or not is_grave(project, risk):
             continue
         accepted = risk.text("response").casefold() == "accept"
         end = risk.date("accepted_until")
@@ -65,7 +60,7 @@ def risk_unmitigated(project: Project) -> Iterator[Violation]:
             message = f"the acceptance of {risk.id} ended on {end}"
             yield Violation(risk.place("accepted_until"), message, risk.id, "accepted_until", "decide on it again")
         elif not accepted and risk.category is not Category.DONE and not _mitigated(project, risk):
-            message = f"nothing mitigates {risk.id}, which weighs {exposure:g} of 25"
+            message = f"nothing mitigates {risk.id}, which weighs {exposure(risk):g} of 25"
             mend = f"write `mitigates: {risk.id}` in a story, spec, test or decision, or `response: accept`"
             yield Violation(risk.at, message, risk.id, "mitigates", mend)
 

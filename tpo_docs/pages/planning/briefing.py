@@ -8,11 +8,11 @@ from datetime import date
 from markupsafe import Markup
 
 from tpo_docs.audience import hidden
+from tpo_docs.exposure import exposure, is_grave
 from tpo_docs.model import Category, Edition, Item, Page, Review, natural
 from tpo_docs.pages import proofs
 from tpo_docs.pages.chips import missing_words
 from tpo_docs.pages.planning import trends
-from tpo_docs.pages.planning.risks import exposure
 from tpo_docs.pages.planning.sheet import (
     Piece,
     Section,
@@ -157,13 +157,18 @@ def _sponsor(page: _Briefing) -> Iterator[Section]:
     active = page.active()
     seen = outlook(project, active) if active is not None else None
     open_risks = [item for item in project.of_type("risk") if item.living and item.category is not Category.DONE]
-    high = [item for item in open_risks if (exposure(item) or 0) >= 15]
+    high = [item for item in open_risks if is_grave(project, item)]
     waiting = [item for item in decisions.undecided(project) if item.category is Category.REVIEW]
     some = [
         Tile(f"{sum(one in GOOD for one in judged.values())}/{len(judged)}", say("goals reached or on track"))
         if judged
         else Tile(str(len(living)), say("goals")),
-        Tile(str(len(high)), say("open risks with 15 or more"), "", "missing" if high else "quiet"),
+        Tile(
+            str(len(high)),
+            say("open risks with {count} or more", count=project.configuration.rules.risk_threshold),
+            "",
+            "missing" if high else "quiet",
+        ),
         Tile(str(len(waiting)), say("decisions to take"), "", "missing" if waiting else "quiet"),
     ]
     if seen is not None and seen.probability is not None and active is not None:

@@ -8,6 +8,9 @@ from markupsafe import Markup
 
 from tpo_docs import charts
 from tpo_docs.charts import Axis, Bar, Line, Part
+from tpo_docs.exposure import exposure, is_grave
+from tpo_docs.exposure import impact as impact_of
+from tpo_docs.exposure import probability as chance_of
 from tpo_docs.model import Category, Edition, Item, Page, Review, natural
 from tpo_docs.pages.planning.sheet import Piece, Section, Sheet, Tile, figure, grid, note, plain, state, tiles
 from tpo_docs.places import RISKS, Places
@@ -27,22 +30,12 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         yield sheet.finish(sheet.words("Risks and debt"), _sections(sheet, living))
 
 
-def exposure(item: Item) -> float | None:
-    """Probability × impact, 1 to 25 (ISO 31000 practice); an issue has happened, so its probability is 5. None where
-    a number is missing or out of reach."""
-    probability = item.number("probability") if item.kind != "issue" else 5.0
-    impact = item.number("impact")
-    if probability is None or impact is None or not {probability, impact} <= set(_STEPS):
-        return None
-    return probability * impact
-
-
 def _sections(sheet: Sheet, living: Sequence[Item]) -> Iterator[Section]:
     say = sheet.words
     open_ = [item for item in living if item.category is not Category.DONE]
     judged = [item for item in open_ if exposure(item) is not None]
     threshold = sheet.project.configuration.rules.risk_threshold
-    grave = [item for item in judged if (exposure(item) or 0) >= threshold]
+    grave = [item for item in judged if is_grave(sheet.project, item)]
     yield Section(
         "",
         (
@@ -75,13 +68,7 @@ def _heat(sheet: Sheet, judged: Sequence[Item]) -> str:
     rows = []
     for probability in reversed(_STEPS):
         cells = tuple(
-            float(
-                sum(
-                    (item.number("probability") if item.kind != "issue" else 5) == probability
-                    and item.number("impact") == impact
-                    for item in judged
-                )
-            )
+            float(sum(chance_of(item) == probability and impact_of(item) == impact for item in judged))
             for impact in _STEPS
         )
         rows.append(Bar(f"{say('Probability')} {probability}", cells))
