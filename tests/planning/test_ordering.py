@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 import time
 
 import pytest
@@ -68,6 +70,21 @@ def test_all_are_there_once_and_nothing_comes_before_what_it_needs(tasks: list[T
     assert sorted(names) == sorted(task.name for task in tasks)
     place = {name: number for number, name in enumerate(names)}
     assert all(place[need] < place[task.name] for task in tasks for need in task.needs)
+
+
+@settings(deadline=None)
+@given(backlogs())
+def test_few_tasks_are_ordered_as_many_are(tasks: list[Task]) -> None:
+    needs, _ = ordering.acyclic(tasks)
+    assert ordering._Few(tasks, needs).places() == ordering._Many(tasks, needs).places()
+
+
+def test_a_backlog_of_few_stories_needs_no_numpy() -> None:
+    code = (
+        "import sys; from tpo_docs.planning.ordering import Task, order; "
+        "order([Task(str(n), n, 1.0, (str(n // 2),)) for n in range(1, 300)]); assert 'numpy' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @settings(deadline=None)

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 _SAME = 1e-9
 _AT_ONCE, _LAST, _TAKEN = 1e300, -1e300, -1.7e308
+_FEW = 300
+"""Up to so many tasks are ordered without NumPy, which takes a tenth of a second to import and no more than that to
+save."""
 
 if TYPE_CHECKING:
     import numpy
@@ -54,8 +57,8 @@ def order(tasks: Sequence[Task]) -> Order:
     needs, loops = acyclic(tasks)
     if not tasks:
         return Order((), loops)
-    picked = _Picker(tasks, needs)
-    return Order(tuple(picked.places()), loops)
+    picker = _Few if len(tasks) <= _FEW else _Many
+    return Order(tuple(picker(tasks, needs).places()), loops)
 
 
 def ranked(order_: Sequence[str], needs: Mapping[str, Iterable[str]], ranks: Mapping[str, int]) -> tuple[str, ...]:
@@ -125,62 +128,47 @@ class _Picker:
     """Picks closures; what each closure still holds is kept up to date by the descendants of what was taken."""
 
     def __init__(self, tasks: Sequence[Task], needs: Mapping[str, tuple[str, ...]]) -> None:
-        import numpy as np  # noqa: PLC0415 - a tenth of a second that no command without an order should pay
-
-        self.np = np
         self.tasks = tasks
         index = {task.name: number for number, task in enumerate(tasks)}
         self.needs = [[index[name] for name in needs[task.name]] for task in tasks]
-        count = len(tasks)
-        below: list[list[int]] = [[] for _ in tasks]
+        self.below: list[list[int]] = [[] for _ in tasks]
         for number, others in enumerate(self.needs):
             for other in others:
-                below[other].append(number)
-        # A row of bits for each task: the task itself and all that needs it.
-        self.bits = np.zeros((count, (count + 7) // 8), dtype=np.uint8)
-        for number in reversed(_topological(self.needs, below)):
-            row = self.bits[number]
-            row[number >> 3] |= 128 >> (number & 7)
-            for other in below[number]:
-                row |= self.bits[other]
-        self.value = np.zeros(count)
-        self.size = np.zeros(count)
-        self.ratio = np.zeros(count)
-        self.taken = bytearray(count)
+                self.below[other].append(number)
+        self.taken = bytearray(len(tasks))
+        self._prepare(reversed(_topological(self.needs, self.below)))
         for number, task in enumerate(tasks):
-            self._add(number, task.value, task.size)
+            self._change(number, task.value, task.size)
 
     def places(self) -> list[Place]:
         """The tasks in their order."""
-        np, tasks, ratio = self.np, self.tasks, self.ratio
+        tasks = self.tasks
         found: list[Place] = []
-        self._judge(np.arange(len(tasks)))
         while len(found) < len(tasks):
-            best = ratio.max()
-            lead = int(np.argmax(ratio >= best - abs(best) * _SAME))
-            value, size = float(self.value[lead]), float(self.size[lead])
+            lead, value, size = self._best()
             closure = self._closure(lead)
             for number in closure:
                 self.taken[number] = 1
-                self._judge(self._add(number, -tasks[number].value, -tasks[number].size))
+                self._change(number, -tasks[number].value, -tasks[number].size)
                 found.append(Place(tasks[number].name, tasks[lead].name, value, size))
-            ratio[closure] = _TAKEN
+            self._forget(closure)
         return found
 
-    def _add(self, number: int, value: float, size: float) -> Numbers:
-        """Adds to the closures of all that needs a task; returns which these are."""
-        np = self.np
-        some: Numbers = np.flatnonzero(np.unpackbits(self.bits[number], count=len(self.tasks)))
-        self.value[some] += value
-        self.size[some] += size
-        return some
+    def _prepare(self, upwards: Iterable[int]) -> None:
+        """Makes room for what each closure holds; the tasks come so that what needs one stands before it."""
+        raise NotImplementedError
 
-    def _judge(self, some: Numbers) -> None:
-        """The ratios of some closures anew; one without size comes last, or first where it has a value."""
-        np = self.np
-        value, size = self.value[some], self.size[some]
-        without = np.where(value > _SAME, _AT_ONCE, _LAST)
-        self.ratio[some] = np.divide(value, size, out=without, where=size > _SAME)
+    def _change(self, number: int, value: float, size: float) -> None:
+        """Adds to the closures of a task and of all that needs it."""
+        raise NotImplementedError
+
+    def _best(self) -> tuple[int, float, float]:
+        """The first task whose closure has the greatest ratio, with the value and size of that."""
+        raise NotImplementedError
+
+    def _forget(self, closure: list[int]) -> None:
+        """Takes tasks out of the choice."""
+        raise NotImplementedError
 
     def _closure(self, lead: int) -> list[int]:
         """What the lead still needs and itself, nothing before what it needs, the densest first."""
@@ -211,6 +199,72 @@ class _Picker:
     def _density(self, number: int) -> float:
         task = self.tasks[number]
         return task.value / task.size if task.size > 0 else task.value
+
+
+class _Few(_Picker):
+    """With lists of Python."""
+
+    def _prepare(self, upwards: Iterable[int]) -> None:
+        count = len(self.tasks)
+        bits = [0] * count
+        for number in upwards:
+            bits[number] = 1 << number
+            for other in self.below[number]:
+                bits[number] |= bits[other]
+        self.reach = [[other for other in range(count) if row >> other & 1] for row in bits]
+        self.value, self.size, self.ratio = [0.0] * count, [0.0] * count, [0.0] * count
+
+    def _change(self, number: int, value: float, size: float) -> None:
+        for other in self.reach[number]:
+            self.value[other] += value
+            self.size[other] += size
+            held, room = self.value[other], self.size[other]
+            self.ratio[other] = held / room if room > _SAME else _AT_ONCE if held > _SAME else _LAST
+
+    def _best(self) -> tuple[int, float, float]:
+        best = max(self.ratio)
+        least = best - abs(best) * _SAME
+        lead = next(number for number, ratio in enumerate(self.ratio) if ratio >= least)
+        return lead, self.value[lead], self.size[lead]
+
+    def _forget(self, closure: list[int]) -> None:
+        for number in closure:
+            self.ratio[number] = _TAKEN
+
+
+class _Many(_Picker):
+    """The same with arrays."""
+
+    def _prepare(self, upwards: Iterable[int]) -> None:
+        import numpy as np  # noqa: PLC0415 - a tenth of a second that no command with few tasks should pay
+
+        self.np = np
+        count = len(self.tasks)
+        # A row of bits for each task: the task itself and all that needs it.
+        self.bits = np.zeros((count, (count + 7) // 8), dtype=np.uint8)
+        for number in upwards:
+            row = self.bits[number]
+            row[number >> 3] |= 128 >> (number & 7)
+            for other in self.below[number]:
+                row |= self.bits[other]
+        self.value, self.size, self.ratio = np.zeros(count), np.zeros(count), np.zeros(count)
+
+    def _change(self, number: int, value: float, size: float) -> None:
+        np = self.np
+        some: Numbers = np.flatnonzero(np.unpackbits(self.bits[number], count=len(self.tasks)))
+        self.value[some] += value
+        self.size[some] += size
+        held, room = self.value[some], self.size[some]
+        without = np.where(held > _SAME, _AT_ONCE, _LAST)
+        self.ratio[some] = np.divide(held, room, out=without, where=room > _SAME)
+
+    def _best(self) -> tuple[int, float, float]:
+        best = self.ratio.max()
+        lead = int(self.np.argmax(self.ratio >= best - abs(best) * _SAME))
+        return lead, float(self.value[lead]), float(self.size[lead])
+
+    def _forget(self, closure: list[int]) -> None:
+        self.ratio[closure] = _TAKEN
 
 
 def _reach(start: str, along: Mapping[str, Iterable[str]]) -> set[str]:

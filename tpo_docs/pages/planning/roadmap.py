@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from tpo_docs import charts
 from tpo_docs.charts import Axis, Part, Row, Span
-from tpo_docs.model import Category, Edition, Page, Review
+from tpo_docs.model import Category, Edition, Page, Review, natural_key
 from tpo_docs.pages.planning.sheet import Piece, Section, Sheet, bar, empty, figure, grid, note, plain, said, state
 from tpo_docs.places import Places, release_page, roadmap_page
 from tpo_docs.planning import releases as facts
@@ -254,7 +254,7 @@ def _goals(sheet: Sheet, found: Sequence[Branch]) -> Piece:
     columns = [release for release in facts.releases(sheet.project) if release.id in used]
     names = dict.fromkeys(goal for branch in found for goal in branch.goals)
     rows = []
-    for name in (*sorted(names), ""):
+    for name in (*sorted(names, key=natural_key), ""):
         some = [branch for branch in found if (name in branch.goals if name else not branch.goals)]
         if not some:
             continue

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from tpo_docs.model import Edition, Page, Review
 from tpo_docs.pages.planning.sheet import Piece, Section, Sheet, Tile, empty, grid, note, plain, state, tiles
 from tpo_docs.places import TEAMS, Places, team_page
-from tpo_docs.planning.plan import DAYS, Plan, Planned, Unfit, capacity_of, plan
+from tpo_docs.planning.plan import DAYS, Handover, Plan, Planned, Unfit, capacity_of, plan
 from tpo_docs.planning.priorities import number_text
 
 REASONS = {
@@ -73,14 +73,16 @@ def _sections(sheet: Sheet, found: Plan) -> Iterator[Section]:
 
 def _lanes(sheet: Sheet, found: Plan) -> Piece:
     say = sheet.words
-    teams = list(dict.fromkeys(one.team for one in sorted(found.planned, key=lambda one: one.team)))
+    by_team: dict[str, list[Planned]] = {}
+    for one in sorted(found.planned, key=lambda one: one.team):
+        by_team.setdefault(one.team, []).append(one)
     shown = range(min(found.iterations, _MAX_LANES))
     heads = [say("Team"), *(str(found.starts(number)) for number in shown)]
     rows = []
-    for team in teams:
+    for team, own in by_team.items():
         cells: list[str | Markup] = [sheet.link(team_page(team), sheet.called(team))]
         for number in shown:
-            inside = [one for one in found.planned if one.team == team and one.first <= number <= one.last]
+            inside = [one for one in own if one.first <= number <= one.last]
             cells.append(_lane(sheet, found, team, number, inside))
         rows.append(cells)
     return grid(say("Lanes"), heads, rows)
@@ -121,11 +123,14 @@ def _matrix(sheet: Sheet, found: Plan) -> tuple[Piece, ...]:
         return (empty(say("No team waits for another.")),)
     providers = sorted({one.provider for one in found.handovers})
     consumers = sorted({one.consumer for one in found.handovers})
+    between: dict[tuple[str, str], list[Handover]] = {}
+    for one in found.handovers:
+        between.setdefault((one.consumer, one.provider), []).append(one)
     rows = []
     for consumer in consumers:
         cells: list[str | Markup] = [sheet.who(consumer)]
         for provider in providers:
-            pairs = [one for one in found.handovers if (one.provider, one.consumer) == (provider, consumer)]
+            pairs = between.get((consumer, provider), [])
             cells.append(
                 Markup("<br>").join(
                     Markup("{} ← {}").format(sheet.refs([pair.by]), sheet.refs([pair.needed]))
