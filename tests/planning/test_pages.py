@@ -6,6 +6,7 @@ import pytest
 
 from tests.cases import case
 from tests.planning.pages import rendered
+from tpo_docs.pages.planning import priorities
 from tpo_docs.pages.planning.sheet import ago
 from tpo_docs.words import words
 
@@ -32,6 +33,17 @@ def test_every_score_stands_beside_its_formula_and_inputs() -> None:
     assert "no urgency, enables, estimate" in page
     assert "cannot be computed with value: x" in page
     assert "Story <" not in page
+
+
+def test_a_very_long_ranking_says_how_many_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(priorities, "_MOST", 2)
+    rated, unrated = "estimate: 5\nscore: {value: 8, urgency: 5, enables: 3}", "estimate: 1"
+    files = _stories("{framework: wsjf}", *[rated] * 5, *[unrated] * 3)
+    page = rendered(case(files).review())["planning/priorities.md"]
+    assert page.count("<code>(8 + 5 + 3) / 5 = 3.2</code>") == 2
+    assert "and 3 more" in page
+    assert page.count("no value, urgency, enables") == 2
+    assert "and 1 more" in page
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,26 @@ from markupsafe import Markup
 from tpo_docs import charts
 from tpo_docs.charts import Axis, Bar, Part, Point
 from tpo_docs.model import Edition, Page, Review
-from tpo_docs.pages.planning.sheet import Piece, Section, Sheet, Tile, empty, figure, grid, note, plain, state, tiles
+from tpo_docs.pages.planning.sheet import (
+    Piece,
+    Rows,
+    Section,
+    Sheet,
+    Tile,
+    empty,
+    figure,
+    note,
+    plain,
+    state,
+    tiles,
+)
 from tpo_docs.places import PRIORITIES, Places
 from tpo_docs.planning import scores
 from tpo_docs.planning.priorities import Priorities, Scored, number_text, priorities
 from tpo_docs.titles import title_text
 
+_MOST = 5000
+"""Rows of a ranking: a page of more than two MB takes a browser seconds."""
 NAMES = {
     "wsjf": "WSJF",
     "rice": "RICE",
@@ -74,16 +88,16 @@ def _sections(sheet: Sheet, found: Priorities) -> Iterator[Section]:
     yield Section("", tuple(pieces))
     if scored:
         pictures = [figure(html) for html in (_picture(sheet, found, scored),) if html]
-        yield Section(say("By score"), (*pictures, _table(sheet, scored)))
+        yield Section(say("By score"), (*pictures, *_table(sheet, scored)))
     else:
         yield Section(
             say("By score"),
             (empty(say("No item has a score yet."), say("Write what the formula names into the `score` of stories.")),),
         )
     if without:
-        rows = (
-            (sheet.titled(row.item), sheet.status(row.item), _lacks(sheet, row), sheet.who(row.item.owner))
-            for row in without
+        rows = Rows(
+            without,
+            lambda row: (sheet.titled(row.item), sheet.status(row.item), _lacks(sheet, row), sheet.who(row.item.owner)),
         )
         heads = (say("Item"), say("Status"), say("What is missing"), say("Owner"))
         yield Section(
@@ -94,20 +108,20 @@ def _sections(sheet: Sheet, found: Priorities) -> Iterator[Section]:
                         "Nothing is guessed: these have no rank by score, and stand at the end of the backlog unless others need them."
                     )
                 ),
-                grid(say("Without a score"), heads, rows),
+                *sheet.bounded(say("Without a score"), heads, rows, most=_MOST),
             ),
         )
 
 
-def _table(sheet: Sheet, scored: list[Scored]) -> Piece:
+def _table(sheet: Sheet, scored: list[Scored]) -> tuple[Piece, ...]:
     say = sheet.words
     kinds = any(row.kind for row in scored)
     voices = any(row.voices for row in scored)
     heads = [say("Rank"), say("Item"), say("Score"), say("How it comes about")]
     heads += [say("Class")] if kinds else []
     heads += [say("Whose voice")] if voices else []
-    rows = []
-    for row in scored:
+
+    def cells_of(row: Scored) -> list[str | Markup]:
         cells: list[str | Markup] = [
             str(row.place),
             sheet.titled(row.item),
@@ -118,8 +132,9 @@ def _table(sheet: Sheet, scored: list[Scored]) -> Piece:
         ]
         cells += [say(KINDS.get(row.kind, row.kind))] if kinds else []
         cells += [Markup(", ").join(sheet.who(name) for name in row.voices)] if voices else []
-        rows.append(cells)
-    return grid(say("By score"), heads, rows, (0, 2))
+        return cells
+
+    return sheet.bounded(say("By score"), heads, Rows(scored, cells_of), (0, 2), _MOST)
 
 
 def _inputs(row: Scored) -> Markup:

@@ -155,9 +155,11 @@ class Sheet:
         heads: Sequence[str],
         rows: Sequence[Sequence[str | Markup]] | Rows[Any],
         numbers: Iterable[int] = (),
+        most: int = 0,
     ) -> tuple[Piece, ...]:
-        """A table of no more rows than a page can bear, and how many are left out."""
-        most = min(MAX_ROWS, max(60, MAX_CELLS // (len(heads) or 1)))
+        """A table of no more rows than a page can bear, and how many are left out; `most` where that is for the caller
+        to say."""
+        most = most or min(MAX_ROWS, max(60, MAX_CELLS // (len(heads) or 1)))
         table = grid(caption, heads, rows[:most], numbers)
         if len(rows) <= most:
             return (table,)
