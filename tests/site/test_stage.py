@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import errno
+import itertools
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -10,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.full_disk import Disk
 from tpo_docs import processes
 from tpo_docs.site import stage as module
 from tpo_docs.site.errors import SiteError
@@ -200,3 +204,42 @@ def test_two_processes_write_each_file_once_and_what_one_leaves_the_other_does(
     if room > 120:
         assert len({target for _, target in lines}) == len(lines) == len(wanted)
     assert stage(wanted, folder).written == ()
+
+
+@pytest.mark.parametrize("over", [False, True], ids=["fresh", "over another"])
+@pytest.mark.parametrize("helped", [False, True], ids=["alone", "with help"])
+def test_where_there_is_no_space_after_any_step_the_next_run_is_right(
+    over: bool,  # noqa: FBT001 - a column of the table
+    helped: bool,  # noqa: FBT001 - as above
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    files_of: Files,
+) -> None:
+    """A process that helps meets the full disk as well, after as many steps of its own."""
+    if helped:
+        monkeypatch.setattr(module, "_WORTH_A_PROCESS", 1)
+        monkeypatch.setattr(module, "_PIECE", 2)
+        monkeypatch.setattr(processes, "count", lambda pieces, worth, most: most if pieces >= worth else 1)
+    old = {"a.md": b"old", "b/c.md": b"same", "b/d.md": b"gone", "e/f.md": b"old"} if over else {}
+    new = {"a.md": b"new", "b/c.md": b"same", "e/f.md": b"newer", "g/h/i.md": b"added", "g/j.md": b"too"}
+    before, refused = tmp_path / "before", 0
+    before.mkdir()
+    if over:
+        stage([StagedFile(path, data) for path, data in old.items()], before / "docs")
+    for left in itertools.count():
+        here = tmp_path / str(left)
+        shutil.copytree(before, here, symlinks=True)
+        with pytest.MonkeyPatch.context() as patch:
+            disk = Disk(patch)
+            disk.left = left
+            try:
+                stage([StagedFile(path, data) for path, data in new.items()], here / "docs")
+            except OSError as error:
+                refused += error.errno == errno.ENOSPC
+        now = files_of(here / "docs") if (here / "docs").exists() else {}
+        assert all(data in (old[path], new.get(path)) for path, data in now.items() if path in old), "none by halves"
+        stage([StagedFile(path, data) for path, data in new.items()], here / "docs")
+        assert files_of(here / "docs") == new
+        if disk.left >= 0:
+            break
+    assert refused > 3
