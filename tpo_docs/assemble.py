@@ -61,6 +61,11 @@ def tree(
 
     `memory` is the folder in which it is remembered what pages were made from; `aside` may do so while the caller goes on.
     """
+    with making.leaving_rubbish():
+        return _tree(loaded, edition, say, memory, aside)
+
+
+def _tree(loaded: Loaded, edition: Edition, say: Say, memory: Path | None, aside: processes.Aside | None) -> Tree:
     project = loaded.project
     moved = moved_pages(project)
     site = _Site(
@@ -178,18 +183,14 @@ def _linked(project: Project) -> Iterator[str]:
     for path, written in _texts(project):
         for address in text.links(written):
             yield posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
-    for item in project.items.values():
-        if not item.is_row:
-            yield from facts.cited(item, project)
+    yield from facts.cited((item for item in project.items.values() if not item.is_row), project)
 
 
 def _texts(project: Project) -> Iterator[tuple[str, str]]:
     everything: Iterable[Item | Document] = (*project.items.values(), *project.duplicates, *project.documents)
-    for one in everything:
-        with reading(LINKS):
-            written = one.body.text
-        if written:
-            yield one.path, written
+    with reading(LINKS):
+        written = [(one.path, one.body.text) for one in everything]
+    yield from ((path, text) for path, text in written if text)
 
 
 def _scripts(site: _Site) -> Iterator[tuple[str, Callable[[], bytes]]]:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from tpo_docs.model import Item, Project
 
 _FOLDER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+~-]*")
+_PLAIN = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
 _TAKEN = frozenset(
     {"con", "prn", "aux", "nul", "index.html", "versions.html", "versions.js", "versions.json", "404.html"}
 )
@@ -75,8 +76,11 @@ class Places:
 
     def href(self, origin: str, item: Item, fragment: str = "") -> str:
         """The relative URL of an item's page, seen from the page at docs path `origin`."""
-        path, own = self.of(item)
-        return relative(origin, path, fragment or own)
+        path, mark = item.docs_path, fragment or item.anchor
+        if not path.endswith(".md"):  # as `Item.is_row` says
+            path, own = self.of(item)
+            mark = fragment or own
+        return relative(origin, path, mark)
 
     def source(self, origin: str, item: Item, fragment: str = "") -> str:
         """The same as a relative link to a Markdown file, which MkDocs checks."""
@@ -169,21 +173,37 @@ def built(path: str) -> str:
 
 def relative(origin: str, path: str, fragment: str = "") -> str:
     """The URL of the page at docs path `path`, seen from the page at docs path `origin`."""
-    target = "" if origin == path and fragment else _way(origin.rpartition("/")[0], built(path))
+    if fragment and origin == path:
+        return f"#{fragment}"
+    folder, name = spot(path)
+    target = way(origin.rpartition("/")[0], folder) + name
     return f"{target}#{fragment}" if fragment else target
 
 
 @lru_cache(30_000)
-def _way(folder: str, file: str) -> str:
-    """The address of a file seen from a folder: the matrices of a large project ask for the same ones again and again."""
-    if "//" in folder or ".." in folder or "//" in file or ".." in file:
-        return quote(posixpath.relpath(file, folder or "."))
-    above = folder.split("/") if folder else []
-    parts = file.split("/")
+def spot(path: str) -> tuple[str, str]:
+    """The folder of what MkDocs makes of a page, and the file as a part of an address: the lists and matrices of a large
+    project ask for the same ones again and again."""
+    folder, _, name = built(path).rpartition("/")
+    return folder, quoted(name)
+
+
+@lru_cache(30_000)
+def way(origin: str, folder: str) -> str:
+    """The address of a folder seen from a folder, to be put before the name of a file."""
+    if "//" in origin or ".." in origin or "//" in folder or ".." in folder:
+        between = posixpath.relpath(folder or ".", origin or ".")
+        return "" if between == "." else quote(f"{between}/")
+    above, parts = origin.split("/") if origin else [], folder.split("/") if folder else []
     same = 0
-    while same < len(above) and same < len(parts) - 1 and above[same] == parts[same]:
+    while same < len(above) and same < len(parts) and above[same] == parts[same]:
         same += 1
-    return quote("../" * (len(above) - same) + "/".join(parts[same:]))
+    return "../" * (len(above) - same) + quoted("".join([f"{part}/" for part in parts[same:]]))
+
+
+def quoted(part: str) -> str:
+    """As `quote`, which most parts of an address do not need."""
+    return part if _PLAIN(part) is not None else quote(part)
 
 
 def anchor(name: str) -> str:

@@ -22,10 +22,12 @@ from tpo_docs.model import Later, Page
 from tpo_docs.pages import LATER, PAGES, Maker
 from tpo_docs.pages.seen import Watched, watched
 
-__all__ = ["DIAGRAM", "File", "Made", "Site", "made"]
+__all__ = ["DIAGRAM", "File", "Made", "Site", "leaving_rubbish", "made"]
 
 _MANY = 40
 """Pages to be made, above which a second process is worth while."""
+_MUCH = 100_000
+"""Values made, above which they are a whole site, which is kept to the end: they are not looked at any more."""
 _MANY_TO_KEEP, _TOO_MANY_TO_KEEP = 500, 20_000
 """Pages of which something is written down, above which a process of its own is worth while; and above which it is not,
 as it copies nearly all that is known of them."""
@@ -43,20 +45,19 @@ def made(
 
     With a folder, pages are known from one build to the next; `aside` writes down what is known of them.
     """
-    with _leaving_rubbish():
-        memory = Memory(site, folder)
-        watch = watched(site.loaded.review, site.places, site.edition)
-        sheets, beside = _sheets(site, watch, memory, files)
-        base = dict(watch.seen.base)
-        known = {path: file.known for path, file in beside.items()}
-        keep = partial(memory.keep, sheets, known, base)
-        few = len(sheets) <= _TOO_MANY_TO_KEEP
-        if memory.is_kept(sheets, known, base):
-            pass
-        elif aside is not None and few and processes.count(len(sheets), _MANY_TO_KEEP) > 1:
-            aside.do(keep)
-        else:
-            keep()
+    memory = Memory(site, folder)
+    watch = watched(site.loaded.review, site.places, site.edition)
+    sheets, beside = _sheets(site, watch, memory, files)
+    base = dict(watch.seen.base)
+    known = {path: file.known for path, file in beside.items()}
+    keep = partial(memory.keep, sheets, known, base)
+    few = len(sheets) <= _TOO_MANY_TO_KEEP
+    if memory.is_kept(sheets, known, base):
+        pass
+    elif aside is not None and few and processes.count(len(sheets), _MANY_TO_KEEP) > 1:
+        aside.do(keep)
+    else:
+        keep()
     return _pages(site, watch, memory, sheets), beside
 
 
@@ -72,7 +73,7 @@ def _pages(site: Site, watch: Watched, memory: Memory, sheets: list[Sheet]) -> I
 
 
 @contextmanager
-def _leaving_rubbish() -> Iterator[None]:
+def leaving_rubbish() -> Iterator[None]:
     """Values that nobody wants go at once: looking for some that hold each other takes a tenth of the time, and there
     are none."""
     was = gc.isenabled()
@@ -81,6 +82,8 @@ def _leaving_rubbish() -> Iterator[None]:
         yield
     finally:
         if was:
+            if gc.get_count()[0] > _MUCH:
+                gc.freeze()
             gc.enable()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -93,6 +93,11 @@ class Register:
             if ask[0].startswith(FILE) and ask[0].partition(":")[0] == FILE:
                 self.prose.add(found)
         return found
+
+    def numbers(self, asks: Iterable[Ask]) -> list[int]:
+        """Their numbers."""
+        known = self._numbers.get
+        return [self.number(ask) if (found := known(ask)) is None else found for ask in asks]
 
 
 def fields(page: Page) -> tuple[Any, ...]:

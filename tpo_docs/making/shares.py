@@ -219,10 +219,10 @@ class _Share:
         for piece in self._mine():
             for number in piece.pages:
                 text, asked = self._rendered(renderer, self._job.pages[number])
-                pages.append((number, *text, [register.number(ask) for ask in asked]))
+                pages.append((number, *text, register.numbers(asked)))
             for path in piece.files:
                 text, asked = self._file(self._job.files[path])
-                files.append((path, *text, [register.number(ask) for ask in asked]))
+                files.append((path, *text, register.numbers(asked)))
         self.store.flush()
         return {
             "asks": register.asks,
@@ -258,9 +258,9 @@ class _Share:
                 found.append((fields(shown), path, text, asks))
                 seen.go_on(asked)
         seen.end()
-        resting = [register.number(ask) for ask in (*_of_many(asked, heard), ("rest", ALL))]
+        resting = register.numbers((*_of_many(asked, heard), ("rest", ALL)))
         return [
-            (shown, path, *text, list(dict.fromkeys((*resting, *map(register.number, asks)))))
+            (shown, path, *text, list(dict.fromkeys((*resting, *register.numbers(asks)))))
             for shown, path, text, asks in found
         ]
 

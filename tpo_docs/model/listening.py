@@ -25,6 +25,13 @@ class Listener:
         self.heard: dict[str, set[str]] = {WHOLE: set(), STATEMENT: set(), TERMS: set(), LINKS: set()}
         self._functions: set[object] = set()
 
+    def __enter__(self) -> Listener:
+        listeners.append(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        listeners.pop()
+
     def hear_of(self, function: object, heard: Heard) -> None:
         """Something was read that a function has made of the prose of these files."""
         if heard and function not in self._functions:
@@ -37,15 +44,9 @@ listeners: list[Listener] = []
 _parts = [WHOLE]
 
 
-@contextmanager
-def listening() -> Iterator[Listener]:
-    """Hears whose prose is read within, here and by nobody else."""
-    listener = Listener()
-    listeners.append(listener)
-    try:
-        yield listener
-    finally:
-        listeners.pop()
+def listening() -> Listener:
+    """In a `with`: hears whose prose is read within, here and by nobody else."""
+    return Listener()
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import NamedTuple
 from urllib.parse import quote
@@ -116,14 +116,15 @@ def facts(item: Item, project: Project, links: Links) -> Facts:
     return Facts(tuple(fact for _, fact in main), tuple(other))
 
 
-def cited(item: Item, project: Project) -> Iterator[str]:
-    """The files that the facts of an item link to, as paths from the project root."""
-    names = project.derive(_file_fields).get(item.type, ())
-    for name in names:
-        field = item.fields.get(name)
-        if field is not None:
-            for path in _paths(field.value):
-                yield posixpath.normpath(posixpath.join(posixpath.dirname(item.path), path))
+def cited(items: Iterable[Item], project: Project) -> Iterator[str]:
+    """The files that the facts of items link to, as paths from the project root."""
+    fields = project.derive(_file_fields)
+    for item in items:
+        for name in fields.get(item.type, ()):
+            field = item.fields.get(name)
+            if field is not None:
+                for path in _paths(field.value):
+                    yield posixpath.normpath(posixpath.join(posixpath.dirname(item.path), path))
 
 
 class Context(NamedTuple):

@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from urllib.parse import quote
-
 from tpo_docs.model import Item
 from tpo_docs.pages import text
 from tpo_docs.pages.escaping import escape
 from tpo_docs.pages.inline import inline
 from tpo_docs.pages.marks import mark
-from tpo_docs.places import Places, built
+from tpo_docs.places import Places, spot, way
 from tpo_docs.titles import title_html
 from tpo_docs.words import Words
 
 _MOST = 20_000
 """Items of which pieces are kept for other pages: those of a very large project would fill the memory of each process."""
-_PLAIN = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
 
 
 class Known:
     """What the links of many pages in one language share."""
 
-    __slots__ = ("html", "nodes", "spots", "ways")
+    __slots__ = ("html", "nodes")
 
     def __init__(self) -> None:
         self.html: dict[str, str] = {}
         """Pieces that are the same on every page."""
         self.nodes: dict[str, tuple[str, str]] = {}
         """An item's id → classes and inner part of its node in pictures."""
-        self.spots: dict[str, tuple[str, str]] = {}
-        """A docs path → folder and file of what is built of it, the file as part of an address."""
-        self.ways: dict[tuple[str, str], str] = {}
-        """Folder seen from a folder, as the beginning of an address."""
 
     def bounded(self) -> Known:
         """The same, begun anew where it has become large."""
-        if len(self.spots) > _MOST or len(self.nodes) > _MOST or len(self.html) > 3 * _MOST:
-            for some in (self.html, self.nodes, self.spots, self.ways):
-                some.clear()
+        if len(self.nodes) > _MOST or len(self.html) > 3 * _MOST:
+            self.html.clear()
+            self.nodes.clear()
         return self
 
 
@@ -54,13 +46,7 @@ class Links:
 
     def href(self, item: Item, fragment: str = "") -> str:
         """The address of an item, as `Places.href` has it."""
-        path, mark = item.docs_path, fragment or item.anchor
-        if not path.endswith(".md"):  # as `Item.is_row` says
-            path, own = self.places.of(item)
-            mark = fragment or own
-        if mark:
-            return f"#{mark}" if path == self.page else f"{self._address(path)}#{mark}"
-        return self._address(path)
+        return self.places.href(self.page, item, fragment)
 
     def escaped(self, item: Item, fragment: str = "") -> str:
         """The same for an HTML attribute."""
@@ -121,29 +107,8 @@ class Links:
         return found
 
     def _address(self, path: str) -> str:
-        known = self.known
-        spot = known.spots.get(path)
-        if spot is None:
-            folder, _, name = built(path).rpartition("/")
-            spot = known.spots[path] = folder, _quoted(name)
-        between = self._folder, spot[0]
-        way = known.ways.get(between)
-        if way is None:
-            way = known.ways[between] = _way(*between)
-        return way + spot[1]
-
-
-def _way(origin: str, folder: str) -> str:
-    """The address of a folder seen from another, with a `/` at its end unless it is the same."""
-    above, parts = origin.split("/") if origin else [], folder.split("/") if folder else []
-    same = 0
-    while same < len(above) and same < len(parts) and above[same] == parts[same]:
-        same += 1
-    return "../" * (len(above) - same) + _quoted("".join([f"{part}/" for part in parts[same:]]))
-
-
-def _quoted(part: str) -> str:
-    return part if _PLAIN(part) is not None else quote(part)
+        folder, name = spot(path)
+        return way(self._folder, folder) + name
 
 
 def _shown(item: Item) -> str:
