@@ -123,9 +123,9 @@ def test_what_pages_have_in_common_is_kept_for_so_many_items(monkeypatch: pytest
     monkeypatch.setattr(links, "_MOST", 10)
     known = links.Known()
     for number in range(100):
-        known.spots[f"{number}.md"] = "", f"{number}.html"
+        known.nodes[f"{number}"] = "tpo-node", f"<text>{number}</text>"
         known.html[f"line {number}"] = "a line"
-        assert len(known.bounded().spots) <= 11
+        assert len(known.bounded().nodes) <= 11
         assert len(known.html) <= 11
 
 
