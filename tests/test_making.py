@@ -64,6 +64,7 @@ _NAMES = ("GOAL-1", "REQ-1", "STY-1", "SPEC-1", "TEST-1")
 _EDITS = st.one_of(
     st.tuples(st.just("say"), st.sampled_from((*_NAMES, "many", "guide"))),
     st.tuples(st.just("title"), st.sampled_from(_NAMES)),
+    st.tuples(st.just("head"), st.sampled_from(("many", "guide"))),
     st.tuples(st.just("status"), st.sampled_from(_NAMES)),
     st.tuples(
         st.sampled_from(("owner: clerk", "priority: must", "estimate: 5", "release: REL-1", "allow: {TPO303: later}")),
@@ -101,6 +102,8 @@ def _edit(root: Path, kind: str, what: str) -> None:  # noqa: PLR0912 - a line f
         file.write_text(text + "\nMore is said of the well.\n", encoding="utf-8")
     elif kind == "title" and text:
         file.write_text(text.replace("title: ", "title: New "), encoding="utf-8")
+    elif kind == "head":
+        file.write_text(text.replace("\n# ", "\n# New ").replace("# Guide", "# New guide"), encoding="utf-8")
     elif kind == "status" and text:
         file.write_text(text.replace("title: ", "status: approved\ntitle: ", 1), encoding="utf-8")
     elif ": " in kind and text:
@@ -184,6 +187,16 @@ def test_only_pages_that_show_what_changed_are_made_again(tmp_path: Path, render
     _tree(tmp_path, memory)
     assert "TEST-1.md" in rendered
     assert not {"GOAL-1.md", "many.md"} & set(rendered)
+
+
+def test_the_title_of_a_page_with_many_items_shows_elsewhere_too(tmp_path: Path) -> None:
+    _project(tmp_path)
+    memory = tmp_path / ".tpo-docs/cache"
+    before = _tree(tmp_path, memory)
+    _edit(tmp_path, "head", "many")
+    after = _tree(tmp_path, memory)
+    assert before["orphans.md"] != after["orphans.md"]
+    assert after == _tree(tmp_path, None)
 
 
 def test_of_a_list_the_part_with_the_changed_item_is_made_again(

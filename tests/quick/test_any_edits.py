@@ -29,6 +29,18 @@ _PIECES = (
     "| a | b |",
     "",
 )
+_FIELDS = (
+    "status: approved",
+    "owner: team-a",
+    "priority: must",
+    "estimate: 5",
+    "tags: [oil, well]",
+    "aliases: [OLD-1]",
+    "plain: Said plainly.",
+    "supports: GOAL-1",
+    "realizes: REQ-1",
+    "verifies: STY-1",
+)
 _EDITS = st.one_of(
     st.tuples(st.just("add"), st.sampled_from(_NAMES), st.integers(0, 12), st.sampled_from(_PIECES)),
     st.tuples(st.just("say"), st.sampled_from(_NAMES), st.integers(0, 12), st.sampled_from(_PIECES)),
@@ -36,6 +48,8 @@ _EDITS = st.one_of(
     st.tuples(st.just("undo"), st.sampled_from(_NAMES), st.just(0), st.just("")),
     st.tuples(st.just("touch"), st.sampled_from(_NAMES), st.just(0), st.just("")),
     st.tuples(st.just("title"), st.sampled_from(_NAMES[:5]), st.just(0), st.just("")),
+    st.tuples(st.just("set"), st.sampled_from(_NAMES[:5]), st.just(0), st.sampled_from(_FIELDS)),
+    st.tuples(st.just("configure"), st.just("guide"), st.just(0), st.sampled_from(("", "rules: {ignore: [TPO303]}\n"))),
     st.tuples(st.just("harm"), st.sampled_from(_NAMES), st.sampled_from((0, 1)), st.just("")),
 )
 
@@ -53,6 +67,12 @@ def _edit(root: Path, kind: str, name: str, where: int, what: str) -> None:
         del lines[at]
     elif kind == "title":
         lines = [line.replace("title: ", "title: New ", 1) if line.startswith("title: ") else line for line in lines]
+    elif kind == "set":
+        lines = [line for line in lines if line.partition(":")[0] != what.partition(":")[0]]
+        lines.insert(1, what)
+    elif kind == "configure":
+        (root / "tpo-docs.yml").write_text(TEXTS["tpo-docs.yml"] + what, encoding="utf-8")
+        return
     elif kind == "undo":
         lines = TEXTS[f"specs/{name}.md"].split("\n")
     elif kind == "touch":

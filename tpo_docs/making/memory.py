@@ -183,8 +183,12 @@ def _outline(page: Page) -> str:
 
 
 def _faces(loaded: Loaded, digests: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    """Checksums of the files of items, and of all that these say beside their prose, by path."""
+    """Checksums of the files of items, and of all that these say beside their prose, by path.
+
+    What else is written in a file of many items is a page of its author's: of that nothing is left out.
+    """
     project = loaded.project
+    pages = {document.path for document in project.documents}
     by_path: dict[str, list[Item]] = {}
     for item in (*project.items.values(), *project.duplicates):
         by_path.setdefault(item.path, []).append(item)
@@ -192,7 +196,9 @@ def _faces(loaded: Loaded, digests: Mapping[str, str], known: Mapping[str, Any])
     for path, items in by_path.items():
         digest = digests.get(path, "")
         before = known.get(path)
-        if isinstance(before, list) and digest and before[0] == digest:
+        if path in pages:
+            found[path] = digest, digest
+        elif isinstance(before, list) and digest and before[0] == digest:
             found[path] = digest, str(before[1])
         else:
             found[path] = digest, face(items)
