@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,22 @@ from tpo_docs import processes
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
 
 
-def test_each_piece_is_begun_once_from_both_ends() -> None:
-    begun = processes.Begun(5)
-    first, last = begun.each(), begun.each(backwards=True)
-    assert [next(first), next(last), next(last), next(first)] == [0, 4, 3, 1]
-    assert [*first, *last] == [2]
-    assert list(processes.Begun(0).each()) == []
+def test_each_piece_is_taken_once_and_those_of_others_when_ones_own_are_done() -> None:
+    with closing(processes.Shares(5, 2)) as shares:
+        first, last = shares.of(0), shares.of(1)
+        assert [next(first), next(last), next(last), next(last)] == [0, 3, 4, 1]
+        assert [*first, *last] == [2]
+        assert [*shares.of(0), *shares.of(1)] == []
+    with closing(processes.Shares(0, 2)) as none:
+        assert list(none.of(1)) == []
+
+
+def test_another_process_takes_what_this_one_leaves() -> None:
+    with closing(processes.Shares(100, 2)) as shares:
+        with processes.Helper(lambda send: [send(b"%d" % number) for number in shares.of(1)]) as helper:
+            mine = list(shares.of(0))
+            theirs = [int(piece) for piece in helper.received(all_of=lambda: False)]
+        assert sorted([*mine, *theirs]) == list(range(100))
 
 
 def test_pieces_are_received_whole_and_in_order() -> None:

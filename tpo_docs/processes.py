@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import mmap
 import os
 import sys
 import tempfile
@@ -29,22 +28,6 @@ def cores() -> int:
     """How many cores this process may use: a container or `taskset` can allow it fewer than there are."""
     allowed = getattr(os, "sched_getaffinity", None)
     return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
-
-
-class Begun:
-    """Pieces of work that some processes of ours share, each beginning the next one that nobody has begun."""
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self._marks = mmap.mmap(-1, max(1, count))
-
-    def each(self, *, backwards: bool = False) -> Iterator[int]:
-        """The numbers of the pieces for this process. At a same moment two processes may begin the same one, and both
-        do it; none is left out."""
-        for number in range(self._count - 1, -1, -1) if backwards else range(self._count):
-            if not self._marks[number]:
-                self._marks[number] = 1
-                yield number
 
 
 class Helper:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -211,26 +212,26 @@ def _parsed(
     if not _forking(len(files)):
         return _stepping(files, configuration, step)
     pieces = [files[start : start + _PIECE] for start in range(0, len(files), _PIECE)]
-    begun = processes.Begun(len(pieces))
+    found: dict[int, list[FileContent]] = {}
 
     def elsewhere(send: Callable[[bytes], object]) -> None:
-        for number in begun.each(backwards=True):
+        for number in shares.of(1):
             parsed = zip(pieces[number], parse_files(pieces[number], configuration), strict=True)
             send(b"%d\n" % number + b"".join([sealed(file, content, key) or b"\n" for file, content in parsed]))
 
-    found: dict[int, list[FileContent]] = {}
-    other = processes.helper(elsewhere)
-    if other is None:
-        return _stepping(files, configuration, step)
-    with other:
-        if meanwhile is not None:
-            meanwhile()
-        for number in begun.each():
-            found[number] = _stepping(pieces[number], configuration, step)
-            for sent in other.received():
+    with closing(processes.Shares(len(pieces), 2)) as shares:
+        other = processes.helper(elsewhere)
+        if other is None:
+            return _stepping(files, configuration, step)
+        with other:
+            if meanwhile is not None:
+                meanwhile()
+            for number in shares.of(0):
+                found[number] = _stepping(pieces[number], configuration, step)
+                for sent in other.received():
+                    _add(sent, pieces, found, fresh, step)
+            for sent in other.received(all_of=lambda: len(found) == len(pieces)):
                 _add(sent, pieces, found, fresh, step)
-        for sent in other.received(all_of=lambda: len(found) == len(pieces)):
-            _add(sent, pieces, found, fresh, step)
     for number, piece in enumerate(pieces):
         if number not in found:  # the other process has failed there, or there is what cannot be packed
             found[number] = _stepping(piece, configuration, step)
