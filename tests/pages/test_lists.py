@@ -65,6 +65,29 @@ def test_a_saved_view_that_is_wrong_or_empty_says_that_nothing_matches() -> None
     assert "Nothing matches this view now." in pages["views/view-2.md"]
 
 
+def test_a_saved_view_says_types_categories_and_gaps_in_the_language_of_the_site() -> None:
+    files = """
+```yaml title="tpo-docs.yml"
+views:
+  - {name: All, query: "type:requirement", columns: [id, type, category, covered, missing]}
+```
+```yaml title="REQ-001.md"
+---
+id: REQ-001
+kind: functional
+status: approved
+---
+```
+"""
+    page = rendered(case(files).review(), replace(EDITION, language="de"))["views/all.md"]
+    row = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert ">Anforderung</span>" in row
+    assert ">vereinbart<" in row
+    assert row.count("Story fehlt") == 2
+    assert "requirement</td>" not in row
+    assert {"Typ", "Gruppe", "Abgedeckt", "Fehlt"} <= set(re.findall(r'<th scope="col"[^>]*>([^<]*)<', page))
+
+
 def test_rows_carry_what_a_script_filters_by() -> None:
     page = rendered(small())["items/story.md"]
     row = re.search(r'<tr[^>]*data-id="STY-001"[^>]*>', page)

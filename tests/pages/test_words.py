@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from tpo_docs import query
 from tpo_docs.languages.de import TRANSLATIONS
 from tpo_docs.model import Category, Severity
+from tpo_docs.pages import type_index
 from tpo_docs.pages.facts import label
 from tpo_docs.pages.home import _SNIPPETS
+from tpo_docs.pages.page_blocks import items
 from tpo_docs.schema import FieldSpec, default_schema
 from tpo_docs.templating import shipped_templates
 
@@ -86,7 +89,13 @@ def _labels() -> Iterator[str]:
                 yield label(field.name)
 
 
-@pytest.mark.parametrize("source", [_texts, _profile, _labels], ids=["pages", "profile", "fields"])
+def _columns() -> Iterator[str]:
+    """What a saved view or a table in a page may have as a column."""
+    for name in query.columns(default_schema()):
+        yield from (type_index._label(name), items._label(name))
+
+
+@pytest.mark.parametrize("source", [_texts, _profile, _labels, _columns], ids=["pages", "profile", "fields", "columns"])
 def test_everything_is_said_in_german_too(source: object) -> None:
     assert callable(source)
     assert sorted({text for text in source() if text.replace("\\n", "\n") not in TRANSLATIONS}) == []

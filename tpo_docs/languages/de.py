@@ -2,6 +2,7 @@
 
 from tpo_docs.languages import (
     de_changes,
+    de_columns,
     de_delivery,
     de_frontend,
     de_planning,
@@ -20,6 +21,7 @@ TRANSLATIONS: dict[str, str] = {
     **de_product.TRANSLATIONS,
     **de_proof.TRANSLATIONS,
     **de_changes.TRANSLATIONS,
+    **de_columns.TRANSLATIONS,
     **de_signoff.TRANSLATIONS,
     **de_delivery.TRANSLATIONS,
     "Made for": "Gemacht für",

@@ -273,14 +273,17 @@ def _cell(name: str, known: _Known) -> Cell:
         return Cell()
     if name == "release":
         return Cell(items=(known.release,)) if known.release is not None else Cell()
-    if name == "coverage":
+    if name in ("coverage", "covered", "missing"):
         return Cell(state=known.covered[0], text=known.covered[1]) if known.covered is not None else Cell()
     if name == "findings":
         return Cell(counts=known.findings)
     if item.type == "metric" and name in ("baseline", "latest", "target", "trend", "used"):
         return _metric_cell(name, item, project)
-    if name in ("kind", "priority"):
-        return Cell(text=item.kind if name == "kind" else item.text("priority"))
+    if name == "type":
+        said = known.context.links.words.singular(item.type)
+        return Cell(html=f'<span class="tpo-badge tpo-badge--{escape(item.type)}">{escape(said)}</span>')
+    if name in ("kind", "priority", "category"):
+        return Cell(text={"kind": item.kind, "category": item.category.value}.get(name) or item.text(name))
     spec = project.schema.types[item.type].fields.get(name) if item.type in project.schema.types else None
     values = [facts.scalar(value, spec, known.context) for value in query.cell(item, name, known.review)]
     if values and all(value.item is not None for value in values):
