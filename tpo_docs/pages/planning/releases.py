@@ -1,17 +1,17 @@
-"""The pages of releases: when it will be done, what is missing first, how the scope moved, and what it delivers."""
+"""The pages of releases: when it will be done, what is missing first, and what it delivers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from markupsafe import Markup
 
 from tpo_docs import charts
-from tpo_docs.charts import Axis, Bar, Line, Part
-from tpo_docs.model import Category, Edition, Item, Page, ReleaseState, Review
+from tpo_docs.charts import Bar, Part
+from tpo_docs.model import Category, Edition, Item, Page, Review
 from tpo_docs.pages import marks, proofs
 from tpo_docs.pages.chips import missing_words
+from tpo_docs.pages.planning import scope
 from tpo_docs.pages.planning.origin import throughput_words
 from tpo_docs.pages.planning.sheet import (
     Piece,
@@ -41,11 +41,6 @@ LACKS = {
     "busy": "fewer than 3 weeks have anything finished",
     "finished": "fewer than 10 stories were finished",
 }
-_MAX_MARKS = 4
-_MAX_STEPS = 40
-_MAX_FLAGS = 12
-_FAR = 2200
-"""From this year on a target is no date to draw."""
 _MAX_ROWS = 1000
 _OTHERS = frozenset(("bug", "enabler", "spike", "debt"))
 _NOTES = {"New": ("",), "Mended": ("bug",), "Behind the scenes": ("enabler", "spike", "debt")}
@@ -128,7 +123,7 @@ def _one(sheet: Sheet, release: Item) -> Iterator[Section]:
         yield Section(say("Forecast"), tuple(_forecast(sheet, seen)))
     days = burn_up.burn_up(sheet.project, release)
     if len(days) > 1:
-        yield Section(say("Burn-up"), tuple(_burn_up(sheet, seen, days)))
+        yield Section(say("Burn-up"), tuple(scope.pieces(sheet, seen, days)))
     yield Section(say("Readiness"), (_readiness(sheet, release),))
     must = facts.must_share(sheet.project, release)
     if must is not None:
@@ -222,89 +217,6 @@ def _forecast(sheet: Sheet, seen: Outlook) -> Iterator[Piece]:
     rate = hit_rate(sheet.project)
     if rate is not None:
         yield note(_hits(sheet, rate))
-
-
-def _burn_up(sheet: Sheet, seen: Outlook, days: tuple[tuple[date, ReleaseState], ...]) -> Iterator[Piece]:
-    say = sheet.words
-    points = any(state_.scope_points for _, state_ in days)
-    scope = [(float(day.toordinal()), s.scope_points if points else s.scope) for day, s in days]
-    done = [(float(day.toordinal()), s.done_points if points else s.done) for day, s in days]
-    steps = burn_up.scope_steps(sheet.project, seen.release)
-    lines = [
-        Line(Part("first", say("Scope")), tuple(scope), step=True),
-        Line(Part("second", say("Done")), tuple(done), step=True),
-    ]
-    cone: tuple[tuple[float, float], ...] = ()
-    if seen.p15 is not None and seen.p50 is not None and seen.p85 is not None and seen.open and seen.p85 < date.max:
-        start, top = done[-1], scope[-1][1]
-        ends = [float(day.toordinal()) for day in (seen.p15, seen.p50, seen.p85)]
-        for part, x in zip((Part("fifth", "P15"), Part("third", "P50"), Part("fourth", "P85")), ends, strict=True):
-            lines.append(Line(part, (start, (x, top))))
-        cone = (start, (ends[0], top), (ends[2], top))
-    flags = [(float(step.on.toordinal()), _moved(step)) for step in steps[-_MAX_FLAGS:]]
-    if seen.target is not None and seen.target.year < _FAR:
-        flags.append((float(seen.target.toordinal()), say("target date")))
-    ends_ = [x for line in lines for x, _ in line.points] + [x for x, _ in flags]
-    low, high = min(ends_), max(ends_)
-    marks = tuple(
-        (x, date.fromordinal(round(x)).isoformat())
-        for x in (low + (high - low) * part / (_MAX_MARKS - 1) for part in range(_MAX_MARKS))
-    )
-    most = max(y for line in lines for _, y in line.points) or 1.0
-    names = tuple((x, date.fromordinal(round(x)).isoformat()) for x in dict.fromkeys(ends_))
-    across = Axis(say("Day"), low, high, marks, names)
-    up = Axis(
-        say("Points") if points else say("Stories"),
-        0.0,
-        most,
-        ((0.0, "0"), (most / 2, number_text(round(most / 2, 1))), (most, number_text(most))),
-    )
-    sentence = say(
-        "Scope and what is done of it on each recorded day; upright lines are changes of the scope, the cone is the forecast from P15 to P85."
-    )
-    yield figure(
-        charts.lines(
-            sheet.frame(say("Burn-up in points") if points else say("Burn-up in stories"), sentence, say("Day")),
-            lines,
-            across,
-            up,
-            flags=flags,
-            cone=cone,
-        )
-    )
-    if not any(seen.release.id in day.releases for day in sheet.project.snapshots):
-        yield note(
-            say("No day of this release is recorded: this is today's scope, by the days on which its stories came.")
-        )
-    net, drift = burn_up.net_drift(sheet.project, seen.release), burn_up.drift(sheet.project, seen.release)
-    if net is not None and drift is not None:
-        yield note(
-            say(
-                "Scope drift {net} %: (scope now − scope of {since}) / the latter, in stories. {added} came and {removed} went.",
-                net=f"{round(100 * net):+d}",
-                since=drift.since,
-                added=drift.added,
-                removed=drift.removed,
-            )
-        )
-    if steps:
-        rows = (
-            (
-                str(step.on),
-                f"{number_text(step.before)} → {number_text(step.after)}",
-                sheet.refs(step.added) or "–",
-                sheet.refs(step.removed) or "–",
-            )
-            for step in steps[-_MAX_STEPS:]
-        )
-        yield grid(say("How the scope moved"), (say("Day"), say("Stories"), say("Added"), say("Removed")), rows)
-
-
-def _moved(step: burn_up.ScopeStep) -> str:
-    """How many stories a change of scope brought and took: `+3 −1`."""
-    gone = len(step.removed) or max(0, round(step.before - step.after) if not step.added else 0)
-    came = len(step.added) or max(0, round(step.after - step.before) if not step.removed else 0)
-    return " ".join(text for text in (f"+{came}" if came else "", f"−{gone}" if gone else "") if text) or "±0"
 
 
 def _readiness(sheet: Sheet, release: Item) -> Piece:
