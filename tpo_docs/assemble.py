@@ -67,17 +67,12 @@ def tree(
 
 def _tree(loaded: Loaded, edition: Edition, say: Say, memory: Path | None, aside: processes.Aside | None) -> Tree:
     project = loaded.project
-    moved = moved_pages(project)
-    site = _Site(
-        loaded, Places(project, moved), edition, words(edition.language, project.configuration.site.words), say
-    )
+    site = _site(loaded, edition, say)
     files: dict[str, StagedFile] = {}
     pages: list[Page] = []
     drawn = False
     heard: dict[str, set[str]] = {}
-    own = loaded.root / TEMPLATES
-    frame = making.Site(loaded, site.places, edition, site.words, own if own.is_dir() else None, TEMPLATES, say)
-    made_pages, beside = making.made(frame, memory, dict(_scripts(site)), aside)
+    made_pages, beside = making.made(_frame(site), memory, dict(_scripts(site)), aside)
     for made in made_pages:
         page = made.page
         if page.path in files:
@@ -100,7 +95,7 @@ def _tree(loaded: Loaded, edition: Edition, say: Say, memory: Path | None, aside
         ours = (StagedFile(path, file.data, digest=file.known.digest) for path, file in beside.items())
         for file in (*_attachments(site), *ours, *_others(site), *_assets(diagrams=drawn)):
             files.setdefault(file.path, file)
-        lines = tuple(_lines(navigation(pages, loaded.review, site.places, edition)))
+        nav = tuple(_lines(navigation(pages, loaded.review, site.places, edition)))
         redirects = dict(_redirects(site))
     for part, paths in listener.heard.items():
         for path in paths:
@@ -108,13 +103,36 @@ def _tree(loaded: Loaded, edition: Edition, say: Say, memory: Path | None, aside
     styles = sorted((path for path in files if path.startswith(f"{ASSETS}/tpo") and path.endswith(".css")), key=len)
     return Tree(
         tuple(files.values()),
-        lines,
+        nav,
         redirects,
         edition.language,
         tuple(styles),
         (_SCRIPT,),
         edition.pagefind,
         {path: frozenset(parts) for path, parts in heard.items()},
+    )
+
+
+def frame(loaded: Loaded, edition: Edition, say: Say = lambda _: None) -> making.Site:
+    """What all pages of the site are made from."""
+    return _frame(_site(loaded, edition, say))
+
+
+def lines(pages: Iterable[Page], site: making.Site) -> tuple[NavEntry, ...]:
+    """The navigation over these pages."""
+    return tuple(_lines(navigation(pages, site.loaded.review, site.places, site.edition)))
+
+
+def _site(loaded: Loaded, edition: Edition, say: Say) -> _Site:
+    project = loaded.project
+    places = Places(project, moved_pages(project))
+    return _Site(loaded, places, edition, words(edition.language, project.configuration.site.words), say)
+
+
+def _frame(site: _Site) -> making.Site:
+    own = site.loaded.root / TEMPLATES
+    return making.Site(
+        site.loaded, site.places, site.edition, site.words, own if own.is_dir() else None, TEMPLATES, site.say
     )
 
 

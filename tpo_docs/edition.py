@@ -57,17 +57,12 @@ def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
     _refuse_sources(loaded, order.site_dir)
     _refuse_guesses(loaded)
     file = mkdocs_file(loaded.root)
-    moment = _moment(loaded)
     chosen = settings(file)
     quick = order.asked and order.engine == "mkdocs" and not order.audience
     begun = keeping.begin(loaded, chosen, file, order.site_dir) if quick else None
     said: list[str] = []
     say = _noted(said, say)
-    pagefind = _pagefind(loaded, chosen, order, say)
-    edition = replace(edition_of(loaded, chosen, order, moment), pagefind=pagefind)
-    # Nobody says whom a page of the docs folder is for, so that only the site for everybody has it.
-    beside = chosen.docs_dir if file is not None and not order.audience else ""
-    whole = plain_pages.with_pages(loaded, beside, say) if beside else loaded
+    moment, beside, whole, edition = shown(loaded, order, say)
     memory = loaded.root / WORK_FOLDER / "cache" if not order.audience else None
     options = BuildOptions(
         root=loaded.root,
@@ -94,6 +89,28 @@ def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
         if begun is not None:
             keeping.keep(begun, loaded, options, keeping.Made(order.asked, tree, edition, result, noted))
     return result
+
+
+class Shown(NamedTuple):
+    """What a site shows, beside its pages."""
+
+    moment: datetime
+    beside: str
+    """The folder of the pages that are no source; empty where none are shown."""
+    whole: Loaded
+    """The project with these pages."""
+    edition: Edition
+
+
+def shown(loaded: Loaded, order: Order, say: Say) -> Shown:
+    """What a site of this project shows; raises a SiteError where it cannot be."""
+    file = mkdocs_file(loaded.root)
+    moment, chosen = _moment(loaded), settings(file)
+    pagefind = _pagefind(loaded, chosen, order, say)
+    edition = replace(edition_of(loaded, chosen, order, moment), pagefind=pagefind)
+    # Nobody says whom a page of the docs folder is for, so that only the site for everybody has it.
+    beside = chosen.docs_dir if file is not None and not order.audience else ""
+    return Shown(moment, beside, plain_pages.with_pages(loaded, beside, say) if beside else loaded, edition)
 
 
 def _noted(said: list[str], say: Say) -> Say:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +17,7 @@ _T = TypeVar("_T")
 _WORTH_A_PROCESS = 250
 _LENGTH = 16
 _A_MOMENT = 0.001
+_A_WHILE = 0.02
 
 
 def count(pieces: int, worth: int = _WORTH_A_PROCESS, most: int | None = None) -> int:
@@ -169,6 +172,40 @@ class Shares:
         """No process takes any more."""
         for queue in self._queues:
             os.close(queue)
+
+
+def behind(work: Callable[[], object], is_newer: Callable[[], bool]) -> bool | None:
+    """Does some work in a process of its own, which is ended with all that it began as soon as `is_newer` says that it is
+    of no use any more: then None. Else whether it went well; false where it has not even begun."""
+    if count(1, 1, 2) == 1:  # processes cannot be forked safely here
+        return False
+
+    def alone() -> None:
+        os.setpgid(0, 0)
+        work()
+
+    try:
+        process = _forked(alone)
+    except OSError:
+        return False
+    with suppress(OSError):  # it has done so itself, or has ended
+        os.setpgid(process, process)
+    status = -1
+    try:
+        while status < 0:
+            ended, found = os.waitpid(process, os.WNOHANG)
+            if ended:
+                status = found
+            elif is_newer():
+                return None
+            else:
+                time.sleep(_A_WHILE)
+    finally:
+        if status < 0:
+            with suppress(OSError):
+                os.killpg(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+    return os.waitstatus_to_exitcode(status) == 0
 
 
 def _started(work: Callable[[], bytes], target: Path) -> int:

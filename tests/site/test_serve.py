@@ -31,7 +31,7 @@ class Running:
         self.said: list[str] = []
         self.problem = ""
         self.bug: Exception | None = None
-        self.later: Callable[[], object] | None = None
+        self.later: module.Later | None = None
         self.builds = 0
         (self.source / "a.md").write_text("one", encoding="utf-8")
         (self.site / "style.css").write_text("p {}", encoding="utf-8")
@@ -42,7 +42,7 @@ class Running:
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run)
 
-    def rebuild(self) -> Callable[[], object] | None:
+    def rebuild(self) -> module.Later | None:
         self.builds += 1
         if self.problem:
             raise SiteError(self.problem)
@@ -282,19 +282,44 @@ def test_no_exception_ends_the_server(server: Running, bug: Exception) -> None:
 def test_what_can_wait_is_done_once_the_pages_are_shown(server: Running) -> None:
     done: list[int] = []
 
-    def later() -> None:
+    def later(is_newer: Callable[[], bool]) -> bool:
+        assert not is_newer()
         done.append(server.builds)
+        if len(done) == 3:
+            return True
         raise SiteError("no index today") if len(done) == 1 else ValueError("odd")
 
     server.later = later
     server.start()
-    until(lambda: "no index today" in server.said)
+    until(lambda: any("no index today" in line for line in server.said))
     built = next(place for place, line in enumerate(server.said) if line.startswith("Built in"))
-    assert built < server.said.index("no index today")
+    assert built < server.said.index("Not rebuilt, the last good pages stay: no index today")
     (server.source / "a.md").write_text("two", encoding="utf-8")
     until(lambda: any("ValueError: odd" in line for line in server.said))
     assert done == [1, 2]
     assert "two" in server.get("/index.html")[1]
+    before = next(server.events())["state"]
+    (server.source / "a.md").write_text("three", encoding="utf-8")
+    until(lambda: any(line.startswith("All of it built in") for line in server.said))
+    until(lambda: next(server.events())["state"].endswith(f".{int(before.rpartition('.')[2]) + 2}"))
+
+
+def test_what_can_wait_is_told_of_a_newer_change_and_stops_for_it(server: Running) -> None:
+    stopped: list[int] = []
+
+    def later(is_newer: Callable[[], bool]) -> bool:
+        if server.builds > 2:
+            return False
+        (server.source / "a.md").write_text(f"text {server.builds}", encoding="utf-8")
+        until(is_newer)
+        stopped.append(server.builds)
+        return False
+
+    server.later = later
+    server.start()
+    until(lambda: server.builds == 3)
+    assert stopped == [1, 2]
+    assert "text 2" in server.get("/index.html")[1]
 
 
 def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:

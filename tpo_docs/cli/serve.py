@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 
 import click
 
 from tpo_docs.cli import project
 from tpo_docs.cli.options import Where, audience_option, where_options
-from tpo_docs.edition import Order, mkdocs_file, publish
+from tpo_docs.cli.served import VERSION, Served
+from tpo_docs.edition import mkdocs_file
 from tpo_docs.files import RECORDS, WORK_FOLDER
-from tpo_docs.files.memory import question
-from tpo_docs.quick.again import again
-from tpo_docs.report.text import counted
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.mkdocs_engine import settings
 from tpo_docs.site.serve import serve
-
-_VERSION = "dev"
 
 EPILOG = """\b
 Examples:
@@ -45,43 +40,16 @@ Examples:
 def command(where: Where, *, host: str, port: int, audience: str | None) -> int:
     """Show the site and rebuild it on every change.
 
-    Watches the sources, the configuration and the project's templates. A
-    mistake is shown in the browser and in the terminal, and serving goes on.
+    Watches the sources, the configuration and the project's templates. What
+    was edited is shown first: the page with other words, or the pages of items
+    with other fields and of those linked with them. All other pages follow
+    behind it, and a page that stands open is loaded again only where it has
+    changed. A mistake is shown in the browser and in the terminal, and serving
+    goes on.
     """
     place = project.place(where)
     folder = place.root / WORK_FOLDER / "serve"
-
-    def rebuild() -> Callable[[], object] | None:
-        """The pages, quickly where only words have changed; an index of Pagefind's needs the whole project afterwards."""
-        asked = "" if audience else f"serve {where.config!r} {question(where.today)}"
-        told = again(place, folder, asked, _say)
-        if told is None:
-            return whole(asked)
-        _say(f"{counted(told.pages, 'page', 'pages')}, {counted(sum(told.findings.values()), 'finding', 'findings')}")
-        return partial(finish, asked) if told.written and told.indexed_later else None
-
-    def finish(asked: str) -> None:
-        index = whole(asked)
-        if index is not None:
-            index()
-
-    def whole(asked: str) -> Callable[[], object] | None:
-        try:
-            loaded = project.for_audience(project.load(where), audience)
-        except click.ClickException as error:
-            raise SiteError(error.format_message()) from error
-        order = Order(
-            _VERSION,
-            site_dir=folder,
-            commands="tpo-docs serve",
-            audience=loaded.project.audience,
-            index_later=True,
-            asked=asked,
-        )
-        result = publish(loaded, order, _say)
-        _say(f"{counted(result.pages, 'page', 'pages')}, {counted(len(loaded.review.findings), 'finding', 'findings')}")
-        return result.index
-
+    site = Served(where, place, folder, audience, _say)
     configuration = project.configuration(where)
     watched = [place.root / source.path for source in configuration.sources]
     styled = mkdocs_file(place.root)
@@ -97,7 +65,9 @@ def command(where: Where, *, host: str, port: int, audience: str | None) -> int:
         watched.append(place.root / configuration.history.export)
     try:
         with _ended_by_signals():
-            serve(folder / _VERSION, [path for path in watched if path.exists()], rebuild, _say, host=host, port=port)
+            serve(
+                folder / VERSION, [path for path in watched if path.exists()], site.rebuild, _say, host=host, port=port
+            )
     except SiteError as error:
         raise click.ClickException(error.message) from error
     return 0

@@ -24,7 +24,7 @@ from tpo_docs.files.place import CONFIG_NAMES, WORK_FOLDER, find
 from tpo_docs.files.remembering import Remembered
 from tpo_docs.files.stores import DiskStore, RevisionStore, Store
 from tpo_docs.model import Project, Review, SourceFile
-from tpo_docs.parse import cited_files, parse
+from tpo_docs.parse import FileContent, cited_files, parse
 
 
 class Watch(NamedTuple):
@@ -60,6 +60,10 @@ class Loaded:
     """What else was read, by path: configuration, contracts, known findings."""
     begun: int = 0
     """The moment, in nanoseconds, at which reading began."""
+    inputs: Inputs | None = field(default=None, repr=False)
+    """All that was read, as it was read."""
+    contents: Mapping[str, FileContent] = field(default_factory=dict, repr=False)
+    """What each file holds, by path."""
 
     @property
     def project(self) -> Project:
@@ -108,13 +112,13 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
     past = Past(lambda: last_changes(place.root, inputs, revision))
     archive = Archive(lambda: archaeology.chronicle(place.root, inputs.configuration, revision))
     with Judges(reading, past, archive) as judges:
-        linked = _linked(place.root, inputs, reading, revision, past=past, today=today, own_known=known is None)
-        project = replace(linked.project, base=base, archive=archive)
+        found = linked(place.root, inputs, reading, revision, past=past, today=today, own_known=known is None)
+        project = replace(found.project, base=base, archive=archive)
         review = None
         if memory is not None:
-            review = memory.review(project, inputs.sources, reading.contents, reading.marks, linked.others)
+            review = memory.review(project, inputs.sources, reading.contents, reading.marks, found.others)
         if review is None:
-            review = check(project, known=read_known(linked.known) if known is None else known, judging=judges)
+            review = check(project, known=read_known(found.known) if known is None else known, judging=judges)
         loaded = Loaded(
             root=place.root,
             configuration=project.configuration,
@@ -126,16 +130,18 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
             archive=archive,
             ref=revision.name if revision else "",
             commit=revision.commit if revision else "",
-            citations=linked.citations,
-            others=linked.others,
+            citations=found.citations,
+            others=found.others,
             begun=begun,
+            inputs=inputs,
+            contents=dict(zip((file.path for file in inputs.sources), reading.contents, strict=True)),
         )
         if memory is not None:
             memory.keep(loaded, known or ())
     return loaded
 
 
-class _Linked(NamedTuple):
+class Linked(NamedTuple):
     """A project before it is judged, with what else was read and looked for."""
 
     project: Project
@@ -145,7 +151,7 @@ class _Linked(NamedTuple):
     """The configuration's file of known findings."""
 
 
-def _linked(  # noqa: PLR0913 - as above
+def linked(  # noqa: PLR0913 - as above
     root: Path,
     inputs: Inputs,
     reading: kept.Reading,
@@ -154,7 +160,8 @@ def _linked(  # noqa: PLR0913 - as above
     past: Past,
     today: date | None,
     own_known: bool,
-) -> _Linked:
+) -> Linked:
+    """The project of what was read; `own_known` says whether known findings are those that the configuration names."""
     read = {file.path: content for file, content in zip(inputs.sources, reading.contents, strict=True)}
     configuration = inputs.configuration
     parsed, others, known = with_others(
@@ -166,7 +173,7 @@ def _linked(  # noqa: PLR0913 - as above
     project = pipeline.linked(
         parsed, configuration, today_of(configuration, today), present=present, cited=cited, history=past
     )
-    return _Linked(
+    return Linked(
         replace(project, code=code),
         {**inputs.others, **cited, **others},
         frozenset((*citations, *looked_for(configuration))),

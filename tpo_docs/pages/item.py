@@ -168,15 +168,20 @@ def pages(review: Review, places: Places, edition: Edition, watch: Watched | Non
     bundles = {item.docs_path for item in project.items.values() if item.anchor}
     for item in (*project.items.values(), *project.duplicates):
         if not item.is_row and not item.anchor and item.docs_path not in bundles:
-            make = partial(view, item, item.docs_path, maker)
-            yield Page(
-                item.docs_path,
-                TEMPLATE,
-                Later(watch.page(item.path, make)) if watch is not None else make(),
-                f"{item.id} {title_text(item.title)}".strip(),
-                item.path,
-                text.description(item),
-            )
+            yield of(item, maker, watch)
+
+
+def of(item: Item, maker: Maker, watch: Watched | None = None) -> Page:
+    """The page of an item that has a file of its own."""
+    make = partial(view, item, item.docs_path, maker)
+    return Page(
+        item.docs_path,
+        TEMPLATE,
+        Later(watch.page(item.path, make)) if watch is not None else make(),
+        f"{item.id} {title_text(item.title)}".strip(),
+        item.path,
+        text.description(item),
+    )
 
 
 def maker_of(review: Review, places: Places, edition: Edition) -> Maker:

@@ -121,15 +121,15 @@ def _state(project: Project, record: Record, asked: str) -> State | None:
     if head.root != str(project.root) or head.config != config or list(head.git) != of_git(project.root):
         return None
     store = DiskStore(project)
-    found = _changed(store, head)
-    if found is None or not _same_code(project.root, head):
+    found = changed_since(store, head)
+    if found is None or not same_code(project.root, head):
         return None
     changed, looks = found
     published = _published(record.place, head, touched)
     return None if published is None else State(project, record, head, touched, changed, looks, published)
 
 
-def _changed(store: DiskStore, head: Head) -> tuple[dict[str, bytes], dict[str, Look]] | None:
+def changed_since(store: DiskStore, head: Head) -> tuple[dict[str, bytes], dict[str, Look]] | None:
     """The sources whose content is not that of the record; None where anything else differs."""
     now = seen(store, head.where)
     if now is None or now.files.keys() != head.seen.files.keys() or now.folders.keys() != head.seen.folders.keys():
@@ -169,7 +169,7 @@ def _changed(store: DiskStore, head: Head) -> tuple[dict[str, bytes], dict[str, 
     return changed, doubtful
 
 
-def _same_code(root: Path, head: Head) -> bool:
+def same_code(root: Path, head: Head) -> bool:
     """Whether the markers in source code are those that were found."""
     if not head.code:
         return True

@@ -15,12 +15,13 @@ from tpo_docs.files.place import TEMPLATES
 from tpo_docs.files.selection import read_ones
 from tpo_docs.files.settings import selection_of
 from tpo_docs.model import Edition, Finding
+from tpo_docs.quick.engine import packed
 from tpo_docs.quick.record import Basis, Head, Record, Sheet, folder_of
 from tpo_docs.quick.surroundings import Asked, Look, Seen, asked, of_git, seen
 from tpo_docs.site.build import BuildOptions, BuildResult
 from tpo_docs.site.mkdocs_engine import Settings
 from tpo_docs.site.stage import digest_of
-from tpo_docs.site.tree import NavEntry, Tree
+from tpo_docs.site.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,7 +120,7 @@ def keep(begun: Begun, loaded: Loaded, options: BuildOptions, made: Made) -> Non
         sheets = dict(_sheets(loaded, tree, texts))
         job = {
             "language": tree.language,
-            "nav": [_packed(entry) for entry in tree.nav],
+            "nav": [packed(entry) for entry in tree.nav],
             "styles": tree.styles,
             "scripts": tree.scripts,
             "mkdocs_file": options.mkdocs_file.name if options.mkdocs_file is not None else "",
@@ -225,8 +226,3 @@ def _code(loaded: Loaded) -> tuple[Any, ...]:
 
     sources = tuple(source.path for source in loaded.configuration.sources)
     return options.paths, options.exclude, options.markers, sources, (digest(loaded.project.code),)
-
-
-def _packed(entry: NavEntry) -> list[Any]:
-    target = entry.target if isinstance(entry.target, str) else [_packed(one) for one in entry.target]
-    return [entry.title, target]

@@ -25,12 +25,13 @@ from tpo_docs.pages.terms import terms_in
 from tpo_docs.parse import parse_file
 from tpo_docs.places import Places
 from tpo_docs.quick.again import State, Told, done
+from tpo_docs.quick.engine import job_of
 from tpo_docs.quick.record import Basis, Sheet
 from tpo_docs.render import quoted
 from tpo_docs.site import one_page
-from tpo_docs.site.mkdocs_engine import LARGEST_INDEX, Job
+from tpo_docs.site.mkdocs_engine import LARGEST_INDEX
 from tpo_docs.site.stage import digest_of
-from tpo_docs.site.tree import NavEntry, Tree, site_path
+from tpo_docs.site.tree import site_path
 
 _T = TypeVar("_T")
 _MISSING = '<span class="tpo-ref tpo-ref--missing">'
@@ -77,7 +78,9 @@ def _published(state: State, basis: Basis, texts: list[tuple[str, str, str]]) ->
     sheets = [
         one_page.Sheet(basis.sheets[path].path, path, text) for path, before, now in texts for text in (before, now)
     ]
-    made = one_page.made(_job(state, basis), basis.shells, sheets, state.head.said)
+    made = one_page.made(
+        job_of(state.project.root, state.record, state.head, basis), basis.shells, sheets, state.head.said
+    )
     if made is None:
         return None
     folder = state.place.site / state.head.version
@@ -118,36 +121,6 @@ def _swapped(state: State, swaps: list[tuple[bytes, bytes]]) -> dict[str, bytes]
     if len(data) > LARGEST_INDEX or (folder / _SCRIPT).read_bytes() != _BEFORE + was:
         return None
     return {_INDEX: data, _SCRIPT: _BEFORE + data}
-
-
-def _job(state: State, basis: Basis) -> Job:
-    job, root = basis.job, state.project.root
-    tree = Tree(
-        (),
-        tuple(map(_entry, job["nav"])),
-        {},
-        job["language"],
-        tuple(job["styles"]),
-        tuple(job["scripts"]),
-        state.head.pagefind,
-    )
-    return Job(
-        root,
-        tree,
-        state.place.state / "docs",
-        state.place.state / "build",
-        state.head.version,
-        job["default"],
-        root / job["mkdocs_file"] if job["mkdocs_file"] else None,
-        job["site_url"],
-        job["title"],
-        job["epoch"],
-    )
-
-
-def _entry(packed: Any) -> NavEntry:
-    title, target = packed
-    return NavEntry(title, target if isinstance(target, str) else tuple(map(_entry, target)))
 
 
 class _Page:

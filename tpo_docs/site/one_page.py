@@ -22,6 +22,7 @@ from tpo_docs.site.errors import SiteError
 from tpo_docs.site.kept import Kept
 from tpo_docs.site.navigation import trim
 from tpo_docs.site.shell import Shells
+from tpo_docs.site.theme_templates import keep_compiled
 
 
 class Sheet(NamedTuple):
@@ -87,6 +88,7 @@ def made(
     try:
         with mkdocs_engine._surroundings(job) as log:
             config = mkdocs_engine._load(job)
+            keep_compiled(config.theme)
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 found = list(_made(config.plugins.on_config(config), job, shells, sheets))

@@ -25,10 +25,16 @@ _IGNORED_FOLDERS = frozenset({".git", ".tpo-docs", "__pycache__", "node_modules"
 _READING = frozenset({"opened", "closed_no_write"})
 
 
+Later = Callable[[Callable[[], bool]], bool]
+"""What is left to do once pages are shown. It is told how to ask whether there is a newer change, for which it may stop at
+once, and says whether pages may have changed."""
+Rebuild = Callable[[], Later | None]
+
+
 def serve(  # noqa: PLR0913  # each is one thing that the command line asks for
     folder: Path,
     watch: Iterable[Path],
-    rebuild: Callable[[], Callable[[], object] | None],
+    rebuild: Rebuild,
     say: Callable[[str], None] = print,
     *,
     host: str = "127.0.0.1",
@@ -38,7 +44,7 @@ def serve(  # noqa: PLR0913  # each is one thing that the command line asks for
 ) -> None:
     """Serves a folder until it is stopped, and calls `rebuild` for every change; a SiteError is shown, not raised.
 
-    What `rebuild` gives back is done once the pages are shown, unless there is a newer change.
+    What `rebuild` gives back is done once its pages are shown, unless there is a newer change.
     """
     stop = stop or threading.Event()
     status = Status()
@@ -62,7 +68,7 @@ def serve(  # noqa: PLR0913  # each is one thing that the command line asks for
                     _settle(changed)
                     later = _rebuild(rebuild, status, say)
                 elif later:
-                    _finish(later, say)
+                    _finish(later, changed, status, say)
                     later = None
         except KeyboardInterrupt:
             say("")
@@ -80,31 +86,38 @@ def _settle(changed: threading.Event) -> None:
         time.sleep(_QUIET)
 
 
-def _rebuild(
-    rebuild: Callable[[], Callable[[], object] | None], status: Status, say: Callable[[str], None]
-) -> Callable[[], object] | None:
+def _rebuild(rebuild: Rebuild, status: Status, say: Callable[[str], None]) -> Later | None:
     """Whatever goes wrong, the last good pages are served on: a file may be saved half, and mended a moment later."""
     started = time.monotonic()
-    try:
+    later = None
+    with _told(status, say):
         later = rebuild()
+        say(f"Built in {time.monotonic() - started:.1f} s")
+        status.built()
+    return later
+
+
+def _finish(later: Later, changed: threading.Event, status: Status, say: Callable[[str], None]) -> None:
+    started = time.monotonic()
+    with _told(status, say):
+        if later(changed.is_set):
+            say(f"All of it built in {time.monotonic() - started:.1f} s")
+            status.built()
+
+
+@contextmanager
+def _told(status: Status, say: Callable[[str], None]) -> Iterator[None]:
+    """What fails is said, here and to the browsers."""
+    try:
+        yield
     except SiteError as error:
         problem = str(error)
     except Exception as error:  # noqa: BLE001  # a bug of ours must not cost the author the server
         problem = f"{_place(error)}: {type(error).__name__}: {' '.join(str(error).split())} (please report this)"
     else:
-        say(f"Built in {time.monotonic() - started:.1f} s")
-        status.built()
-        return later
+        return
     say(f"Not rebuilt, the last good pages stay: {problem}")
     status.failed(problem)
-    return None
-
-
-def _finish(later: Callable[[], object], say: Callable[[str], None]) -> None:
-    try:
-        later()
-    except Exception as error:  # noqa: BLE001  # the pages are served all the same
-        say(str(error) if isinstance(error, SiteError) else f"{_place(error)}: {type(error).__name__}: {error}")
 
 
 def _place(error: Exception) -> str:

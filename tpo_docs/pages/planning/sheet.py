@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 from markupsafe import Markup
 
@@ -88,7 +88,37 @@ class SheetView:
     """What the template is shown."""
 
     title: str
-    sections: tuple[Section, ...]
+    sections: Sequence[Section]
+
+
+class _Sections(Sequence[Section]):
+    """The sections that have something in them, made when somebody looks: whoever wants to know only which pages there
+    are need not wait for them."""
+
+    def __init__(self, sections: Iterable[Section]) -> None:
+        self._waiting: Iterable[Section] = sections
+        self._made: tuple[Section, ...] | None = None
+
+    def _all(self) -> tuple[Section, ...]:
+        if self._made is None:
+            self._made = tuple(
+                section._replace(title=text.plain(section.title)) for section in self._waiting if section.pieces
+            )
+            self._waiting = ()
+        return self._made
+
+    def __iter__(self) -> Iterator[Section]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    @overload
+    def __getitem__(self, place: int) -> Section: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Section]: ...
+    def __getitem__(self, place: int | slice) -> Section | Sequence[Section]:
+        return self._all()[place]
 
 
 class Sheet:
@@ -109,9 +139,10 @@ class Sheet:
         return item.title if item is not None else party
 
     def finish(self, title: str, sections: Iterable[Section], *, wide: bool = False) -> Page:
-        """The page; a wide one has the room of its table of contents too."""
-        some = tuple(section._replace(title=text.plain(section.title)) for section in sections if section.pieces)
-        return Page(self.path, TEMPLATE, SheetView(text.plain(title), some), title, search=False, wide=wide)
+        """The page; a wide one has the room of its table of contents too. Its sections are made when they are shown."""
+        return Page(
+            self.path, TEMPLATE, SheetView(text.plain(title), _Sections(sections)), title, search=False, wide=wide
+        )
 
     def to(self, path: str, fragment: str = "") -> str:
         """The address of another generated page."""
