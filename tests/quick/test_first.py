@@ -34,7 +34,7 @@ class Site:
         self.rebuild()
 
     def _served(self, root: Path) -> Served:
-        where = Where(str(root), None, None)
+        where = Where(str(root))
         return Served(where, files.find(root), root / WORK_FOLDER / "serve", None, self.said.append)
 
     def edit(self, name: str, old: str, new: str) -> None:

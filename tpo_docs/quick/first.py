@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -44,6 +45,10 @@ MOST = 20
 """So many files at most that have changed: beyond, it is no edit any more."""
 _MOST_PAGES = 24
 """So many pages at most that are shown first."""
+
+_TITLE = re.compile(rb"^title: [^\n]*$", re.MULTILINE)
+_UNNAMED = frozenset(("requirement", "story", "spec", "test"))
+"""Types of items that no page is about but their own; of others, as teams and releases, generated pages are named."""
 
 Show = Callable[[Loaded], tuple[Loaded, Edition]]
 """A project → the same with the pages that no source has, and what its site says about itself."""
@@ -176,12 +181,14 @@ class _First:
     def shown(self, edits: list[Edit]) -> First | None:
         """These pages, written where they have changed; None where that cannot be."""
         before = self._desk.frame()
+        # Which pages there are is no question of titles, and a long navigation names no items.
+        is_of_titles = not self._is_short() and all(map(self._is_of_title, edits))
         with ExitStack() as stack:
             listing: list[Helper] = []
 
             def begun(project: Project) -> None:
                 """The navigation is made beside the judging, as it takes as long."""
-                if not self._is_short() and processes.count(len(project.items), 1, 2) > 1:
+                if not self._is_short() and not is_of_titles and processes.count(len(project.items), 1, 2) > 1:
                     beside = processes.helper(lambda send: send(self._listing(before, project)))
                     if beside is not None:
                         listing.append(stack.enter_context(beside))
@@ -193,7 +200,7 @@ class _First:
             if made is None:
                 return None
             told = b"".join(listing[0].received(all_of=lambda: False)) if listing else b""
-        if (json.loads(told) if told else self._navigation(now)) != self._basis.job["nav"]:
+        if not is_of_titles and (json.loads(told) if told else self._navigation(now)) != self._basis.job["nav"]:
             return None
         self._write(made)
         return First(loaded, now, made)
@@ -202,6 +209,13 @@ class _First:
         """Whether the navigation lists the items, so that it rests on all pages."""
         project = self._desk.loaded.project
         return len(project.items) <= project.configuration.site.items_in_navigation
+
+    def _is_of_title(self, edit: Edit) -> bool:
+        """Whether nothing but the line of its title is different in a file of which no page is named after the title."""
+        before = next(file.data for file in self._desk.loaded.sources if file.path == edit.file.path)
+        return edit.content.items[0].type in _UNNAMED and _TITLE.sub(b"", before, 1) == _TITLE.sub(
+            b"", edit.file.data, 1
+        )
 
     def _listing(self, before: making.Site, project: Project) -> bytes:
         whole = before.loaded
