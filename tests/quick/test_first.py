@@ -174,6 +174,22 @@ def test_a_page_that_somebody_has_written_into_is_not_believed(site: Site) -> No
     site.is_clean()
 
 
+def test_with_approvals_results_and_templates_of_its_own_too(tmp_path: Path) -> None:
+    """Where words are left to the whole build, as pages rest on whole texts."""
+    site = Site(tmp_path / "shop")
+    (site.root / "templates" / "pages").mkdir(parents=True)
+    template = "{% extends 'shipped/pages/item.md.j2' %}"
+    (site.root / "templates" / "pages" / "item.md.j2").write_text(template, encoding="utf-8")
+    (site.root / "records").mkdir()
+    (site.root / "records" / "results.jsonl").write_text("", encoding="utf-8")
+    assert site.rebuild() == []
+    site.edit("STY-1", "title: See costs", "title: See all costs")
+    assert "STY-1.html" in site.rebuild()
+    site.edit("STY-1", "Some words", "Some other words")
+    assert "STY-1.html" in site.rebuild()
+    site.is_clean()
+
+
 def test_the_navigation_is_the_same_without_processes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "count", lambda *_: 1)
     site.edit("STY-1", "title:", "status: refining\ntitle:")

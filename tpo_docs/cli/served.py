@@ -50,13 +50,13 @@ class Served:
             told = again(self._place, self._folder, self._asked, self._say)
             if told is not None:
                 self._tell(told.pages, sum(told.findings.values()))
-                return self._all_of_it if told.written and told.indexed_later else partial(self._follow, texts)
+                return partial(self._follow, texts, is_indexed=bool(told.written and told.indexed_later))
         elif not texts:
             return self._all_of_it
         first = desk.first(texts, self._say)
         if first is None:
             return self._read_again()
-        desk.take(first.loaded, first.frame)
+        desk.take(first)
         self._behind = True
         self._say(f"{counted(len(first.pages), 'page', 'pages')} shown first, all others follow")
         return self._all_of_it
@@ -76,12 +76,14 @@ class Served:
             self._desk.ready()
         return False
 
-    def _follow(self, texts: Mapping[str, bytes], is_newer: Callable[[], bool]) -> bool:
-        """What was shown without the project is read into it."""
-        if self._desk is not None and texts and not is_newer():
+    def _follow(self, texts: Mapping[str, bytes], is_newer: Callable[[], bool], *, is_indexed: bool) -> bool:
+        """What was shown without the project is read into it, and the search made anew where that takes the whole site."""
+        if self._desk is None or is_newer():
+            return False
+        if texts:
             self._desk.follow(texts)
             self._desk.ready()
-        return False
+        return is_indexed and self._all_of_it(is_newer)
 
     def _read_again(self) -> Later | None:
         """A change of any kind: the project is read, and its site made where a newer change can end that."""

@@ -59,6 +59,8 @@ class First(NamedTuple):
 
     loaded: Loaded
     frame: making.Site
+    texts: Mapping[str, bytes]
+    """The Markdown of pages as it is now, by path."""
     pages: Mapping[str, bytes]
     """Those that have changed, by path below the version's folder."""
 
@@ -74,6 +76,8 @@ class Desk:
     show: Show
     today: date | None
     """The day asked for."""
+    rendered: Mapping[str, bytes] = field(default_factory=dict)
+    """The Markdown of some pages of the project at hand, by path."""
     _ahead: set[str] = field(default_factory=set)
     """Files that are others than when the record was written."""
     _known: tuple[object, Record, Head, Basis] | None = None
@@ -107,11 +111,12 @@ class Desk:
 
     def follow(self, texts: Mapping[str, bytes]) -> None:
         """The project at hand with other texts, of which the site shows all that there is to show."""
-        self.take(edited(self.loaded, read_again(self.loaded, texts), self.today))
+        self.loaded = edited(self.loaded, read_again(self.loaded, texts), self.today)
+        self._frame, self.rendered = None, {}
 
-    def take(self, loaded: Loaded, frame: making.Site | None = None) -> None:
+    def take(self, first: First) -> None:
         """Another state of the project is at hand."""
-        self.loaded, self._frame = loaded, frame
+        self.loaded, self._frame, self.rendered = first.loaded, first.frame, first.texts
 
     def settled(self) -> None:
         """The site shows the project at hand, and the record says so."""
@@ -177,6 +182,7 @@ class _First:
 
     def __init__(self, desk: Desk, record: Record, head: Head, basis: Basis) -> None:
         self._desk, self._record, self._head, self._basis = desk, record, head, basis
+        self._now: dict[str, bytes] = {}
 
     def shown(self, edits: list[Edit]) -> First | None:
         """These pages, written where they have changed; None where that cannot be."""
@@ -203,7 +209,7 @@ class _First:
         if not is_of_titles and (json.loads(told) if told else self._navigation(now)) != self._basis.job["nav"]:
             return None
         self._write(made)
-        return First(loaded, now, made)
+        return First(loaded, now, self._now, made)
 
     def _is_short(self) -> bool:
         """Whether the navigation lists the items, so that it rests on all pages."""
@@ -243,18 +249,15 @@ class _First:
         """The pages that come to differ: source, path, Markdown as it was and as it is. None where one needs what no page
         of the site had."""
         found = []
-        makers = [item.maker_of(site.loaded.review, site.places, site.edition) for site in (before, now)]
-        renderers = [Renderer(site.places, site.words, site.edition, site.own, site.shown) for site in (before, now)]
+        then, today = _Texts(before), _Texts(now)
         for name in islice(self._around(before, now, names), _MOST_PAGES):
-            pair = [site.loaded.project.items[name] for site in (before, now)]
-            old, new = (
-                rendered(renderer, item.of(one, maker))
-                for renderer, maker, one in zip(renderers, makers, pair, strict=True)
-            )
+            one = now.loaded.project.items[name]
+            old, new = self._desk.rendered.get(one.docs_path) or then.of(name), today.of(name)
+            self._now[one.docs_path] = new
             if making.DIAGRAM in new and making.DIAGRAM not in old:
                 return None
             if new != old:
-                found.append((pair[1].path, pair[1].docs_path, old.decode(), new.decode()))
+                found.append((one.path, one.docs_path, old.decode(), new.decode()))
         return found
 
     def _around(self, before: making.Site, now: making.Site, names: Iterable[str]) -> Iterator[str]:
@@ -307,3 +310,19 @@ class _First:
         for alias in self._head.manifests:
             if alias != self._head.version:
                 put_beside(self._record.place, self._head.version, alias, pages)
+
+
+class _Texts:
+    """The Markdown of the pages of items of a site."""
+
+    def __init__(self, site: making.Site) -> None:
+        self._site = site
+        self._maker = item.maker_of(site.loaded.review, site.places, site.edition)
+        self._renderer: Renderer | None = None
+
+    def of(self, name: str) -> bytes:
+        """The page of an item."""
+        site = self._site
+        if self._renderer is None:
+            self._renderer = Renderer(site.places, site.words, site.edition, site.own, site.shown)
+        return rendered(self._renderer, item.of(site.loaded.project.items[name], self._maker))

@@ -113,7 +113,9 @@ def keep(begun: Begun, loaded: Loaded, options: BuildOptions, made: Made) -> Non
             findings=dict(Counter(finding.severity.value for finding in loaded.review.findings)),
             pagefind=tree.pagefind,
         )
-        if (tree.pagefind and not options.index_later) or not _alone(loaded, edition):
+        alone = _alone(loaded, edition)
+        # A server has the project at hand, and so makes single pages where they do not say all that they rest on, too.
+        if not options.index_later and (tree.pagefind or not alone):
             record.keep(head, None, b"")
             return
         texts: list[bytes] = []
@@ -128,6 +130,7 @@ def keep(begun: Begun, loaded: Loaded, options: BuildOptions, made: Made) -> Non
             "title": options.title,
             "epoch": options.epoch,
             "default": standing.default,
+            "alone": alone,
         }
         terms = tuple(
             (term.id, term.title, term.texts("forms")) for term in loaded.project.of_type("term") if term.living

@@ -19,7 +19,7 @@ from tpo_docs.files.writing import write_bytes
 from tpo_docs.quick.surroundings import Asked, Look, Seen
 from tpo_docs.site.publish import Place
 
-FORMAT = "tpo-docs/quick/1"
+FORMAT = "tpo-docs/quick/2"
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Basis:
     edit: tuple[str, str, str, str]
     """Pattern of links to sources, where they begin, branch, commit."""
     job: Mapping[str, Any]
-    """How MkDocs was called."""
+    """How MkDocs was called; and whether pages can be made `alone`, without the project."""
 
 
 @dataclass

@@ -47,7 +47,7 @@ DIAGRAM = "mermaid"
 def spoken(state: State) -> Told | None:
     """The site with the words of now; None where more has changed than words."""
     basis = state.record.basis()
-    if basis is None:
+    if basis is None or not basis.job["alone"]:
         return None
     paths = sorted(state.changed.keys() | state.touched.sources.keys())
     if any(path not in basis.sheets for path in paths):
