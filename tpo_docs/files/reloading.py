@@ -12,6 +12,7 @@ from tpo_docs.files import kept
 from tpo_docs.files.known import read_known
 from tpo_docs.files.loading import Loaded, linked
 from tpo_docs.files.memory import now
+from tpo_docs.files.stores import DiskStore, Store
 from tpo_docs.model import Project, SourceFile
 from tpo_docs.parse import FileContent, parse_file
 
@@ -42,7 +43,8 @@ def edited(
     known = {edit.file.path: edit for edit in edits}
     sources = tuple(known[file.path].file if file.path in known else file for file in loaded.inputs.sources)
     contents = {**loaded.contents, **{path: edit.content for path, edit in known.items()}}
-    inputs = replace(loaded.inputs, sources=sources)
+    store = _as_read(loaded, (*(file.path for file in sources), *loaded.inputs.others))
+    inputs = replace(loaded.inputs, sources=sources, store=store)
     reading = kept.Reading([contents[file.path] for file in sources], len(known), None)
     found = linked(loaded.root, inputs, reading, None, past=loaded.past, today=today, own_known=True)
     project = replace(found.project, archive=loaded.archive)
@@ -52,9 +54,20 @@ def edited(
         configuration=project.configuration,
         sources=sources,
         review=check(project, known=read_known(found.known)),
+        store=store,
         citations=found.citations,
         others=found.others,
         begun=start,
         inputs=inputs,
         contents=contents,
     )
+
+
+def _as_read(loaded: Loaded, paths: Iterable[str]) -> Store:
+    """The disk, where it is known of these files alone how they looked when they were read."""
+    before = loaded.store
+    if not isinstance(before, DiskStore):
+        return before
+    store = DiskStore(before.place)
+    store.stamps = {path: before.stamps[path] for path in paths if path in before.stamps}
+    return store
