@@ -26,7 +26,7 @@ from tpo_docs.files.days import today_of
 from tpo_docs.files.reloading import Edit, edited, read_again
 from tpo_docs.making.shares import placed, rendered
 from tpo_docs.model import Edition, Page, Project
-from tpo_docs.pages import LATER, PAGES, item
+from tpo_docs.pages import PAGES, bundle, item
 from tpo_docs.pages.listing import listed
 from tpo_docs.places import Places
 from tpo_docs.processes import Helper
@@ -235,7 +235,7 @@ class _First:
         """The navigation of a site, as a record holds it."""
         review, places, edition = site.loaded.review, site.places, site.edition
         if self._is_short():
-            makers = (maker for maker in PAGES if maker not in LATER)
+            makers = (maker for maker in PAGES if maker not in (item.pages, bundle.pages))
             pages: Iterator[Page] = (
                 placed(site, page)[0] for maker in makers for page in maker(review, places, edition)
             )
