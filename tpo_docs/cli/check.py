@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -118,7 +119,11 @@ def _remembered(where: Where, choice: Choice) -> Report:
     memory = Memory(project.place(where))
     asked = question(where.today or "", choice.select, choice.ignore, choice.known)
     project.day(where)
-    found = memory.recall(asked, lambda: head_of(memory.place), mender(memory))
+    gc.disable()  # as where a project is read: what is remembered are many values and no rubbish
+    try:
+        found = memory.recall(asked, lambda: head_of(memory.place), mender(memory))
+    finally:
+        gc.enable()
     if found is not None:
         try:
             return unpacked(found)

@@ -136,19 +136,41 @@ class Records:
     """What is kept of the files of a project, each looked up when it is asked for."""
 
     def __init__(self, folder: Path, files: Mapping[str, str], key: bytes) -> None:
-        """`files` are the checksums of the files by path; raises an OSError."""
+        """`files` are the checksums of the files by path, in their order; raises an OSError."""
         self._files = files
         self._key = key
-        self._lines = lines.by_first((folder / _FILE).read_bytes())
+        self._data = (folder / _FILE).read_bytes()
+        self._places = {path: number for number, path in enumerate(files)}
 
     def find(self, path: str) -> tuple[tuple[str, int], contents.Record] | None:
         """Docs path, source and packed content of a file; None where it is not kept."""
-        line = self._lines.get(lines.first(path), b"")
-        if lines.holds(line, self._key):
-            name, docs_path, source, mark, record = lines.opened(line)
-            if (name, mark) == (path, self._files[path]):
-                return (docs_path, source), record
+        for line in (self._near(path), self._added(path)):
+            if lines.holds(line, self._key):
+                name, docs_path, source, mark, record = lines.opened(line)
+                if (name, mark) == (path, self._files[path]):
+                    return (docs_path, source), record
         return None
+
+    def _near(self, path: str) -> bytes:
+        """The line of a file among those that were written in the order of the files; another one where it is not there."""
+        data, wanted = self._data, self._places[path]
+        low, high = 0, len(data)
+        while low < high:
+            start = data.rfind(b"\n", 0, (low + high) // 2) + 1
+            end = data.find(b"\n", start)
+            line = data[start : end if end >= 0 else len(data)]
+            place = self._places.get(lines.first(line), -1)
+            if place == wanted or place < 0:
+                return line
+            if place < wanted:
+                low = start + len(line) + 1
+            else:
+                high = start
+        return b""
+
+    def _added(self, path: str) -> bytes:
+        """The last line of a file, wherever it stands."""
+        return lines.last_of(self._data, path)
 
 
 def add(folder: Path, new: bytes) -> None:

@@ -43,15 +43,19 @@ def seal_of(line: bytes) -> str:
     return line[:MARK].decode("ascii", "replace")
 
 
-def first(text: str) -> bytes:
-    """A text as it stands at the beginning of a line of a list, without its quotation marks."""
-    return _to_json(text).encode("utf-8", "surrogatepass")[1:-1]
-
-
-def by_first(data: bytes) -> dict[bytes, bytes]:
-    """Lines of lists by the texts that they begin with, whether they hold or not; of two the last one."""
+def first(line: bytes) -> str:
+    """The text with which the list in a line begins, as long as it is written plainly; else some other text."""
     start = MARK + 3
-    return {line[start : line.find(b'",', start)]: line for line in data.split(b"\n")}
+    return line[start : line.find(b'",', start)].decode("utf-8", "replace")
+
+
+def last_of(data: bytes, text: str) -> bytes:
+    """The last line of a list that begins with that text, whether it holds or not; empty where there is none."""
+    at = data.rfind(b" [" + _to_json(text).encode("utf-8", "surrogatepass") + b",")
+    if at < MARK:
+        return b""
+    end = data.find(b"\n", at)
+    return data[at - MARK : end if end >= 0 else len(data)]
 
 
 def opened(line: bytes) -> Any:
