@@ -56,7 +56,7 @@ def rows(folder: Path, count: int, runs: int) -> Iterator[Row]:
         ("check, cold", lambda: shutil.rmtree(cache, ignore_errors=True), COLD),
         ("check, nothing changed", lambda: None, UNCHANGED),
         ("check, words of one file changed", with_words, EDITED),
-        ("check, status of one file changed", with_status, 0.0),
+        ("check, status of one file changed", with_status, EDITED),
     ]
     floors: list[Measure] = []
     found: dict[str, list[Measure]] = {job: [] for job, _, _ in jobs}
