@@ -322,7 +322,7 @@ def test_a_file_that_cannot_be_read_is_no_lasting_memory(tmp_path: Path) -> None
     assert "cannot be read" not in _run("-C", str(tmp_path), "check")
 
 
-@pytest.mark.parametrize("lost", ["contents", "checked"])
+@pytest.mark.parametrize("lost", ["contents", "checked", "outline"])
 def test_a_cache_without_one_of_its_files_is_filled_again(lost: str, tmp_path: Path) -> None:
     corpus.write(tmp_path, 30)
     _assert_same(tmp_path)
@@ -330,6 +330,25 @@ def test_a_cache_without_one_of_its_files_is_filled_again(lost: str, tmp_path: P
     page.write_bytes(page.read_bytes() + b"\nMore.\n")
     (tmp_path / ".tpo-docs" / "cache" / lost).unlink()
     _assert_same(tmp_path)
+
+
+@pytest.mark.parametrize("damage", ["cut", "other", "swapped"])
+def test_an_outline_that_is_damaged_or_of_another_check_says_nothing(damage: str, tmp_path: Path) -> None:
+    corpus.write(tmp_path / "one", 30)
+    corpus.write(tmp_path / "other", 30, seed=2)
+    for name in ("one", "other"):
+        _assert_same(tmp_path / name)
+    outline = tmp_path / "one" / ".tpo-docs" / "cache" / "outline"
+    whole = outline.read_bytes()
+    if damage == "cut":
+        outline.write_bytes(whole[:200])
+    elif damage == "other":
+        shutil.copy(tmp_path / "other" / ".tpo-docs" / "cache" / "outline", outline)
+    else:
+        outline.write_bytes(whole.replace(b"STY-00003", b"STY-00004"))
+    page = tmp_path / "one" / "specs" / "storys" / "000" / "STY-00003.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("\nstatus: ", "\nstatus: un"), encoding="utf-8")
+    _assert_same(tmp_path / "one")
 
 
 # ---- between runs of a pipeline ---------------------------------------------------------------------------------
