@@ -15,7 +15,7 @@ from tpo_docs.site.mkdocs_bodies import Cache
 from tpo_docs.site.page_run import Result, Run
 from tpo_docs.site.redirects import Stubs
 
-_PIECE, _PIECES = 100, 6
+_PIECE, _PIECES = 40, 6
 """The most pages that a process takes at a time, and how often it does so at least."""
 _WORTH_A_PROCESS = 300  # pages; below, a second process costs more than it saves
 
