@@ -102,3 +102,37 @@ def test_the_inception_says_what_is_known_before_the_start() -> None:
     assert "not known" in page
     assert "1/4" in page, "of four requirements one has a goal"
     assert "planning/inception.md" not in rendered(case("").review())
+
+
+@pytest.mark.parametrize(("status", "sign"), [("draft", "draft"), ("agreed", "agreed"), ("implemented", "done")])
+def test_what_prepares_a_release_is_not_ready_before_it_is(status: str, sign: str) -> None:
+    """The table of releases says of a training what the table of sites says of it; also to those who see no signs."""
+    files = f"""
+```yaml title="parties.yml"
+kilbrae: {{title: Kilbrae, kind: site, represents: 5}}
+```
+```yaml title="REL-1.md"
+---
+id: REL-1
+rollout: {{waves: [{{name: A, on: 2027-04-01, sites: [kilbrae]}}]}}
+---
+```
+```yaml title="SPEC-1.md"
+---
+id: SPEC-1
+title: Training of all
+kind: rollout
+status: {status}
+release: REL-1
+---
+```
+"""
+    page = rendered(case(files).review())["planning/rollout.md"]
+    assert page.count(f'<span class="tpo-sr">{sign}</span>') == 2
+
+
+def test_a_verdict_on_feasibility_counts_however_it_is_written() -> None:
+    files = '```yaml title="REQ-1.md"\n---\nid: REQ-1\nkind: functional\nfeasibility: {verdict: "No"}\n---\n```\n'
+    files += '```yaml title="STY-1.md"\n---\nid: STY-1\nfeasibility: {verdict: Risky}\n---\n```\n'
+    page = rendered(case(files).review())["planning/inception.md"]
+    assert '<td class="tpo-n">2/2</td>' in page

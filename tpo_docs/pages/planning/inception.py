@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from tpo_docs.model import Category, Edition, Item, Page, Review, natural
 from tpo_docs.pages.planning.decisions import questions
-from tpo_docs.pages.planning.sheet import Piece, Section, Sheet, Tile, empty, grid, plain, state, tiles
+from tpo_docs.pages.planning.sheet import Piece, Section, Sheet, Tile, empty, grid, plain, sign, state, tiles
 from tpo_docs.places import DECISIONS, GOALS, INCEPTION, PARTIES, QUESTIONS, STAKEHOLDERS, Places
 from tpo_docs.planning import decisions, goals, stakeholders
 from tpo_docs.planning.goals import Verdict
@@ -42,7 +42,7 @@ def _work(review: Review) -> list[Item]:
 
 def _verdict(item: Item) -> str:
     group = item.group("feasibility")
-    found = group.text("verdict").strip() if group is not None else ""
+    found = group.text("verdict").strip().casefold() if group is not None else ""
     return found if found in _ORDER else ""
 
 
@@ -69,6 +69,10 @@ def _sections(sheet: Sheet) -> Iterator[Section]:
 
 def _checklist(sheet: Sheet, work: Sequence[Item], counts: Counter[str]) -> Piece:
     say, project = sheet.words, sheet.project
+
+    def mark(ok: bool) -> Markup:  # noqa: FBT001 - one fact, one mark
+        return sign("ok", say("yes")) if ok else sign("missing", say("no"))
+
     aims = [goal for goal in project.of_type("goal") if goal.living]
     measured = [goal for goal in aims if _measured(sheet, goal)]
     requirements = [one for one in project.of_type("requirement") if one.living]
@@ -84,38 +88,38 @@ def _checklist(sheet: Sheet, work: Sequence[Item], counts: Counter[str]) -> Piec
     )
     waiting = decisions.undecided(project)
     rows = (
-        (_mark(bool(aims)), sheet.link(GOALS, say("Goals")) if aims else say("Goals"), str(len(aims))),
+        (mark(bool(aims)), sheet.link(GOALS, say("Goals")) if aims else say("Goals"), str(len(aims))),
         (
-            _mark(bool(aims) and len(measured) == len(aims)),
+            mark(bool(aims) and len(measured) == len(aims)),
             say("Goals with a number that is measured"),
             f"{len(measured)}/{len(aims)}",
         ),
         (
-            _mark(not aimless),
+            mark(not aimless),
             say("Requirements with a goal"),
             f"{len(requirements) - len(aimless)}/{len(requirements)}",
         ),
         (
-            _mark(bool(heard) and not silent),
+            mark(bool(heard) and not silent),
             sheet.link(STAKEHOLDERS, say("Stakeholders heard"))
             if heard
             else sheet.link(PARTIES, say("Stakeholders heard")),
             f"{len(heard) - silent}/{len(heard)}",
         ),
-        (_mark(bool(processes)), say("Processes described"), str(len(processes))),
+        (mark(bool(processes)), say("Processes described"), str(len(processes))),
         (
-            _mark(bool(work) and not counts[""]),
+            mark(bool(work) and not counts[""]),
             say("Open requirements and stories judged for feasibility"),
             f"{len(work) - counts['']}/{len(work)}",
         ),
         (
-            _mark(not counts["no"] and not counts["unknown"]),
+            mark(not counts["no"] and not counts["unknown"]),
             say("Of them not possible, or not known"),
             str(counts["no"] + counts["unknown"]),
         ),
-        (_mark(not asked), sheet.link(QUESTIONS, say("Open questions")), str(asked)),
+        (mark(not asked), sheet.link(QUESTIONS, say("Open questions")), str(asked)),
         (
-            _mark(not waiting),
+            mark(not waiting),
             sheet.link(DECISIONS, say("Decisions to be taken"))
             if project.has_type("decision")
             else say("Decisions to be taken"),
@@ -123,10 +127,6 @@ def _checklist(sheet: Sheet, work: Sequence[Item], counts: Counter[str]) -> Piec
         ),
     )
     return grid(say("What a project knows before it begins"), (say("State"), say("What"), say("Number")), rows, (2,))
-
-
-def _mark(ok: bool) -> Markup:  # noqa: FBT001 - one fact, one mark
-    return state("ok" if ok else "missing", "")
 
 
 def _measured(sheet: Sheet, goal: Item) -> bool:

@@ -12,7 +12,7 @@ from tpo_docs.charts import Axis, Line, Part
 from tpo_docs.coverage import coverage
 from tpo_docs.model import Category, Edition, Item, Page, Review
 from tpo_docs.pages.chips import missing_words
-from tpo_docs.pages.planning.sheet import Piece, Section, Sheet, Tile, figure, note, plain, state, tiles
+from tpo_docs.pages.planning.sheet import Piece, Section, Sheet, Tile, figure, note, plain, sign, state, tiles
 from tpo_docs.places import ROLLOUT, Places, release_page
 from tpo_docs.planning import rollout as facts
 from tpo_docs.planning.rollout import Site, Wave
@@ -161,11 +161,18 @@ def _duty(sheet: Sheet, site: Site, duty: str) -> Markup:
     some = [item for item in site.duties[duty] if item.type == "spec"] or site.duties[duty]
     if not some:
         return state("missing", sheet.words("nothing"))
-    shown = Markup("<br>").join(
-        state("ok" if item.category is Category.DONE else "none" if item.committed else "suspect", "") + sheet.ref(item)
-        for item in some[:_FEW]
-    )
+    shown = Markup("<br>").join(_standing(sheet, [item]) + sheet.ref(item) for item in some[:_FEW])
     return shown + Markup(' <span class="tpo-count">+{}</span>').format(len(some) - _FEW) if len(some) > _FEW else shown
+
+
+def _standing(sheet: Sheet, some: Sequence[Item]) -> Markup:
+    """How far the furthest of what prepares something is, in the signs that the page explains."""
+    say = sheet.words
+    if not some:
+        return state("missing", say("nothing"))
+    if any(item.category is Category.DONE for item in some):
+        return sign("ok", say("done"))
+    return sign("none", say("agreed")) if any(item.committed for item in some) else sign("suspect", say("draft"))
 
 
 def _audience(sheet: Sheet, releases: Sequence[Item], waves: Sequence[Wave]) -> tuple[Piece, ...]:
@@ -176,14 +183,14 @@ def _audience(sheet: Sheet, releases: Sequence[Item], waves: Sequence[Wave]) -> 
         written = rollout.text("audience").strip() if rollout is not None else ""
         own = [wave for wave in waves if wave.release is release]
         total = sum(wave.people for wave in own)
-        covered = {duty for item in facts.transition(sheet.project, release) for duty in facts.duties_of(item)}
+        preparing = [(item, facts.duties_of(item)) for item in facts.transition(sheet.project, release)]
         rows.append(
             (
                 sheet.link(release_page(release.id), release.title or release.id),
                 written or "–",
                 plain(total)
                 + (Markup(" ") + state("suspect", say("differs")) if own and written and written != str(total) else ""),
-                *(state("ok", "") if duty in covered else state("missing", say("nothing")) for duty in facts.DUTIES),
+                *(_standing(sheet, [item for item, duties in preparing if duty in duties]) for duty in facts.DUTIES),
             )
         )
     heads = (

@@ -234,6 +234,14 @@ def state(name: str, shown: str) -> Markup:
     ).format(name, _GLYPHS[name], shown)
 
 
+def sign(name: str, meant: str) -> Markup:
+    """A state as its glyph alone, with what it means for those who do not see it."""
+    return Markup(
+        '<span class="tpo-state tpo-state--{}"><span class="tpo-state__glyph" aria-hidden="true">{}</span>'
+        '<span class="tpo-sr">{}</span></span>'
+    ).format(name, _GLYPHS[name], meant)
+
+
 def bar(part: int, total: int, label: str, figure_: str = "") -> Markup:
     """How much of something there is, as a bar with its figures in words."""
     percent = 100 * part // total if total else 100
