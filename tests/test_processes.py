@@ -24,6 +24,14 @@ def test_each_piece_is_taken_once_and_those_of_others_when_ones_own_are_done() -
         assert list(none.of(1)) == []
 
 
+def test_where_nothing_can_be_handed_out_there_are_no_shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses() -> tuple[int, int]:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(os, "pipe", refuses)
+    assert processes.shares(5, 2) is None
+
+
 def test_another_process_takes_what_this_one_leaves() -> None:
     with closing(processes.Shares(100, 2)) as shares:
         with processes.Helper(lambda send: [send(b"%d" % number) for number in shares.of(1)]) as helper:

@@ -174,6 +174,14 @@ class Shares:
             os.close(queue)
 
 
+def shares(pieces: int, processes: int) -> Shares | None:
+    """Pieces of work to be shared; None where the system gives no more of what they are handed out by."""
+    try:
+        return Shares(pieces, processes)
+    except OSError:
+        return None
+
+
 def behind(work: Callable[[], object], is_newer: Callable[[], bool]) -> bool | None:
     """Does some work in a process of its own, which is ended with all that it began as soon as `is_newer` says that it is
     of no use any more: then None. Else whether it went well; false where it has not even begun."""

@@ -62,8 +62,12 @@ class Judges:
             return [judge(rule) for rule in rules]
         pieces = [[number for number, rule in enumerate(rules) if rule.family in families] for families in _PIECES]
         found: dict[int, list[Finding]] = {}
-        with closing(processes.Shares(len(pieces), 2)) as shares:
-            self._helper = processes.helper(lambda send: self._apart(send, pieces, shares.of(1), rules, judge))
+        shares = processes.shares(len(pieces), 2)
+        if shares is None:
+            return [judge(rule) for rule in rules]
+        theirs = shares.of(1)
+        with closing(shares):
+            self._helper = processes.helper(lambda send: self._apart(send, pieces, theirs, rules, judge))
             if self._helper is None:
                 return [judge(rule) for rule in rules]
             for number in shares.of(0):

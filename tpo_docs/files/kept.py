@@ -235,13 +235,17 @@ def _parsed(
         return _stepping(files, configuration, step)
     pieces = [files[start : start + _PIECE] for start in range(0, len(files), _PIECE)]
     found: dict[int, list[FileContent]] = {}
+    shares = processes.shares(len(pieces), 2)
+    if shares is None:
+        return _stepping(files, configuration, step)
+    theirs = shares.of(1)
 
     def elsewhere(send: Callable[[bytes], object]) -> None:
-        for number in shares.of(1):
+        for number in theirs:
             parsed = zip(pieces[number], parse_files(pieces[number], configuration), strict=True)
             send(b"%d\n" % number + b"".join([sealed(file, content, key) or b"\n" for file, content in parsed]))
 
-    with closing(processes.Shares(len(pieces), 2)) as shares:
+    with closing(shares):
         other = processes.helper(elsewhere)
         if other is None:
             return _stepping(files, configuration, step)
