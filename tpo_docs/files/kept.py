@@ -144,7 +144,8 @@ class Records:
 
     def find(self, path: str) -> tuple[tuple[str, int], contents.Record] | None:
         """Docs path, source and packed content of a file; None where it is not kept."""
-        for line in (self._near(path), self._added(path)):
+        for where in (self._near, self._added):
+            line = where(path)
             if lines.holds(line, self._key):
                 name, docs_path, source, mark, record = lines.opened(line)
                 if (name, mark) == (path, self._files[path]):
