@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from itertools import chain
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -65,12 +66,13 @@ class Judges:
         shares = processes.shares(len(pieces), 2)
         if shares is None:
             return [judge(rule) for rule in rules]
-        theirs = shares.of(1)
+        ours, theirs = shares.of(0), shares.of(1)
+        longest = next(ours)  # before the other one is there, which may be through with all the rest in no time
         with closing(shares):
             self._helper = processes.helper(lambda send: self._apart(send, pieces, theirs, rules, judge))
             if self._helper is None:
                 return [judge(rule) for rule in rules]
-            for number in shares.of(0):
+            for number in chain((longest,), ours):
                 found.update((place, judge(rules[place])) for place in pieces[number])
         for sent in self._helper.received(all_of=lambda: len(found) == len(rules)):
             asked, rows = lines.opened(sent)
