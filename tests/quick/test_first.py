@@ -193,7 +193,7 @@ def test_with_approvals_results_and_templates_of_its_own_too(tmp_path: Path) -> 
 
 
 def test_the_navigation_is_the_same_without_processes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "count", lambda *_: 1)
+    monkeypatch.setattr(processes, "count", lambda *_, **__: 1)
     site.edit("STY-1", "title:", "status: refining\ntitle:")
     assert "STY-1.html" in site.rebuild()
     site.is_clean()
