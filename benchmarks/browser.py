@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks import building, corpus, peers
+from benchmarks.checking import made
 from tpo_docs import assemble, files
 from tpo_docs.model import Edition
 from tpo_docs.pages import graph_explorer
@@ -97,7 +98,7 @@ def built(site: Path, count: int, runs: int = 2) -> Iterator[Row]:
 def _served(browser: Any, folder: Path, count: int) -> Iterator[Row]:
     """From an edit to the moment at which an open page of `serve` has loaded again by itself and shows it: the page looks
     at itself before each of its frames, and the frame after the one with the word counts."""
-    project = building.made(folder, count)
+    project = made(folder, count)
     with building.serving(project) as (address, source), _page(browser) as page:
         page.add_init_script(_LOOKS)
         place = source.relative_to(project / "specs").with_suffix(".html").as_posix()
