@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from tpo_docs import files, processes
 from tpo_docs.cli.options import Where
 from tpo_docs.cli.served import VERSION, Served
 from tpo_docs.files import WORK_FOLDER
+from tpo_docs.site import search
 
 _LONG = "profile: tpo\ntoday: 2027-03-01\nsite: {search: theme, items_in_navigation: 2}\n"
 """A configuration with which a few items are many: the navigation does not list them."""
@@ -26,12 +29,12 @@ def never() -> bool:
 class Site:
     """A project that is served, without the server."""
 
-    def __init__(self, root: Path, configuration: str = _LONG) -> None:
+    def __init__(self, root: Path, configuration: str = _LONG, is_newer: Callable[[], bool] = never) -> None:
         self.root = write(root)
         (root / "tpo-docs.yml").write_text(configuration, encoding="utf-8")
         self.said: list[str] = []
         self.served = self._served(root)
-        self.rebuild()
+        self.rebuild(is_newer)
 
     def _served(self, root: Path) -> Served:
         where = Where(str(root))
@@ -43,13 +46,13 @@ class Site:
         assert old in text
         file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
-    def rebuild(self) -> list[str]:
+    def rebuild(self, is_newer: Callable[[], bool] = never) -> list[str]:
         """Brings the site up to date, and gives back the files that were written before the whole of it was built."""
         before = pages(self.root)
         later = self.served.rebuild()
         shown = pages(self.root)
         first = differences(before, shown)
-        while later is not None and later(never):
+        while later is not None and later(is_newer):
             later = None
         now = pages(self.root)
         assert [path for path in first if shown.get(path) != now.get(path)] == [], "shown first, and then otherwise"
@@ -151,6 +154,70 @@ def test_a_newer_edit_ends_what_is_left_of_the_one_before_and_is_shown_first(sit
         assert not later(lambda: True), "it ends at once"
     site.edit("STY-1", "Some words", "Some other words")
     assert "STY-1.html" in site.rebuild()
+    site.is_clean()
+
+
+class Indexer:
+    """What stands in for Pagefind: it does not end while it is held, and knows the pages that it has read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.hold, self.begun = folder / "hold", folder / "begun"
+
+    def __call__(self, folder: Path, target: Path, language: str) -> None:
+        self.begun.write_text(language, encoding="utf-8")
+        limit = time.monotonic() + 60
+        while self.hold.exists():
+            assert time.monotonic() < limit, "nothing has ended it"
+            time.sleep(0.01)
+        target.mkdir(exist_ok=True)
+        (target / "words").write_bytes(b"".join(page.read_bytes() for page in sorted(folder.rglob("*.html"))))
+
+
+@pytest.mark.parametrize("old", ["title: See costs", "Some words"])
+def test_an_edit_is_shown_while_the_first_index_of_the_search_is_made_and_known_to_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str
+) -> None:
+    indexer = Indexer(tmp_path)
+    monkeypatch.setattr(search, "_run", indexer)
+    monkeypatch.setattr(search, "chosen", lambda *_, **__: True)
+    indexer.hold.touch()
+    site = Site(tmp_path / "shop", is_newer=indexer.begun.exists)
+    assert "pagefind/words" not in pages(site.root)
+    site.edit("STY-1", old, f"{old} and Gains")
+    later = site.served.rebuild()
+    assert "and Gains" in pages(site.root)["STY-1.html"].decode()
+    indexer.hold.unlink()
+    assert later is not None
+    assert later(never)
+    assert "and Gains" in pages(site.root)["pagefind/words"].decode()
+    site.is_clean()
+
+
+def test_an_index_that_was_ended_is_made_though_nothing_else_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    indexer = Indexer(tmp_path)
+    monkeypatch.setattr(search, "_run", indexer)
+    monkeypatch.setattr(search, "chosen", lambda *_, **__: True)
+    indexer.hold.touch()
+    site = Site(tmp_path / "shop", is_newer=indexer.begun.exists)
+    indexer.hold.unlink()
+    (site.root / "specs" / "STY-1.md").touch()
+    assert site.rebuild() == []
+    assert "pagefind/words" in pages(site.root)
+    site.is_clean()
+
+
+def test_an_index_that_an_earlier_server_has_not_ended_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    indexer = Indexer(tmp_path)
+    monkeypatch.setattr(search, "_run", indexer)
+    monkeypatch.setattr(search, "chosen", lambda *_, **__: True)
+    indexer.hold.touch()
+    site = Site(tmp_path / "shop", is_newer=indexer.begun.exists)
+    indexer.hold.unlink()
+    site.served = site._served(site.root)
+    assert site.rebuild() == []
+    assert "pagefind/words" in pages(site.root)
     site.is_clean()
 
 

@@ -19,6 +19,7 @@ from tpo_docs.model import Edition
 from tpo_docs.quick.again import again
 from tpo_docs.quick.first import Desk
 from tpo_docs.report.text import counted
+from tpo_docs.site import search
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.serve import Later
 
@@ -37,6 +38,8 @@ class Served:
         self._desk: Desk | None = None
         self._behind = False
         """Whether some pages are newer than others."""
+        self._unindexed = False
+        """Whether the search does not know all words that are shown."""
 
     def rebuild(self) -> Later | None:
         """The pages that show what has changed; and what is left to do."""
@@ -50,7 +53,8 @@ class Served:
             told = again(self._place, self._folder, self._asked, self._say)
             if told is not None:
                 self._tell(told.pages, sum(told.findings.values()))
-                return partial(self._follow, texts, is_indexed=bool(told.written and told.indexed_later))
+                self._unindexed |= bool(told.written and told.indexed_later)
+                return partial(self._follow, texts)
         elif not texts:
             return self._all_of_it
         first = desk.first(texts, self._say)
@@ -67,7 +71,9 @@ class Served:
         if told is None:
             return self._whole(self._load())
         self._tell(told.pages, sum(told.findings.values()))
-        return self._all_of_it if told.written and told.indexed_later else self._known
+        is_known = not told.written and search.is_indexed(self._folder / VERSION)
+        self._unindexed |= told.indexed_later and not is_known
+        return self._all_of_it if self._unindexed else self._known
 
     def _known(self, is_newer: Callable[[], bool]) -> bool:
         """Reads the project that the site was made from, for the next change."""
@@ -76,14 +82,14 @@ class Served:
             self._desk.ready()
         return False
 
-    def _follow(self, texts: Mapping[str, bytes], is_newer: Callable[[], bool], *, is_indexed: bool) -> bool:
+    def _follow(self, texts: Mapping[str, bytes], is_newer: Callable[[], bool]) -> bool:
         """What was shown without the project is read into it, and the search made anew where that takes the whole site."""
         if self._desk is None or is_newer():
             return False
         if texts:
             self._desk.follow(texts)
             self._desk.ready()
-        return is_indexed and self._all_of_it(is_newer)
+        return self._unindexed and self._all_of_it(is_newer)
 
     def _read_again(self) -> Later | None:
         """A change of any kind: the project is read, and its site made where a newer change can end that."""
@@ -96,8 +102,7 @@ class Served:
         """The whole site, beside this process where that can be, and with what is made once it is shown."""
         desk = self._desk
         if desk is None:
-            index = self._whole(self._load())
-            return index(is_newer) if index is not None else True
+            desk = self._desk = self._kept(self._load())
         done = processes.behind(partial(self._publish, desk.loaded, is_indexed=True), is_newer)
         if done is None:
             return False
@@ -105,7 +110,7 @@ class Served:
             self._publish(desk.loaded, is_indexed=True)
         desk.settled()
         desk.ready()
-        self._behind = False
+        self._behind = self._unindexed = False
         return True
 
     def _load(self) -> Loaded:
@@ -121,15 +126,20 @@ class Served:
         """The whole site, here and now."""
         index = self._publish(loaded)
         self._desk = self._kept(loaded) if self._asked else None
-        self._behind = False
+        self._behind, self._unindexed = False, index is not None
         return partial(self._indexed, index)
 
     def _indexed(self, index: Callable[[], object] | None, is_newer: Callable[[], bool]) -> bool:
-        """The index of the search, and what the next change will ask for."""
-        if index is not None:
-            index()
+        """What the next change will ask for, and the index of the search, which may take minutes, beside this process."""
         if self._desk is not None and not is_newer():
             self._desk.ready()
+        if index is not None:
+            done = processes.behind(index, is_newer)
+            if done is None:
+                return False
+            if not done:
+                index()
+            self._unindexed = False
         return False
 
     def _publish(self, loaded: Loaded, *, is_indexed: bool = False) -> Callable[[], object] | None:

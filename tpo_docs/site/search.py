@@ -26,6 +26,8 @@ MANY = 3_000
 """Up to so many items the theme's own search answers at once."""
 
 _LOADER = b'import * as search from "./pagefind.js";\nwindow.__tpo.pagefind = search;\n'
+_LAST = "tpo.js"
+"""What is written once all else of an index is there."""
 _UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui*", "pagefind-highlight.js")
 _ARTICLE = re.compile(r"<article\b[^>]*>(.*?)</article>", re.DOTALL)
 _PICTURE = re.compile(
@@ -92,9 +94,14 @@ def index(
     for pattern in _UNUSED:
         for file_ in (site / FOLDER).glob(pattern):
             file_.unlink()
-    (site / FOLDER / "tpo.js").write_bytes(_LOADER)
+    (site / FOLDER / _LAST).write_bytes(_LOADER)
     say(f"Pagefind knows the words of {count:,} {'page' if count == 1 else 'pages'}")
     return tuple(sorted(path.relative_to(site).as_posix() for path in (site / FOLDER).rglob("*") if path.is_file()))
+
+
+def is_indexed(site: Path) -> bool:
+    """Whether a built site has an index that is whole."""
+    return (site / FOLDER / _LAST).is_file()
 
 
 def slim(page: str, language: str) -> str:
