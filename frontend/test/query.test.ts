@@ -41,6 +41,9 @@ const CASES: [string, string][] = [
   ["category:done", "STY-002"],
   ["category>=agreed type:story", "STY-001 STY-002"],
   ["owner:billing-team", "REQ-001 REQ-010"],
+  ["id:*-0*1", "GOAL-001 REQ-001 STY-001 TEST-001"],
+  ["id:REQ-*0*2", "REQ-002"],
+  ["id:REQ-00*02", ""],
   ["owner:*billing*", "REQ-001 REQ-002 REQ-010"],
   ["-has:owner type:requirement", ""],
   ["has:finding", "REQ-002 REQ-010"],
@@ -125,4 +128,10 @@ test("the order can be exchanged", () => {
 test("values are written so that they are read again", () => {
   assert.equal(written("month end"), '"month end"');
   assert.deepEqual(parse(`tags:${written("a,b")},c`, known).terms[0]?.values, ["a,b", "c"]);
+});
+
+test("a pattern of many stars ends", () => {
+  const long = itemsOf(ITEMS.map((item) => ({ ...item, title: "a".repeat(5000) })));
+  const query = parse(`title:${"*a".repeat(40)}*b`, known);
+  assert.deepEqual(select(query, long, links), []);
 });

@@ -51,6 +51,7 @@ WORDS: tuple[str, ...] = (
     "+{count} more",
     "1 error",
     "1 hint",
+    "1 item",
     "1 warning",
     "A change of {id} makes {direct} items suspect, and {further} more behind them.",
     "a test has failed",

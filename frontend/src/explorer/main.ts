@@ -256,8 +256,8 @@ class Explorer {
 
   private say(query: Query): void {
     const values = { count: figure(this.found.length), total: figure(this.total) };
-    const text =
-      this.found.length === this.total ? t("{total} items", values) : t("{count} of {total} items", values);
+    const all = this.total === 1 ? t("1 item") : t("{total} items", values);
+    const text = this.found.length === this.total ? all : t("{count} of {total} items", values);
     if (this.count.textContent !== text) this.count.textContent = text;
     const problem = query.problems.join(" ");
     if (this.problem.textContent !== problem) this.problem.textContent = problem;

@@ -171,13 +171,30 @@ function finding(value: string, items: Items): Test {
 function matcher(value: string, contains: boolean): (text: string) => boolean {
   const wanted = value.toLowerCase();
   if (wanted.includes("*")) {
-    const parts = wanted.split("*").map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-    const pattern = new RegExp(`^${parts.join("[^]*")}$`);
-    return (text) => pattern.test(text.toLowerCase());
+    const parts = wanted.split("*");
+    return (text) => fits(text.toLowerCase(), parts);
   }
   if (contains) return (text) => text.toLowerCase().includes(wanted);
   const number = asNumber(wanted);
   return (text) => text.toLowerCase() === wanted || (number !== undefined && asNumber(text) === number);
+}
+
+/**
+ * Whether a text begins with the first part, ends with the last one, and has the others in this order between. Each is
+ * taken where it first comes: no pattern, however many stars it has, looks at a text more than once.
+ */
+function fits(text: string, parts: readonly string[]): boolean {
+  const first = parts[0] ?? "";
+  const last = parts[parts.length - 1] ?? "";
+  const end = text.length - last.length;
+  let at = first.length;
+  if (at > end || !text.startsWith(first) || !text.endsWith(last)) return false;
+  for (const part of parts.slice(1, -1)) {
+    const place = text.indexOf(part, at);
+    if (place < 0 || place + part.length > end) return false;
+    at = place + part.length;
+  }
+  return true;
 }
 
 function asNumber(text: string): number | undefined {
