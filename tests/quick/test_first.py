@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -13,9 +14,12 @@ from hypothesis import strategies as st
 
 from tests.quick.projects import TEXTS, differences, write
 from tpo_docs import files, processes
+from tpo_docs.check import check
 from tpo_docs.cli.options import Where
 from tpo_docs.cli.served import VERSION, Served
-from tpo_docs.files import WORK_FOLDER
+from tpo_docs.files import WORK_FOLDER, reloading
+from tpo_docs.model import Project, Review
+from tpo_docs.partial import outline_of
 from tpo_docs.site import search
 
 _LONG = "profile: tpo\ntoday: 2027-03-01\nsite: {search: theme, items_in_navigation: 2}\n"
@@ -219,6 +223,46 @@ def test_an_index_that_an_earlier_server_has_not_ended_is_made(tmp_path: Path, m
     assert site.rebuild() == []
     assert "pagefind/words" in pages(site.root)
     site.is_clean()
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "judged"),
+    [
+        ("STY-1", "realizes: REQ-1", "realizes: [REQ-1, REQ-9]", "part"),
+        ("STY-1", "title:", "status: ready\ntitle:", "whole"),  # the first item with this field
+        ("REQ-1", "supports: GOAL-1", "priority: nonsense", "whole"),
+        ("TEST-1", "verifies: STY-1/AC1", "verifies: STY-1/AC2", "part"),
+        ("REQ-1", "kind: functional", "kind: nonsense", "part"),
+        ("TEST-1", "Try it.", "Try it, TBD, see [[REQ-9]].", "part"),
+        ("STY-1", "AC1", "AC2", "whole"),
+        ("STY-1", "id: STY-1", "id: STY-2", "whole"),
+        ("GOAL-1", "title: Less work", "title: Less work\naliases: [GOAL-7]", "whole"),
+        ("many", "threatens: REQ-1", "threatens: REQ-9", "part"),
+        ("guide", "[[REQ-1]]", "[[REQ-9]]", "whole"),
+    ],
+)
+def test_after_an_edit_of_fields_no_more_is_judged_than_it_concerns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, old: str, new: str, judged: str
+) -> None:
+    root = write(tmp_path / "shop")
+    before = files.load(root)
+    asked: list[object] = []
+
+    def whole(project: Project, **known: Any) -> Review:
+        asked.append(project)
+        return check(project, **known)
+
+    monkeypatch.setattr(reloading, "check", whole)
+    file = root / "specs" / f"{name}.md"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    edits = reloading.read_again(before, {f"specs/{name}.md": file.read_bytes()})
+    found = reloading.edited(before, edits, None, outline=outline_of(before.project)).review
+    now = files.load(root).review
+    assert now.findings != before.review.findings or name in ("guide", "GOAL-1")
+    assert (found.findings, found.exempted, found.known) == (now.findings, now.exempted, now.known)
+    assert ("whole" if asked else "part") == judged
 
 
 def test_files_that_come_and_go_and_a_broken_one_are_built_as_ever(site: Site) -> None:

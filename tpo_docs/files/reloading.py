@@ -5,24 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
 
 from tpo_docs.check import check
 from tpo_docs.files import kept
 from tpo_docs.files.known import read_known
 from tpo_docs.files.loading import Loaded, linked
 from tpo_docs.files.memory import now
+from tpo_docs.files.parts import Edit, reviewed_again
 from tpo_docs.files.stores import DiskStore, Store
-from tpo_docs.model import Project, SourceFile
-from tpo_docs.parse import FileContent, parse_file
-
-
-class Edit(NamedTuple):
-    """A file that holds something else now."""
-
-    file: SourceFile
-    content: FileContent
-    before: FileContent
+from tpo_docs.model import Project
+from tpo_docs.parse import parse_file
+from tpo_docs.window import Outline
 
 
 def read_again(loaded: Loaded, texts: Mapping[str, bytes]) -> list[Edit]:
@@ -33,10 +26,15 @@ def read_again(loaded: Loaded, texts: Mapping[str, bytes]) -> list[Edit]:
 
 
 def edited(
-    loaded: Loaded, edits: Iterable[Edit], today: date | None, begun: Callable[[Project], object] = lambda _: None
+    loaded: Loaded,
+    edits: Iterable[Edit],
+    today: date | None,
+    begun: Callable[[Project], object] = lambda _: None,
+    outline: Outline | None = None,
 ) -> Loaded:
     """The project with these edits, linked and judged. All else is what it was: whoever asks has looked. `today` is the
-    day asked for; `begun` is called with the project before it is judged."""
+    day asked for; `begun` is called with the project before it is judged. With the `outline` of the project as it was no
+    more of it is judged than the edits concern, where that can be."""
     if loaded.inputs is None or loaded.ref:
         raise ValueError("the project was not read from its folder")
     start = now()
@@ -49,11 +47,15 @@ def edited(
     found = linked(loaded.root, inputs, reading, None, past=loaded.past, today=today, own_known=True)
     project = replace(found.project, archive=loaded.archive)
     begun(project)
+    listed = read_known(found.known)
+    review = None
+    if outline is not None and not listed and project.today == loaded.project.today:
+        review = reviewed_again(loaded, known.values(), project, outline)
     return replace(
         loaded,
         configuration=project.configuration,
         sources=sources,
-        review=check(project, known=read_known(found.known)),
+        review=check(project, known=listed) if review is None else review,
         store=store,
         citations=found.citations,
         others=found.others,

@@ -23,11 +23,13 @@ from typing import Any, NamedTuple
 from tpo_docs import assemble, making, processes
 from tpo_docs.files import DiskStore, Loaded
 from tpo_docs.files.days import today_of
-from tpo_docs.files.reloading import Edit, edited, read_again
+from tpo_docs.files.parts import Edit
+from tpo_docs.files.reloading import edited, read_again
 from tpo_docs.making.shares import placed, rendered
 from tpo_docs.model import Edition, Page, Project
 from tpo_docs.pages import PAGES, bundle, item
 from tpo_docs.pages.listing import listed
+from tpo_docs.partial import outline_of
 from tpo_docs.places import Places
 from tpo_docs.processes import Helper
 from tpo_docs.quick.again import changed_since, same_code
@@ -40,6 +42,7 @@ from tpo_docs.site.lock import locked
 from tpo_docs.site.publish import put_beside, put_files
 from tpo_docs.site.stage import stamp_of
 from tpo_docs.site.tree import site_path
+from tpo_docs.window import Outline
 
 MOST = 20
 """So many files at most that have changed: beyond, it is no edit any more."""
@@ -82,6 +85,7 @@ class Desk:
     """Files that are others than when the record was written."""
     _known: tuple[object, Record, Head, Basis] | None = None
     _frame: making.Site | None = None
+    _outline: tuple[Outline | None] | None = None
 
     def texts(self) -> dict[str, bytes] | None:
         """The files that hold something else than in the project at hand; None where anything else has changed, or where
@@ -111,12 +115,13 @@ class Desk:
 
     def follow(self, texts: Mapping[str, bytes]) -> None:
         """The project at hand with other texts, of which the site shows all that there is to show."""
-        self.loaded = edited(self.loaded, read_again(self.loaded, texts), self.today)
-        self._frame, self.rendered = None, {}
+        self.loaded = edited(self.loaded, read_again(self.loaded, texts), self.today, outline=self.outline())
+        self._frame, self._outline, self.rendered = None, None, {}
 
     def take(self, first: First) -> None:
         """Another state of the project is at hand."""
         self.loaded, self._frame, self.rendered = first.loaded, first.frame, first.texts
+        self._outline = None
 
     def settled(self) -> None:
         """The site shows the project at hand, and the record says so."""
@@ -126,6 +131,7 @@ class Desk:
         """Works out what the next edit will ask for."""
         self._record()
         self.frame()
+        self.outline()
 
     def first(self, texts: Mapping[str, bytes], say: Callable[[str], None]) -> First | None:
         """The project with these texts, and pages that show them, which stand in the site; None where the whole site has
@@ -153,6 +159,12 @@ class Desk:
         if self._frame is None:
             self._frame = assemble.frame(*self.show(self.loaded))
         return self._frame
+
+    def outline(self) -> Outline | None:
+        """What must be known of the project at hand to judge a part of it; None where parts of it are not judged."""
+        if self._outline is None:
+            self._outline = (outline_of(self.loaded.project),)
+        return self._outline[0]
 
     def _record(self) -> tuple[Record, Head, Basis] | None:
         record = Record(folder_of(self.loaded.root, self.site))
@@ -199,7 +211,7 @@ class _First:
                     if beside is not None:
                         listing.append(stack.enter_context(beside))
 
-            loaded = edited(self._desk.loaded, edits, self._desk.today, begun)
+            loaded = edited(self._desk.loaded, edits, self._desk.today, begun, self._desk.outline())
             now = assemble.frame(*self._desk.show(loaded))
             texts = self._texts(before, now, [edit.content.items[0].id for edit in edits])
             made = self._made(texts) if texts is not None else None
