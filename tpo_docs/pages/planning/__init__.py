@@ -25,25 +25,28 @@ from tpo_docs.pages.planning import (
 )
 from tpo_docs.places import Places
 
+MAKERS = (
+    goals.pages,
+    inception.pages,
+    roadmap.pages,
+    priorities.pages,
+    backlog.pages,
+    teams.pages,
+    releases.pages,
+    rollout.pages,
+    delivery.pages,
+    risks.pages,
+    briefing.pages,
+    decisions.pages,
+    design.pages,
+    compliance.pages,
+    stakeholders.pages,
+    feedback.pages,
+)
+"""In the order in which their pages stand."""
+
 
 def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
     """All pages of planning that the project has something for."""
-    for maker in (
-        goals.pages,
-        inception.pages,
-        roadmap.pages,
-        priorities.pages,
-        backlog.pages,
-        teams.pages,
-        releases.pages,
-        rollout.pages,
-        delivery.pages,
-        risks.pages,
-        briefing.pages,
-        decisions.pages,
-        design.pages,
-        compliance.pages,
-        stakeholders.pages,
-        feedback.pages,
-    ):
+    for maker in MAKERS:
         yield from maker(review, places, edition)
