@@ -112,7 +112,7 @@ def test_work_aside_is_done_at_once_where_no_process_can_be_had(monkeypatch: pyt
         assert done == ["aside"]
 
 
-def test_work_aside_is_waited_for_and_left_undone_where_the_caller_fails() -> None:
+def test_work_aside_is_waited_for_and_left_undone_where_the_caller_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     here, done = os.getpid(), []
 
     def work() -> None:
@@ -120,13 +120,22 @@ def test_work_aside_is_waited_for_and_left_undone_where_the_caller_fails() -> No
             os._exit(1)
         done.append("aside")
 
+    begun: list[int] = []
+    fork = os.fork
+
+    def forking() -> int:
+        begun.append(fork())
+        return begun[-1]
+
+    monkeypatch.setattr(os, "fork", forking)
     aside = processes.Aside()
     aside.do(work)
     with pytest.raises(ZeroDivisionError), aside:
         raise ZeroDivisionError
     assert not done
+    assert len(begun) == 1
     with pytest.raises(ChildProcessError):  # there is nothing left to wait for
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(begun[0], os.WNOHANG)
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores cannot be chosen here")
