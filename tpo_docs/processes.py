@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -184,17 +186,22 @@ def shares(pieces: int, processes: int) -> Shares | None:
 
 def behind(work: Callable[[], object], is_newer: Callable[[], bool]) -> bool | None:
     """Does some work in a process of its own, which is ended with all that it began as soon as `is_newer` says that it is
-    of no use any more: then None. Else whether it went well; false where it has not even begun."""
+    of no use any more: then None. Else whether it went well; false where it has not even begun. What it leaves in the
+    folder for temporary files is removed."""
     if count(1, 1, 2) == 1:  # processes cannot be forked safely here
         return False
 
     def alone() -> None:
         os.setpgid(0, 0)
+        tempfile.tempdir = place
         work()
 
+    place = ""
     try:
+        place = tempfile.mkdtemp(prefix="tpo-docs-")
         process = _forked(alone)
     except OSError:
+        shutil.rmtree(place, ignore_errors=True)
         return False
     with suppress(OSError):  # it has done so itself, or has ended
         os.setpgid(process, process)
@@ -213,6 +220,8 @@ def behind(work: Callable[[], object], is_newer: Callable[[], bool]) -> bool | N
             with suppress(OSError):
                 os.killpg(process, signal.SIGKILL)
             os.waitpid(process, 0)
+        # It may have left thousands of files, and whoever ended it has something newer to do.
+        threading.Thread(target=shutil.rmtree, args=(place, True)).start()
     return os.waitstatus_to_exitcode(status) == 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -204,9 +205,16 @@ def test_an_index_that_was_ended_is_made_though_nothing_else_has_changed(
     monkeypatch.setattr(search, "_run", indexer)
     monkeypatch.setattr(search, "chosen", lambda *_, **__: True)
     indexer.hold.touch()
+    rubbish = tmp_path / "rubbish"
+    rubbish.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(rubbish))
     site = Site(tmp_path / "shop", is_newer=indexer.begun.exists)
     indexer.hold.unlink()
     (site.root / "specs" / "STY-1.md").touch()
+    limit = time.monotonic() + 30
+    while [*rubbish.iterdir()]:
+        assert time.monotonic() < limit, "what it had written is still there"
+        time.sleep(0.01)
     assert site.rebuild() == []
     assert "pagefind/words" in pages(site.root)
     site.is_clean()
