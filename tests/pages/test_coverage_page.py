@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 
 from tests.cases import case
+from tests.pages.small import EDITION
 from tests.pages.wells import rendered, wells
-from tpo_docs.pages import coverage_page
+from tpo_docs.model import NavEntry
+from tpo_docs.pages import coverage_page, lay_out
+from tpo_docs.pages.navigation import navigation
+from tpo_docs.places import Places
 from tpo_docs.planning.goals import goals_of, served
 
 Golden = Callable[[str, str], None]
@@ -31,6 +35,21 @@ def test_long_lists_of_open_items_have_pages_of_their_own(monkeypatch: pytest.Mo
     ]
     assert 'href="coverage/requirement.html"' in shown["coverage.md"]
     golden("pages/coverage/requirement.md", shown["coverage/requirement.md"])
+
+
+def test_long_lists_of_open_items_are_reached_from_the_page_of_coverage_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coverage_page, "MANY", 3)
+    monkeypatch.setattr(coverage_page, "ROWS_A_PAGE", 2)
+    review = wells()
+    places = Places(review.project)
+    pages = tuple(lay_out(review, places, EDITION))
+    assert sum(page.path.startswith("coverage/") for page in pages) == 4
+    listed = _paths(navigation(pages, review, places, EDITION))
+    assert [path for path in listed if path.startswith("coverage")] == ["coverage.md"]
+
+
+def _paths(entries: Iterable[NavEntry]) -> list[str]:
+    return [path for entry in entries for path in (entry.path, *_paths(entry.entries))]
 
 
 def test_a_long_fold_says_how_many_more_there_are(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,7 +40,7 @@ from tpo_docs.words import Words, words
 
 _TRACES = (TRACE, CHAIN, COVERAGE, RESULTS, CHARTS, GRAPH)
 _PLACED = frozenset((HOME, EXPLORER, GAPS, ORPHANS, QUESTIONS, GLOSSARY, PARTIES, ABOUT, RULES, *_TRACES))
-_FOLDERS_OF_LISTS = ("items/", "trace/", "rules/", "views/", "roles/", "changes/", PLANNING)
+_FOLDERS_OF_LISTS = ("items/", "trace/", "coverage/", "rules/", "views/", "roles/", "changes/", PLANNING)
 _DESIGN = (DECISIONS, ARCHITECTURE, INTERFACES, COMPLIANCE)
 _PEOPLE = (STAKEHOLDERS, FEEDBACK)
 _PARTS = re.compile(rf"{PLANNING}(?:team|release|backlog|metric|persona|briefing|roadmap)-[^/]+").fullmatch
