@@ -16,15 +16,15 @@ from typing import NamedTuple
 # An installed program is compiled once, and not in every run.
 _ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 _ENVIRONMENT["NO_MKDOCS_2_WARNING"] = "1"
-_SOON, _RARELY = 0.05, 20
+_SOON, _RARELY = 0.01, 20
 """Seconds between two looks at the memory, and how many times the time that one takes."""
 
 
 class Measure(NamedTuple):
     """Wall seconds, CPU seconds, peak memory in MiB of all processes together; the median run of several.
 
-    Memory is sampled and counts pages that processes share once (PSS); where the system does not tell that, it is the
-    peak resident memory of the largest process.
+    Memory is sampled and counts pages that processes share once (PSS), at least the peak of the command itself; where the
+    system does not tell that, it is the peak resident memory of the largest process, or of the one that began it.
     """
 
     wall: float
@@ -84,7 +84,7 @@ def _once(arguments: Sequence[str], cwd: Path | None, ok: Sequence[int], cores: 
             raise RuntimeError(
                 f"{' '.join(arguments)} ended with {process.returncode}:\n{output.read().decode(errors='replace')[-2000:]}"
             )
-    return Measure(wall, usage.ru_utime + usage.ru_stime, max(peaks[0], usage.ru_maxrss / 1024))
+    return Measure(wall, usage.ru_utime + usage.ru_stime, peaks[0] or usage.ru_maxrss / 1024)
 
 
 @contextmanager
@@ -105,7 +105,8 @@ def _watch(process: int, ended: threading.Event, peaks: list[float]) -> None:
     pause = _SOON
     while not ended.wait(pause):
         start = time.perf_counter()
-        peaks[0] = max(peaks[0], sum(map(_memory, _family(process))) / 1024)
+        # What the system counts for an ended process includes the memory of the one that started it.
+        peaks[0] = max(peaks[0], sum(map(_memory, _family(process))) / 1024, _peak(process) / 1024)
         pause = max(_SOON, _RARELY * (time.perf_counter() - start))  # to look takes the machine's time, too
 
 
@@ -119,9 +120,18 @@ def _family(process: int) -> Iterator[int]:
 
 def _memory(process: int) -> int:
     """In KiB, shared pages in equal parts."""
+    return _told(f"/proc/{process}/smaps_rollup", "Pss:")
+
+
+def _peak(process: int) -> int:
+    """The most resident memory of this one process until now, in KiB."""
+    return _told(f"/proc/{process}/status", "VmHWM:")
+
+
+def _told(file: str, name: str) -> int:
     with suppress(OSError):
-        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
+        for line in Path(file).read_text().splitlines():
+            if line.startswith(name):
                 return int(line.split()[1])
     return 0
 
