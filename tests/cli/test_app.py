@@ -64,6 +64,16 @@ def test_help_fits_eighty_columns_and_has_examples(name: str, run: Run) -> None:
         (["--today", "2027-02-30", "list"], "--today: '2027-02-30' is no date; write it as YYYY-MM-DD"),
         (["check", "-C", "none"], "there is no folder none"),
         (["check", "--config", "none.yml"], "there is no configuration none.yml"),
+        (["check", "--config", ".."], "there is no configuration .."),
+        (["check", "-C", "x" * 300], f"a name is too long: {'x' * 60}…"),
+        (["check", "--ref", ""], "--ref is empty; give it a value, or leave it out (see 'tpo-docs check --help')"),
+        (["report", "--base", ""], "--base is empty; give it a value (see 'tpo-docs report --help')"),
+        (
+            ["build", "--ref", "v1", "--ref", ""],
+            "--ref is empty; give it a value, or leave it out (see 'tpo-docs build --help')",
+        ),
+        (["--today", "", "list"], "--today is empty; give it a value, or leave it out (see 'tpo-docs --help')"),
+        (["list", "--output", ""], "--output is empty; give it a value, or leave it out (see 'tpo-docs list --help')"),
         (["check"], "there is no tpo-docs.yml here or above, and no folder specs/; `tpo-docs init` makes both"),
     ],
 )

@@ -167,6 +167,10 @@ def test_the_threshold_keeps_the_site_as_it_was(shop: Repo, run: Run) -> None:
         (["--ref", "v9.9"], "Git knows no revision v9.9"),
         (["--version", "1", "--ref", "v1.0", "--ref", "main"], "--version goes with one --ref only"),
         (["--engine", "jekyll"], "invalid value for '--engine'"),
+        (["--site-url", "example.org"], "--site-url: 'example.org' is no address; "),
+        (["--site-url", "https://["], "--site-url: 'https://[' is no address; "),
+        (["--site-url", "https://\udc80"], "--site-url: 'https://\\udc80' is no address; "),
+        (["--version", "\udc80"], "'\\udc80' cannot be a version: "),
     ],
 )
 def test_wrong_use_is_one_line_and_writes_nothing(arguments: list[str], said: str, shop: Repo, run: Run) -> None:
@@ -174,6 +178,12 @@ def test_wrong_use_is_one_line_and_writes_nothing(arguments: list[str], said: st
     assert (status, out) == (2, "")
     assert err.splitlines()[-1].startswith(f"tpo-docs: {said}")
     assert not (shop.folder / "site").exists()
+
+
+def test_names_are_judged_before_any_work(shop: Repo, run: Run) -> None:
+    shop.write("specs/STY-002.md", "---\nid: STY-002\ntitle: New\nrealizes: REQ-404\n---\n")
+    for arguments in (("--version", "a/b"), ("--alias", "a/b"), ("--site-url", "nowhere")):
+        assert run("build", "--fail-on", "error", *arguments).status == 2
 
 
 def test_a_site_is_not_written_into_the_sources(shop: Repo, run: Run) -> None:

@@ -136,6 +136,15 @@ def test_wrong_use_is_one_line(arguments: list[str], said: str, run: Run) -> Non
     assert run("init", *arguments) == (2, "", f"tpo-docs: {said} (see 'tpo-docs init --help')\n")
 
 
+def test_a_folder_whose_name_is_no_text_is_one_like_any_other(tmp_path: Path, run: Run) -> None:
+    try:
+        (tmp_path / "a\udc80b").mkdir()
+    except (OSError, UnicodeError):
+        pytest.skip("this system has no such names")
+    assert run("init", str(tmp_path / "a\udc80b")).status == 0
+    assert 'site_name: "A?b"' in (tmp_path / "a\udc80b/mkdocs.yml").read_text("utf-8")
+
+
 def test_a_folder_that_cannot_be_written_is_one_line(run: Run) -> None:
     Path("shop").write_text("a file")
     status, _, err = run("init", "shop")

@@ -18,6 +18,8 @@ from tpo_docs.cli.nearest import nearest
 from tpo_docs.cli.options import Where, where_options
 
 WRONG_USE = 2
+_LONG = 60
+"""As much of a name that is too long is repeated."""
 COMPLETE = "_TPO_DOCS_COMPLETE"
 """The variable in which a shell says that it wants a word completed, as `tpo-docs completion` sets it."""
 
@@ -143,8 +145,11 @@ def app(ctx: click.Context, where: Where) -> None:
 
 
 def _outside(error: OSError) -> str:
-    """What is wrong where it is neither the project nor we: a disk without space, or a folder that is gone. Any other
-    error is raised again."""
+    """What is wrong where it is neither the project nor we: a disk without space, a name that no system takes, or a
+    folder that is gone. Any other error is raised again."""
+    if error.errno == errno.ENAMETOOLONG:
+        name = str(error.filename or "")
+        return f"a name is too long: {name[:_LONG]}{'…' if len(name) > _LONG else ''}"
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
         where = f": {error.filename}" if error.filename else ""
         return f"{(error.strerror or 'no space left').casefold()}{where}"
@@ -197,7 +202,7 @@ def _complain(error: click.ClickException) -> None:
     hint = ""
     if isinstance(error, click.UsageError) and error.ctx is not None:
         hint = f" (see '{error.ctx.command_path} --help')"
-    text = text.removesuffix(".")
+    text = text if text.endswith("..") else text.removesuffix(".")
     if hint and text[1:2].islower():  # click starts with a capital; an id stays as it is
         text = f"{text[:1].lower()}{text[1:]}"
     click.echo(f"tpo-docs: {text}{hint}", err=True)

@@ -88,6 +88,7 @@ def command(
     beside the earlier ones; one that cannot be built leaves all of them as
     they were.
     """
+    _refuse_names(version, aliases, site_url)
     place = project.place(where)
     target = Path(site_dir).absolute() if site_dir else place.root / "site"
     asked, loaded = "", None
@@ -106,6 +107,34 @@ def command(
         version, aliases, refs, all_tags, target, fail_on, strict, site_url, engine, audience, _commands(), asked
     )
     return build(where, wish, loaded)
+
+
+def _refuse_names(version: str | None, aliases: tuple[str, ...], site_url: str | None) -> None:
+    """Ends the command before any work where a name on the command line can be none of a version, or an address none."""
+    if version is not None or aliases:
+        from tpo_docs.site.versions import refuse_name  # noqa: PLC0415 - only where a name is given
+
+        try:
+            for name, what in ((version, "a version"), *((alias, "an alias") for alias in aliases)):
+                if name is not None:
+                    refuse_name(name, what)
+        except SiteError as error:
+            raise click.ClickException(error.message) from error
+    if site_url is not None and not _is_address(site_url):
+        raise click.UsageError(
+            f"--site-url: {site_url!r} is no address; write it as https://example.org/docs/",
+            click.get_current_context(),
+        )
+
+
+def _is_address(text: str) -> bool:
+    from urllib.parse import urlsplit  # noqa: PLC0415 - only where an address is given
+
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return bool(parts.scheme and parts.netloc) and text.isprintable() and " " not in text
 
 
 def _again(place: Place, target: Path, asked: str, fail_on: str | None) -> Told | None:

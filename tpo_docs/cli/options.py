@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 import click
+from click.core import ParameterSource
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 _WRITTEN = ("output", "write_known")
 """Options that name a file to write."""
+
+_NAMING = frozenset(
+    ("FILE", "FILE|DIR", "DIR", "REVISION", "BASE", "DATE", "TIME", "URL", "ID", "RELEASE", "PARTY", "UPSTREAM", "ROLE")
+)
+"""What options stand for that name something: an empty one is a variable of a script that was not set."""
+_NAMED = ("version", "team")
+"""Such options that stand for a name of any kind."""
 
 
 class Where(NamedTuple):
@@ -58,6 +66,7 @@ def where_options(function: _Function) -> _Function:
         above = click.get_current_context().obj
         if isinstance(above, Where):
             where = where.over(above)
+        _refuse_empty({"config": config, "today": today, **options})
         for name in _WRITTEN:
             if options.get(name):
                 from tpo_docs.cli.guard import refuse_source  # noqa: PLC0415 - only where a file is named
@@ -66,3 +75,18 @@ def where_options(function: _Function) -> _Function:
         return function(*arguments, where=where, **options)
 
     return run  # type: ignore[return-value]  # click only reads what its decorators attach
+
+
+def _refuse_empty(values: Mapping[str, Any]) -> None:
+    """Ends the command where an option that names something was given as nothing, which is not to leave it out.
+    `-C ""` is the current folder, as with Git."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        name = option.name or ""
+        if not isinstance(option, click.Option) or (option.metavar not in _NAMING and name not in _NAMED):
+            continue
+        given = values.get(name)
+        empty = "" in (given if isinstance(given, tuple) else (given,))
+        if empty and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            mend = "give it a value" + ("" if option.required else ", or leave it out")
+            raise click.UsageError(f"{option.opts[0]} is empty; {mend}", context)

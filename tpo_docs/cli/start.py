@@ -66,7 +66,8 @@ def command(where: Where, *, folder: str, profile: str | None, example: str | No
 
 def _starter(target: Path, profile: str, today: date) -> Iterator[tuple[str, bytes]]:
     has_items = any((target / "specs").rglob("*.md")) if (target / "specs").is_dir() else False
-    name = target.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "Requirements"
+    folder = target.resolve().name.encode("utf-8", "replace").decode()  # a name may hold bytes that are no text
+    name = folder.replace("-", " ").replace("_", " ").strip().capitalize() or "Requirements"
     values = {
         "@name@": name.replace("\\", "\\\\").replace('"', '\\"'),
         "@profile@": profile,
