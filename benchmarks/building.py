@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import selectors
-import shutil
 import statistics
 import subprocess
 import sys
@@ -40,8 +39,7 @@ def rows(folder: Path, count: int, runs: int) -> Iterator[Row]:
 
     def clean() -> None:
         page.write_bytes(text)
-        for name in (".tpo-docs", "site"):
-            shutil.rmtree(project / name, ignore_errors=True)
+        measure.take_away(project / ".tpo-docs", project / "site")
 
     def with_words() -> None:
         page.write_bytes(text + f"\nWords for the {next(number)}th time.\n".encode())
@@ -63,6 +61,7 @@ def rows(folder: Path, count: int, runs: int) -> Iterator[Row]:
     plains: list[measure.Measure] = []
     found: dict[str, list[measure.Measure]] = {job: [] for job, _, _ in jobs}
     for _ in range(runs):
+        measure.take_away(project / "plain-site")
         plains.append(measure.command(plain_of, runs=1))
         for job, before, _ in jobs:
             before()
@@ -84,8 +83,7 @@ def growth(folder: Path, counts: tuple[int, ...]) -> Iterator[Row]:
     first = 0.0
     for count in counts:
         project = made(folder, count)
-        shutil.rmtree(project / ".tpo-docs", ignore_errors=True)
-        shutil.rmtree(project / "site", ignore_errors=True)
+        measure.take_away(project / ".tpo-docs", project / "site")
         found = measure.command([_TPO, "-C", str(project), "build"], runs=1)
         each = 1000 * found.wall / count
         first = first or each
@@ -211,8 +209,7 @@ def pagefind(folder: Path, count: int) -> Iterator[Row]:
     times = []
     for search in ("theme", "pagefind"):
         configuration.write_text(text.replace("search: theme", f"search: {search}"), encoding="utf-8")
-        shutil.rmtree(project / ".tpo-docs", ignore_errors=True)
-        shutil.rmtree(project / "site", ignore_errors=True)
+        measure.take_away(project / ".tpo-docs", project / "site")
         try:
             times.append(measure.command(built, runs=1, ok=(0,)).wall)
         except RuntimeError:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -76,8 +75,7 @@ def _ours(folder: Path, count: int, runs: int) -> Iterator[tuple[str, measure.Me
     program = str(Path(sys.executable).with_name("tpo-docs"))
 
     def clean() -> None:
-        for name in (".tpo-docs", "site"):
-            shutil.rmtree(project / name, ignore_errors=True)
+        measure.take_away(project / ".tpo-docs", project / "site")
 
     yield "check, cold", measure.command([program, "-C", str(project), "check"], runs=runs, before=clean)
     yield "check, nothing changed", measure.command([program, "-C", str(project), "check"], runs=runs)
