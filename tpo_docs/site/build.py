@@ -116,13 +116,15 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
             )
             there = present(place, options.version)
             # A build for an audience looks at every file once more before it is published.
-            kept = Kept(place.pages(options.version), there) if not options.leaks else None
+            kept = Kept(place.pages(options.version), there.digests) if not options.leaks else None
             outcome, digests = _engine(options, job, note, kept)
             _judge(outcome.warnings, options, settings)
             if tree.pagefind and not options.index_later:
                 _search_index(job, kept, digests, options, say)
             whole = _built(job, options.leaks, kept, outcome, note)
-            published = publish(whole.built, place, options.version, options.aliases, say, options.audience)
+            published = publish(
+                whole.built, place, options.version, options.aliases, say, options.audience, there=there
+            )
             if kept is not None:
                 with suppress(OSError):  # all is published; pages that are not known are made again next time
                     kept.close(whole.built.digests, whole.scripts)

@@ -11,10 +11,9 @@ from __future__ import annotations
 import json
 import logging
 import os
-import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,9 +22,8 @@ from mkdocs import utils
 from mkdocs.commands import build as ordinary
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError
-from mkdocs.structure.files import File, Files, InclusionLevel, _file_sort_key, get_files, set_exclusions
+from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
-from mkdocs.structure.pages import Page
 
 from tpo_docs import processes
 from tpo_docs.site import page_shares, site_state
@@ -35,6 +33,7 @@ from tpo_docs.site.page_run import SINGLE_PAGE, Result, Run, Site, foreign, popu
 from tpo_docs.site.publish import walk
 from tpo_docs.site.redirects import Stubs
 from tpo_docs.site.stage import Staging
+from tpo_docs.site.staged_files import begin, files_of, navigation_of, page_there
 
 _log = logging.getLogger("mkdocs.commands.build")
 
@@ -71,6 +70,8 @@ class Means(NamedTuple):
     """With it and `staging`, pages that would come out as they were published are left out of the site's folder."""
     redirects: Mapping[str, str] = {}
     """Stubs that may be written with the pages."""
+    begun: Callable[[File], object] = lambda _: None
+    """Is told of each page that comes to be when the navigation is there already."""
 
 
 def build(config: MkDocsConfig, means: Means, say: Callable[[str], None] = lambda _: None) -> Work:
@@ -97,20 +98,20 @@ def _build(config: MkDocsConfig, means: Means, work: Work) -> None:
     files, nav, environment = _collected(config, None if strangers else means.staging)
     documents = list(files.documentation_pages(inclusion=InclusionLevel.is_included))
     single = foreign(config, SINGLE_PAGE)
-    in_navigation = set(map(id, nav.pages))
-    for file in documents:
-        if file.page is None:
-            Page(None, file, config)
-    listed = [file for file in documents if id(file.page) in in_navigation]
+    in_navigation = {id(page.file) for page in nav.pages}
+    listed = [file for file in documents if id(file) in in_navigation]
     if means.staging is not None:
         means.staging.finish()
     kept = None if single else _begun(means.kept, config, nav, listed)
     if kept is None and means.kept is not None:
         means.kept.forget()
     todo = documents if kept is None or kept.is_empty else _changed(kept, means, files, documents)
+    begin(documents, config, partial(_known, kept, means.begun))
+    for page in nav.pages:
+        _known(kept, lambda _: None, page.file)
     work.kept = len(documents) - len(todo)
     made = set(map(id, todo))
-    others = [file for file in todo if id(file.page) not in in_navigation]
+    others = [file for file in todo if id(file) not in in_navigation]
     # Titles of the navigation stand on every page, so those pages come first.
     for file in documents if single else (file for file in listed if id(file) in made):
         populate(file, config, files)
@@ -128,7 +129,7 @@ def _build(config: MkDocsConfig, means: Means, work: Work) -> None:
         pages = [*(file for file in listed if id(file) in made), *others]
         work.processes = page_shares.worth(len(pages), means.most)
         results = page_shares.Maker(run, stubs, means.cache).made(page_shares.Work(pages, free), work.processes)
-    _finish(config, files, documents, results, work)
+    _finish(config, files, documents, results, work, kept)
     if kept is not None:
         _remember(kept, means, documents, results)
     if not strangers:
@@ -151,38 +152,13 @@ def _begun(kept: Kept | None, config: MkDocsConfig, nav: Navigation, listed: Ite
 
 def _collected(config: MkDocsConfig, staging: Staging | None) -> tuple[Files, Navigation, Any]:
     """The files of the site, its navigation and the theme's templates."""
-    files = _files(config, staging)
+    files = files_of(config, staging)
     environment = config.theme.get_env()
     _add_theme_files(files, environment, config)
     files = config.plugins.on_files(files, config=config)
     set_exclusions(files, config)
-    return files, config.plugins.on_nav(get_navigation(files, config), config=config, files=files), environment
-
-
-def _files(config: MkDocsConfig, staging: Staging | None) -> Files:
-    """The files of the docs folder, as `get_files` finds them; without a look at it where it is known what it will hold."""
-    if staging is None or not staging.is_fresh:
-        return _files_there(config, staging)
-    folders: dict[str, list[str]] = {}
-    for path in staging.paths:
-        folder, _, name = path.rpartition("/")
-        folders.setdefault(folder, []).append(name)
-    files: list[File] = []
-    for folder in sorted(folders, key=lambda path: path.split("/") if path else []):
-        files += (
-            File(posixpath.join(folder, name), config.docs_dir, config.site_dir, config.use_directory_urls)
-            for name in sorted(folders[folder], key=_file_sort_key)
-        )
-    if len({file.dest_uri for file in files}) < len(files):
-        return _files_there(config, staging)  # MkDocs chooses, and says so
-    set_exclusions(files, config)
-    return Files(files)
-
-
-def _files_there(config: MkDocsConfig, staging: Staging | None) -> Files:
-    if staging is not None:
-        staging.finish()
-    return get_files(config)
+    nav = navigation_of(files, config) if staging is not None else get_navigation(files, config)
+    return files, config.plugins.on_nav(nav, config=config, files=files), environment
 
 
 def _taken(config: MkDocsConfig, files: Files, kept: Kept | None) -> set[str]:
@@ -219,33 +195,37 @@ def _visible(loader: FileSystemLoader) -> list[str]:
     return sorted(found)
 
 
-def _changed(kept: Kept, means: Means, files: Files, documents: Sequence[File]) -> list[File]:
-    """The pages to be made; the others are told what is known of them."""
+def _changed(kept: Kept, means: Means, files: Files, documents: Iterable[File]) -> list[File]:
+    """The pages to be made; the others are kept."""
+    known = files.src_uris
+    left_out = {InclusionLevel.DRAFT, InclusionLevel.EXCLUDED}
 
+    @cache
     def is_page(uri: str) -> bool:
-        file = files.get_file_from_path(uri)
-        return file is not None and file.inclusion not in {InclusionLevel.DRAFT, InclusionLevel.EXCLUDED}
+        return uri in known and known[uri].inclusion not in left_out
 
     changed = []
     for file in documents:
-        entry = kept.known(file.src_uri, _key(kept, means, file), file.dest_uri, is_page)
-        if entry is None or file.page is None:
+        uri, built = file.src_uri, file.dest_uri
+        entry = kept.known(uri, _key(means, file), built, is_page)
+        if entry is None:
             changed.append(file)
-            continue
-        kept.keep(file.src_uri, entry, file.dest_uri)
-        file.page.present_anchor_ids = set(entry.anchors)
-        file.page.links_to_anchors = {
-            found: dict(links)
-            for uri, links in entry.links.items()
-            if (found := files.get_file_from_path(uri)) is not None
-        }
+        else:
+            kept.keep(uri, entry, built)
     return changed
 
 
-def _key(kept: Kept, means: Means, file: File) -> str:
-    """What decides how a page comes out, in short."""
+def _known(kept: Kept | None, then: Callable[[File], object], file: File) -> None:
+    """Tells the page of a file what is known of it, where it is kept."""
+    then(file)
+    if kept is not None and file.page is not None and file.src_uri in kept.reused:
+        file.page.present_anchor_ids = set(kept.pages[file.src_uri].anchors)
+
+
+def _key(means: Means, file: File) -> str:
+    """What decides beside the state of the site how a page comes out, in short."""
     source = means.staging.digests.get(file.src_uri, "") if means.staging is not None else ""
-    return key_of(kept.state, file.src_uri, file.dest_uri, source, file.edit_uri, str(file.inclusion))
+    return key_of(source, file.dest_uri, file.edit_uri, file.inclusion.value)
 
 
 def _templates(config: MkDocsConfig, files: Files, nav: Navigation, environment: Any, kept: Kept | None) -> None:
@@ -255,8 +235,8 @@ def _templates(config: MkDocsConfig, files: Files, nav: Navigation, environment:
         made = [name, f"{name}.gz"] if name == "sitemap.xml" else [name]
         if kept is not None:
             if name == "sitemap.xml" and not listed:
-                urls = [file.page.url if file.page else "" for file in files.documentation_pages()]
-                listed = key_of(urls, os.environ.get("SOURCE_DATE_EPOCH"))
+                paths = [file.dest_uri for file in files.documentation_pages()]
+                listed = key_of(paths, os.environ.get("SOURCE_DATE_EPOCH"))
             key = key_of(kept.state, name, listed if name == "sitemap.xml" else "")
             if kept.known_static(name, key):
                 continue
@@ -267,7 +247,12 @@ def _templates(config: MkDocsConfig, files: Files, nav: Navigation, environment:
 
 
 def _finish(
-    config: MkDocsConfig, files: Files, documents: Iterable[File], results: Iterable[Result], work: Work
+    config: MkDocsConfig,
+    files: Files,
+    documents: Iterable[File],
+    results: Iterable[Result],
+    work: Work,
+    kept: Kept | None,
 ) -> None:
     """Puts together what the processes found out, and looks at links to anchors."""
     by_uri = {file.src_uri: file for file in documents}
@@ -278,20 +263,25 @@ def _finish(
             page = by_uri[uri].page
             if page is not None:
                 page.present_anchor_ids = set(anchors)
-        for uri, targets in result.links.items():
-            page = by_uri[uri].page
-            if page is not None:
-                page.links_to_anchors = {
-                    found: links
-                    for target, links in targets.items()
-                    if (found := files.get_file_from_path(target)) is not None
-                }
+        for uri, links in result.links.items():
+            _tell_links(by_uri[uri], links, files)
+    for uri in kept.reused if kept is not None else ():
+        if kept is not None and kept.pages[uri].links:
+            _tell_links(by_uri[uri], kept.pages[uri].links, files)
     work.pages = len(by_uri)
     for file in by_uri.values():
-        if file.page is not None:
-            if file.page.present_anchor_ids is None and file.page.content is not None:
-                file.page.present_anchor_ids = set()
-            file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
+        page = page_there(file)
+        if page is not None:
+            if page.present_anchor_ids is None and page.content is not None:
+                page.present_anchor_ids = set()
+            page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
+
+
+def _tell_links(file: File, links: Mapping[str, Mapping[str, str]], files: Files) -> None:
+    """Tells the page of a file which anchors it links to, by path of their page."""
+    known = files.src_uris
+    if file.page is not None:
+        file.page.links_to_anchors = {known[uri]: dict(some) for uri, some in links.items() if uri in known}
 
 
 def _remember(kept: Kept, means: Means, documents: Iterable[File], results: Sequence[Result]) -> None:
@@ -304,7 +294,7 @@ def _remember(kept: Kept, means: Means, documents: Iterable[File], results: Sequ
         if (found := made.get(file.src_uri)) is not None:
             kept.made[file.src_uri] = file.dest_uri
             kept.pages[file.src_uri] = Entry(
-                _key(kept, means, file),
+                _key(means, file),
                 "",
                 found.entries.get(file.src_uri, ""),
                 tuple(found.anchors.get(file.src_uri, ())),

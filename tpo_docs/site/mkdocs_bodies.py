@@ -120,11 +120,11 @@ class Bodies:
         self._fingerprint = fingerprint(config)
         self._converter: _Converter | None = None
 
-    def take_over(self) -> None:
-        """Makes the pages of the build render themselves here, if that gives what MkDocs gives."""
+    def take_over(self, files: Iterable[File] | None = None) -> None:
+        """Makes the pages of the build, or of these files, render themselves here, if that gives what MkDocs gives."""
         if self._fingerprint is None:
             return
-        for file in self._files.documentation_pages():
+        for file in self._files.documentation_pages() if files is None else files:
             page = file.page
             if type(page) is Page:  # else a plugin's own
                 page.render = partial(self._render, page)  # type: ignore[method-assign]  # of this one page only

@@ -175,7 +175,9 @@ def build(
             else:
                 staged = cast("_Staged", config.plugins[f"{PLUGIN}-staged"])
                 redirects = job.tree.redirects if staging is not None else {}
-                means = fast_build.Means(staged.cache, staging=staging, kept=kept, redirects=redirects)
+                means = fast_build.Means(
+                    staged.cache, staging=staging, kept=kept, redirects=redirects, begun=staged.take_over
+                )
                 work = fast_build.build(config, means, say)
                 if staged.cache.lost:
                     say(f"what was rendered is not kept for the next build ({staged.cache.lost})")
@@ -293,6 +295,7 @@ class _Staged(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # MkDocs d
         self._job = job
         self.users_docs = users_docs
         self.cache = Cache(job.docs.parent / "cache" / "bodies")
+        self._bodies: Bodies | None = None
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -313,8 +316,14 @@ class _Staged(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # MkDocs d
     @event_priority(-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Bodies are rendered once for a content."""
-        Bodies(config, files, self.cache).take_over()
+        self._bodies = Bodies(config, files, self.cache)
+        self._bodies.take_over()
         return nav
+
+    def take_over(self, file: File) -> None:
+        """The same for a page that comes to be later."""
+        if self._bodies is not None:
+            self._bodies.take_over((file,))
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Pages without the indentation of the theme's templates."""

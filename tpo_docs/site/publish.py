@@ -103,15 +103,29 @@ class Built(NamedTuple):
     """Its files; what is not named stays behind."""
 
 
-def publish(
+class There(NamedTuple):
+    """A published folder as it was found."""
+
+    digests: Mapping[str, str]
+    """Of its files, by path; empty where somebody else has touched one since."""
+    stamps: Mapping[str, Stamp]
+    """What is remembered of them."""
+
+
+def publish(  # noqa: PLR0913 - what to publish and as what; the rest by name
     built: Built,
     place: Place,
     version: str,
     aliases: Iterable[str],
     say: Callable[[str], None] = lambda _: None,
     audience: str = "",
+    *,
+    there: There | None = None,
 ) -> Published:
-    """Makes `site/<version>/` and its aliases hold what was built, and tells the selector; takes files from `built`."""
+    """Makes `site/<version>/` and its aliases hold what was built, and tells the selector; takes files from `built`.
+
+    `there` is what the folder of the version was found to hold when the build began, where somebody has looked.
+    """
     entries = _entries(place, say)
     versions = for_audience(merge(entries, version, aliases), version, audience)
     entry = next(entry for entry in versions if entry.version == version)
@@ -119,16 +133,17 @@ def publish(
         _refuse_foreign(place, name, entries)
     if not os.path.lexists(place.site / version):
         _left_alone(built)
-    stamps = {name: read_stamps(place.stamps(name)) for name in (version, *entry.aliases)}
+    found = {alias: present(place, alias) for alias in entry.aliases}
+    found[version] = there if there is not None else present(place, version)
     plan = _Plan(
         str(built.folder),
         version,
-        _change(place, version, built.digests, stamps[version]),
-        {alias: _change(place, alias, built.digests, stamps[alias]) for alias in entry.aliases},
+        _change(built.digests, found[version]),
+        {alias: _change(built.digests, found[alias]) for alias in entry.aliases},
         write_versions(versions).decode(),
     )
     _write_journal(place, plan)
-    return _carry_out(place, plan, stamps, say)
+    return _carry_out(place, plan, {name: dict(one.stamps) for name, one in found.items()}, say)
 
 
 def _left_alone(built: Built) -> None:
@@ -216,31 +231,31 @@ def _refuse_foreign(place: Place, name: str, entries: Iterable[Version]) -> None
         )
 
 
-def _change(place: Place, name: str, files: Mapping[str, str], stamps: Mapping[str, Stamp]) -> _Change:
-    there = _found(place, name, stamps)
+def _change(files: Mapping[str, str], found: There) -> _Change:
+    there = found.digests
     put = {path: digest for path, digest in files.items() if there.get(path) != digest}
     # What pages load comes before the pages, and the pages before what leads to them.
     order = sorted(put, key=lambda path: (path.endswith(".html"), path.startswith("search/"), path))
     return _Change({path: put[path] for path in order}, tuple(sorted(there.keys() - files.keys())))
 
 
-def present(place: Place, name: str) -> dict[str, str]:
-    """What a published folder holds; files that somebody else has touched since are read again."""
-    return _found(place, name, read_stamps(place.stamps(name)))
-
-
-def _found(place: Place, name: str, stamps: Mapping[str, Stamp]) -> dict[str, str]:
+def present(place: Place, name: str) -> There:
+    """What a published folder holds; files of a folder that nothing is remembered of are read."""
+    stamps = read_stamps(place.stamps(name))
     folder = place.site / name
     if folder.is_symlink() or not folder.is_dir():
-        return {}
+        return There({}, stamps)
     if not place.stamps(name).exists():
-        return {path: digest_of(Path(file).read_bytes()) for path, file in walk(folder)}
+        return There({path: digest_of(Path(file).read_bytes()) for path, file in walk(folder)}, stamps)
     found = {}
-    for path, stamp in stamps.items():
-        now = stamp_of(f"{folder}/{path}", stamp.digest)
-        if now is not None:
-            found[path] = stamp.digest if now == stamp else ""
-    return found
+    start, look = f"{folder}{os.sep}", os.lstat
+    for path, (digest, size, modified) in stamps.items():
+        try:
+            status = look(start + path)
+        except OSError:
+            continue
+        found[path] = digest if status.st_size == size and status.st_mtime_ns == modified else ""
+    return There(found, stamps)
 
 
 def _write_journal(place: Place, plan: _Plan) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tpo_docs import processes
 from tpo_docs.site.errors import SiteError
-from tpo_docs.site.tree import StagedFile, refuse_unsafe
+from tpo_docs.site.tree import StagedFile, refuse_any_unsafe
 
 _FORMAT = "tpo-docs/staged/1"
 
@@ -118,11 +118,12 @@ class Staging:
     def _written(self, number: int) -> tuple[list[int], list[Stamp]]:
         """Which files of a piece had to be written, by their places in it, and the stamps of all."""
         changed, stamps = [], []
+        start, digests, known = f"{self._folder}/", self.digests, self._known
         for place, path in enumerate(self._pieces[number]):
-            file, digest, before = self._wanted[path], self.digests[path], self._known.get(path)
-            target = f"{self._folder}/{path}"
-            if before is None or before.digest != digest or stamp_of(target, digest) != before:
-                before = Stamp(digest, *self._write(file, target, is_new=before is None))
+            digest, before = digests[path], known.get(path)
+            target = start + path
+            if before is None or before[0] != digest or not _looks(target, before):
+                before = Stamp(digest, *self._write(self._wanted[path], target, is_new=before is None))
                 changed.append(place)
             stamps.append(before)
         return changed, stamps
@@ -154,6 +155,15 @@ def stamp_of(path: Path | str, digest: str) -> Stamp | None:
     return Stamp(digest, status.st_size, status.st_mtime_ns)
 
 
+def _looks(path: str, stamp: Stamp) -> bool:
+    """Whether a file looks as it did."""
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return False
+    return status.st_size == stamp[1] and status.st_mtime_ns == stamp[2]
+
+
 def read_stamps(manifest: Path) -> dict[str, Stamp]:
     """The stamps that an earlier run wrote; none if the file is missing, damaged or of another format."""
     try:
@@ -163,8 +173,7 @@ def read_stamps(manifest: Path) -> dict[str, Stamp]:
         stamps = {
             path: Stamp(str(digest), int(size), int(time)) for path, (digest, size, time) in content["files"].items()
         }
-        for path in stamps:
-            refuse_unsafe(path)
+        refuse_any_unsafe(stamps)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, SiteError):
         return {}
     return stamps
@@ -244,14 +253,15 @@ def _checked(files: Iterable[StagedFile]) -> dict[str, StagedFile]:
     wanted: dict[str, StagedFile] = {}
     folders: set[str] = set()
     for file in files:
-        refuse_unsafe(file.path)
-        if file.path in wanted:
-            raise SiteError(f"two files of the site want to be {file.path}")
-        wanted[file.path] = file
-        folder = file.path.rpartition("/")[0]
+        path = file.path
+        if path in wanted:
+            raise SiteError(f"two files of the site want to be {path}")
+        wanted[path] = file
+        folder = path.rpartition("/")[0]
         while folder and folder not in folders:
             folders.add(folder)
             folder = folder.rpartition("/")[0]
+    refuse_any_unsafe(wanted)
     for clash in sorted(folders & wanted.keys()):
         raise SiteError(f"{clash} cannot be both a file and a folder of the site")
     return wanted

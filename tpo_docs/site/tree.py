@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from tpo_docs.site.errors import SiteError
@@ -76,6 +76,11 @@ def site_path(path: str) -> str:
     return f"{folder}{slash}{'index' if name == 'README' else name}.html"
 
 
+def is_plain(path: str) -> bool:
+    """Whether a path has no character, and no name in it, that anybody could take for anything else."""
+    return _PLAIN(path) is not None
+
+
 def is_safe(path: str) -> bool:
     """Whether a path stays in its folder and every file system can hold it."""
     if _PLAIN(path):
@@ -93,3 +98,10 @@ def refuse_unsafe(path: str) -> None:
     """Raises a SiteError for a path that is not safe."""
     if not is_safe(path):
         raise SiteError(f"{path!r} cannot be a file of the site: it must be a plain relative path with '/'")
+
+
+def refuse_any_unsafe(paths: Iterable[str]) -> None:
+    """Raises a SiteError where one of many paths is not safe."""
+    for path in paths:
+        if not _PLAIN(path):
+            refuse_unsafe(path)
