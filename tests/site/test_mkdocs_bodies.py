@@ -107,7 +107,7 @@ def pages(*parts: str) -> tuple[StagedFile, ...]:
 
 
 def plainly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Bodies, "take_over", lambda _: None)
+    monkeypatch.setattr(Bodies, "take_over", lambda *_: None)
 
 
 def test_cold_or_warm_the_site_is_what_mkdocs_makes(

@@ -42,7 +42,7 @@ class Told(NamedTuple):
 
 
 class State(NamedTuple):
-    """A site that stands as it was left, and the sources that have changed since."""
+    """A site whose surroundings are as they were left, and the sources that have changed since."""
 
     project: Project
     record: Record
@@ -52,8 +52,6 @@ class State(NamedTuple):
     """Content of the files that are others now than when the record was written, by path."""
     looks: Mapping[str, Look]
     """Looks of all files that were read."""
-    published: Mapping[str, str]
-    """Digests of the files of the version as the last ordinary build left them."""
 
     @property
     def place(self) -> Place:
@@ -102,7 +100,7 @@ def _brought_up(state: State) -> Told | None:
     if state.changed.keys() == touched.sources.keys() and all(
         touched.sources[path][0] == lines.mark(data) for path, data in state.changed.items()
     ):
-        return state.told(0)
+        return state.told(0) if published(state) is not None else None
     if len(state.changed.keys() | touched.sources.keys()) > MOST:
         return None
     # Imported here, since a build where nothing has changed needs none of it.
@@ -124,9 +122,7 @@ def _state(project: Project, record: Record, asked: str) -> State | None:
     found = changed_since(store, head)
     if found is None or not same_code(project.root, head):
         return None
-    changed, looks = found
-    published = _published(record.place, head, touched)
-    return None if published is None else State(project, record, head, touched, changed, looks, published)
+    return State(project, record, head, touched, *found)
 
 
 def changed_since(store: DiskStore, head: Head) -> tuple[dict[str, bytes], dict[str, Look]] | None:
@@ -180,8 +176,10 @@ def same_code(root: Path, head: Head) -> bool:
     return bool(digest(scan(root, CodeOptions(paths, exclude, words), sources)) == found)
 
 
-def _published(place: Place, head: Head, touched: Touched) -> dict[str, str] | None:
-    """Digests of the version's files; None where the site is not as it was left."""
+def published(state: State) -> dict[str, str] | None:
+    """Digests of the version's files as the last ordinary build left them; None where the site is not as it was left.
+    Raises an OSError where a file has gone."""
+    place, head, touched = state.place, state.head, state.touched
     if {name: tuple(look) for name, look in head.roots.items()} != dict(roots(place.site)):
         return None
     digests: dict[str, str] = {}
@@ -201,7 +199,7 @@ def _published(place: Place, head: Head, touched: Touched) -> dict[str, str] | N
         since = touched.files.get(name, {})
         start = f"{folder}{os.sep}"
         for path, (digest, size, modified) in stamps[mark].items():
-            status = lstat(start + path)  # raises an OSError where it has gone
+            status = lstat(start + path)
             if (status.st_size, status.st_mtime_ns) != (since.get(path) or (size, modified)):
                 return None
             if name == head.version:

@@ -16,7 +16,7 @@ from tpo_docs.files.selection import read_ones
 from tpo_docs.files.settings import selection_of
 from tpo_docs.model import Edition, Finding
 from tpo_docs.quick.engine import packed
-from tpo_docs.quick.record import Basis, Head, Record, Sheet, folder_of
+from tpo_docs.quick.record import Basis, Head, Origin, Record, Sheet, folder_of
 from tpo_docs.quick.surroundings import Asked, Look, Seen, asked, of_git, seen
 from tpo_docs.site.build import BuildOptions, BuildResult
 from tpo_docs.site.mkdocs_engine import Settings
@@ -116,10 +116,11 @@ def keep(begun: Begun, loaded: Loaded, options: BuildOptions, made: Made) -> Non
         alone = _alone(loaded, edition)
         # A server has the project at hand, and so makes single pages where they do not say all that they rest on, too.
         if not options.index_later and (tree.pagefind or not alone):
-            record.keep(head, None, b"")
+            record.keep(head, None, {}, b"")
             return
         texts: list[bytes] = []
-        sheets = dict(_sheets(loaded, tree, texts))
+        origins: dict[str, Origin] = {}
+        sheets = dict(_sheets(loaded, tree, origins, texts))
         job = {
             "language": tree.language,
             "nav": [packed(entry) for entry in tree.nav],
@@ -136,7 +137,7 @@ def keep(begun: Begun, loaded: Loaded, options: BuildOptions, made: Made) -> Non
             (term.id, term.title, term.texts("forms")) for term in loaded.project.of_type("term") if term.living
         )
         edit = (edition.edit_url, edition.edit_base, edition.branch, edition.commit)
-        record.keep(head, Basis(sheets, standing.shells, terms, edit, job), b"".join(texts))
+        record.keep(head, Basis(sheets, standing.shells, terms, edit, job), origins, b"".join(texts))
 
 
 def _alone(loaded: Loaded, edition: Edition) -> bool:
@@ -152,8 +153,8 @@ def _alone(loaded: Loaded, edition: Edition) -> bool:
     )
 
 
-def _sheets(loaded: Loaded, tree: Tree, texts: list[bytes]) -> Iterator[tuple[str, Sheet]]:
-    """The pages of sources; `texts` takes these."""
+def _sheets(loaded: Loaded, tree: Tree, origins: dict[str, Origin], texts: list[bytes]) -> Iterator[tuple[str, Sheet]]:
+    """The pages of sources; `origins` and `texts` take these."""
     places: dict[str, list[tuple[int, int]]] = {}
     for finding in _findings(loaded):
         places.setdefault(finding.path, []).append((finding.line, finding.column))
@@ -163,14 +164,12 @@ def _sheets(loaded: Loaded, tree: Tree, texts: list[bytes]) -> Iterator[tuple[st
         file = staged.get(source.path)
         if file is None or file.path != source.docs_path:
             continue
+        origins[source.path] = Origin(file.path, source.source, start, len(source.data))
         yield (
             source.path,
             Sheet(
                 file.path,
-                source.source,
                 file.digest or digest_of(file.bytes()),
-                start,
-                len(source.data),
                 tuple(sorted(tree.heard.get(source.path, ()))),
                 tuple(places.get(source.path, ())),
             ),

@@ -19,7 +19,7 @@ from tpo_docs.files.writing import write_bytes
 from tpo_docs.quick.surroundings import Asked, Look, Seen
 from tpo_docs.site.publish import Place
 
-FORMAT = "tpo-docs/quick/2"
+FORMAT = "tpo-docs/quick/3"
 
 
 @dataclass(frozen=True)
@@ -52,18 +52,25 @@ class Head:
     """Whether the search is Pagefind's."""
 
 
+class Origin(NamedTuple):
+    """A source that has a page, as it was."""
+
+    path: str
+    """Of the page in the docs folder."""
+    number: int
+    """Of the configuration's source."""
+    start: int
+    size: int
+    """Where its text stands among the texts."""
+
+
 class Sheet(NamedTuple):
     """The page of a source."""
 
     path: str
     """In the docs folder."""
-    number: int
-    """Of the configuration's source."""
     digest: str
     """Of the staged page."""
-    start: int
-    size: int
-    """Where the source's text stands among the texts."""
     heard: tuple[str, ...]
     """What of its prose stands elsewhere, see `model.reading`."""
     places: tuple[tuple[int, int], ...]
@@ -124,17 +131,27 @@ class Record:
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return None
 
+    def origins(self) -> Mapping[str, Origin] | None:
+        """The sources that have pages, by path, after `head`; None where that is not known."""
+        try:
+            line = self._lines[1]
+            if not lines.holds(line, _key()):
+                return None
+            return {path: Origin(*where) for path, where in lines.opened(line).items()}
+        except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
+            return None
+
     def basis(self) -> Basis | None:
         """What pages were made from, after `head`; None where pages cannot be made alone."""
         try:
-            line = self._lines[1]
+            line = self._lines[2]
             if not lines.holds(line, _key()):
                 return None
             sheets, shells, terms, edit, job = lines.opened(line)
             return Basis(
                 {
-                    path: Sheet(to, number, digest, start, size, tuple(heard), tuple((line, at) for line, at in places))
-                    for path, (to, number, digest, start, size, heard, places) in sheets.items()
+                    path: Sheet(to, digest, tuple(heard), tuple((line, at) for line, at in places))
+                    for path, (to, digest, heard, places) in sheets.items()
                 },
                 shells,
                 tuple((name, title, tuple(forms)) for name, title, forms in terms),
@@ -144,11 +161,11 @@ class Record:
         except (ValueError, TypeError, KeyError, IndexError, RecursionError):
             return None
 
-    def text(self, sheet: Sheet) -> bytes:
-        """The source of a page as it was; raises an OSError."""
+    def text(self, origin: Origin) -> bytes:
+        """A source as it was; raises an OSError."""
         with (self._folder / "texts").open("rb") as handle:
-            handle.seek(sheet.start)
-            return handle.read(sheet.size)
+            handle.seek(origin.start)
+            return handle.read(origin.size)
 
     def touched(self) -> Touched | None:
         """What was done since; None where that is not known."""
@@ -176,14 +193,14 @@ class Record:
         content = [done.sources, done.files, done.entries, done.sound]
         write_bytes(self._folder / "touched", lines.sealed(content, self.name.encode()))
 
-    def keep(self, head: Head, basis: Basis | None, texts: bytes) -> None:
-        """Writes the record anew; raises an OSError."""
+    def keep(self, head: Head, basis: Basis | None, origins: Mapping[str, Origin], texts: bytes) -> None:
+        """Writes the record anew; `texts` are those of the `origins`. Raises an OSError."""
         self.forget()
         written = [lines.sealed(vars(head), _key())]
         if basis is not None:
             write_bytes(self._folder / "texts", texts)
             content = [basis.sheets, basis.shells, basis.terms, basis.edit, basis.job]
-            written.append(lines.sealed(content, _key()))
+            written += (lines.sealed(origins, _key()), lines.sealed(content, _key()))
         else:
             (self._folder / "texts").unlink(missing_ok=True)
         write_bytes(self._folder / "build", b"".join([*written, b"\n"]))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from itertools import pairwise
 from types import SimpleNamespace
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from tpo_docs import contents
 from tpo_docs.config import Configuration
@@ -24,9 +24,9 @@ from tpo_docs.pages import glossary, text
 from tpo_docs.pages.terms import terms_in
 from tpo_docs.parse import parse_file
 from tpo_docs.places import Places
-from tpo_docs.quick.again import State, Told, done
+from tpo_docs.quick.again import State, Told, done, published
 from tpo_docs.quick.engine import job_of
-from tpo_docs.quick.record import Basis, Sheet
+from tpo_docs.quick.record import Basis, Origin, Sheet
 from tpo_docs.render import quoted
 from tpo_docs.site import one_page
 from tpo_docs.site.mkdocs_engine import LARGEST_INDEX
@@ -46,13 +46,20 @@ DIAGRAM = "mermaid"
 
 def spoken(state: State) -> Told | None:
     """The site with the words of now; None where more has changed than words."""
+    origins = state.record.origins()
+    paths = sorted(state.changed.keys() | state.touched.sources.keys())
+    if origins is None or any(path not in origins for path in paths):
+        return None
+    configuration = read_configuration(DiskStore(state.project))
+    versions = {}
+    for path, data in state.changed.items():
+        found = _versions(path, data, origins[path], state, configuration)
+        if found is None:
+            return None
+        versions[path] = found
     basis = state.record.basis()
     if basis is None or not basis.job["alone"]:
         return None
-    paths = sorted(state.changed.keys() | state.touched.sources.keys())
-    if any(path not in basis.sheets for path in paths):
-        return None
-    configuration = read_configuration(DiskStore(state.project))
     texts: list[tuple[str, str, str]] = []
     for path in paths:
         sheet = basis.sheets[path]
@@ -60,17 +67,39 @@ def spoken(state: State) -> Told | None:
         if digest_of(staged) != sheet.digest:
             return None
         before = staged.decode()
-        now: str | None = before
-        if path in state.changed:
-            old = SourceFile(path, state.record.text(sheet), sheet.path, sheet.number)
-            if lines.mark(old.data) != state.head.marks[path]:
-                return None
-            new = old._replace(data=state.changed[path])
-            now = _Page(old, new, sheet, basis, configuration).staged(before)
+        now = _Page(versions[path], sheet, basis).staged(before) if path in versions else before
         if now is None:
             return None
         texts.append((path, before, now))
     return _published(state, basis, texts)
+
+
+class _Versions(NamedTuple):
+    """An item of which nothing but words has changed."""
+
+    old: Item
+    new: Item
+    moves: Mapping[tuple[int, int], tuple[int, int]]
+    """Where a place of then is now, see `contents.moves`."""
+    start: int
+    """The line with which what rules see of it begins."""
+
+
+def _versions(path: str, data: bytes, origin: Origin, state: State, configuration: Configuration) -> _Versions | None:
+    """The item of then and of now; None where rules see a difference, or anything but its prose is another."""
+    then = SourceFile(path, state.record.text(origin), origin.path, origin.number)
+    now = then._replace(data=data)
+    if lines.mark(then.data) != state.head.marks[path]:
+        return None
+    was, content = parse_file(then, configuration), parse_file(now, configuration)
+    if len(was.items) != 1 or len(content.items) != 1 or was.documents or content.documents:
+        return None
+    old, new = was.items[0], content.items[0]
+    if old.anchor or old.docs_path != origin.path or not _same_face(old, new):
+        return None
+    record = contents.pack(content, now)
+    moves = contents.moves(contents.pack(was, then), record)
+    return _Versions(old, new, moves, contents.first_line(record)) if moves is not None else None
 
 
 def _published(state: State, basis: Basis, texts: list[tuple[str, str, str]]) -> Told | None:
@@ -83,6 +112,9 @@ def _published(state: State, basis: Basis, texts: list[tuple[str, str, str]]) ->
     )
     if made is None:
         return None
+    stands = published(state)
+    if stands is None:
+        return None
     folder = state.place.site / state.head.version
     written: dict[str, bytes] = {}
     entries = {}
@@ -90,18 +122,18 @@ def _published(state: State, basis: Basis, texts: list[tuple[str, str, str]]) ->
     for (path, _, _), old, new in zip(texts, made[::2], made[1::2], strict=True):
         uri = basis.sheets[path].path
         built = site_path(uri)
-        if digest_of(old.html) != state.published.get(built) or old.ties != new.ties:
+        if digest_of(old.html) != stands.get(built) or old.ties != new.ties:
             return None
         if (folder / built).read_bytes() != new.html:
             written[built] = new.html
         if new.entries != old.entries:
             entries[uri] = new.entries
         swaps.append((state.touched.entries.get(uri, old.entries).encode(), new.entries.encode()))
-    index = _swapped(state, [(was, now) for was, now in swaps if was != now])
+    index = _swapped(state, stands, [(was, now) for was, now in swaps if was != now])
     return done(state, {**written, **index}, entries) if index is not None else None
 
 
-def _swapped(state: State, swaps: list[tuple[bytes, bytes]]) -> dict[str, bytes] | None:
+def _swapped(state: State, stands: Mapping[str, str], swaps: list[tuple[bytes, bytes]]) -> dict[str, bytes] | None:
     """The files of the search's index with other entries in them; None where they cannot be found."""
     if not swaps:
         return {}
@@ -116,7 +148,7 @@ def _swapped(state: State, swaps: list[tuple[bytes, bytes]]) -> dict[str, bytes]
         if data[start - 1 : start] not in (b"[", b",") or data[end : end + 1] not in (b"]", b","):
             return None
         data = data[:start] + new + data[end:]
-    if _SCRIPT not in state.published:
+    if _SCRIPT not in stands:
         return {_INDEX: data} if len(data) > LARGEST_INDEX else None
     if len(data) > LARGEST_INDEX or (folder / _SCRIPT).read_bytes() != _BEFORE + was:
         return None
@@ -126,20 +158,19 @@ def _swapped(state: State, swaps: list[tuple[bytes, bytes]]) -> dict[str, bytes]
 class _Page:
     """The page of an item, of which there are two versions."""
 
-    def __init__(
-        self, old: SourceFile, new: SourceFile, sheet: Sheet, basis: Basis, configuration: Configuration
-    ) -> None:
-        self._old_file, self._new_file = old, new
+    def __init__(self, versions: _Versions, sheet: Sheet, basis: Basis) -> None:
+        self._versions = versions
         self._sheet = sheet
         self._basis = basis
-        self._configuration = configuration
 
     def staged(self, before: str) -> str | None:
         """The staged page of now, of that of then; None where more than words is different."""
-        items = self._items()
-        if items is None:
+        old, new, moves, start = self._versions
+        # No finding may move.
+        if any(was != place for was, place in moves.items()) and any(
+            line >= start and moves.get((line, column)) != (line, column) for line, column in self._sheet.places
+        ):
             return None
-        old, new = items
         if not self._same_elsewhere(old, new):
             return None
         was, now = self._shown(old), self._shown(new)
@@ -148,27 +179,6 @@ class _Page:
         ) != _terms_of(new, now, self._basis):
             return None
         return _replaced(before, old, new, was, now)
-
-    def _items(self) -> tuple[Item, Item] | None:
-        """The item of then and of now, where rules see no difference, and no finding moves."""
-        then = parse_file(self._old_file, self._configuration)
-        now = parse_file(self._new_file, self._configuration)
-        if len(then.items) != 1 or len(now.items) != 1 or then.documents or now.documents:
-            return None
-        old, new = then.items[0], now.items[0]
-        if old.anchor or old.docs_path != self._sheet.path or not _same_face(old, new):
-            return None
-        record = contents.pack(now, self._new_file)
-        moves = contents.moves(contents.pack(then, self._old_file), record)
-        if moves is None:
-            return None
-        if any(was != place for was, place in moves.items()):
-            start = contents.first_line(record)
-            if any(
-                line >= start and moves.get((line, column)) != (line, column) for line, column in self._sheet.places
-            ):
-                return None
-        return old, new
 
     def _same_elsewhere(self, old: Item, new: Item) -> bool:
         """Whether what stands on other pages is the same."""
