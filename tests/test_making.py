@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +21,7 @@ from tpo_docs.files import load
 from tpo_docs.making import shares
 from tpo_docs.making.memory import Memory
 from tpo_docs.model import Page
-from tpo_docs.pages import data, type_index
+from tpo_docs.pages import chain, data, matrix, matrix_basis, type_index
 from tpo_docs.render import Renderer
 from tpo_docs.site.mkdocs_engine import settings as site_settings
 from tpo_docs.site.stage import digest_of
@@ -75,6 +77,10 @@ _EDITS = st.one_of(
     st.tuples(st.just("remove"), st.sampled_from(_NAMES)),
     st.tuples(st.just("add"), st.sampled_from(("GONE-1", "REQ-2", "STY-2", "REQ-1"))),
     st.tuples(st.just("alias"), st.sampled_from(_NAMES)),
+    st.tuples(st.just("unlink"), st.sampled_from(_NAMES)),
+    st.tuples(st.just("type"), st.sampled_from(_NAMES)),
+    st.tuples(st.just("criterion"), st.sampled_from(("REQ-1", "STY-1"))),
+    st.tuples(st.just("result"), st.sampled_from(("passed", "failed"))),
     st.tuples(st.just("term"), st.sampled_from(("costs", "well"))),
     st.tuples(st.just("party"), st.sampled_from(("Clerk", "Accountant"))),
     st.tuples(
@@ -84,6 +90,7 @@ _EDITS = st.one_of(
                 "site: {language: de}",
                 "rules: {ignore: [TPO303]}",
                 "today: 2028-01-01",
+                "site: {words: {Chain: Thread, no test: untested}, matrices: [requirement x test, story x spec]}",
                 "views: [{name: Owned, query: 'type:requirement owner:clerk', columns: [title, owner, priority]}]",
             )
         ),
@@ -122,6 +129,10 @@ def _edit(root: Path, kind: str, what: str) -> None:  # noqa: PLR0912 - a line f
         )
     elif kind == "alias" and text:
         file.write_text(text.replace("title: ", "aliases: [GONE-1]\ntitle: ", 1), encoding="utf-8")
+    elif kind in ("unlink", "type", "criterion") and text:
+        file.write_text(_written_anew(text, kind), encoding="utf-8")
+    elif kind == "result":
+        _prove(root, what)
     elif kind == "term":
         (specs / "terms.yml").write_text(f"term: {{title: {what}, definition: Something.}}\n", encoding="utf-8")
     elif kind == "party":
@@ -143,20 +154,62 @@ def _edit(root: Path, kind: str, what: str) -> None:  # noqa: PLR0912 - a line f
             known.write_bytes({"cut": data[:-30], "noise": data[:40] + data[41:], "gone": b""}[what])
 
 
+def _written_anew(text: str, kind: str) -> str:
+    """The text of an item without its links, as one of another type, or with one criterion more."""
+    if kind == "unlink":
+        roles = ("supports", "realizes", "refines", "verifies", "threatens")
+        return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(roles))
+    if kind == "type":
+        return text.replace("title: ", "type: spec\ntitle: ", 1)
+    head = "" if "## Acceptance criteria" in text else "\n## Acceptance criteria\n\n"
+    return f"{text}{head}- **AC{len(text)}** Given a thing, when asked, then more.\n"
+
+
+def _prove(root: Path, result: str) -> None:
+    """A result of the test, which names its case from then on."""
+    (root / "records").mkdir(exist_ok=True)
+    row = f'{{"case": "try", "result": "{result}", "at": "2027-02-01T10:00:00Z"}}\n'
+    (root / "records/results.jsonl").write_text(row, encoding="utf-8")
+    test = root / "specs/TEST-1.md"
+    text = test.read_text(encoding="utf-8") if test.is_file() else ""
+    if text and "result_key" not in text:
+        test.write_text(text.replace("title: ", "kind: automated\nresult_key: try\ntitle: ", 1), encoding="utf-8")
+
+
+@contextmanager
+def small_pages() -> Iterator[None]:
+    """Pages about many items as a large project has them: several, with few items on each."""
+    with ExitStack() as stack:
+        for module, name, value in (
+            (chain, "ONE_PAGE", 0),
+            (chain, "ROWS_A_PAGE", 2),
+            (matrix, "ROWS_A_PAGE", 1),
+            (matrix_basis, "GRID_SIZE", 1),
+        ):
+            stack.enter_context(patch.object(module, name, value))
+        yield
+
+
 @pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 @settings(WHOLE_PROJECTS, max_examples=25)
-@given(st.lists(st.lists(_EDITS, min_size=1, max_size=2), min_size=1, max_size=4))
+@given(
+    st.lists(st.lists(_EDITS, min_size=1, max_size=2), min_size=1, max_size=4),
+    st.sampled_from((nullcontext, small_pages)),
+)
 def test_after_any_edits_pages_are_those_made_without_memory(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[list[tuple[str, str]]]
+    tmp_path_factory: pytest.TempPathFactory,
+    steps: list[list[tuple[str, str]]],
+    size: Callable[[], AbstractContextManager[None]],
 ) -> None:
     root = tmp_path_factory.mktemp("made")
     _project(root)
     memory = root / ".tpo-docs/cache"
-    _tree(root, memory)
-    for edits in steps:
-        for edit in edits:
-            _edit(root, *edit)
-        assert _tree(root, memory) == _tree(root, None)
+    with size():
+        _tree(root, memory)
+        for edits in steps:
+            for edit in edits:
+                _edit(root, *edit)
+            assert _tree(root, memory) == _tree(root, None)
 
 
 @pytest.fixture

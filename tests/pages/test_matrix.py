@@ -12,7 +12,8 @@ from tests.pages.wells import EDITION, rendered, wells
 from tpo_docs import matrix as matrices
 from tpo_docs.model import Review
 from tpo_docs.pages import matrix, trace_index
-from tpo_docs.pages.matrix import GRID_SIZE, ROWS_A_PAGE
+from tpo_docs.pages.matrix import ROWS_A_PAGE
+from tpo_docs.pages.matrix_basis import GRID_SIZE
 from tpo_docs.pages.references import References, marked
 from tpo_docs.places import Places
 from tpo_docs.render import Renderer

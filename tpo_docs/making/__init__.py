@@ -10,15 +10,14 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from tpo_docs import processes
 from tpo_docs.making.memory import Memory
-from tpo_docs.making.nouns import DIAGRAM, File, Made, Sheet, Site
+from tpo_docs.making.nouns import DIAGRAM, File, LaidOut, Made, Sheet, Site, page_of
 from tpo_docs.making.shares import Job, Text, placed, rendered, renderer_of, share_out
-from tpo_docs.model import Later, Page
+from tpo_docs.model import Page
 from tpo_docs.pages import LATER, PAGES, Maker
 from tpo_docs.pages.seen import Watched, watched
 
@@ -47,12 +46,12 @@ def made(
     """
     memory = Memory(site, folder)
     watch = watched(site.loaded.review, site.places, site.edition)
-    sheets, beside = _sheets(site, watch, memory, files)
+    sheets, makers, beside = _sheets(site, watch, memory, files)
     base = dict(watch.seen.base)
     known = {path: file.known for path, file in beside.items()}
-    keep = partial(memory.keep, sheets, known, base)
+    keep = partial(memory.keep, sheets, makers, known, base)
     few = len(sheets) <= _TOO_MANY_TO_KEEP
-    if memory.is_kept(sheets, known, base):
+    if memory.is_kept(sheets, makers, known, base):
         pass
     elif aside is not None and few and processes.count(len(sheets), _MANY_TO_KEEP) > 1:
         aside.do(keep)
@@ -89,20 +88,21 @@ def leaving_rubbish() -> Iterator[None]:
 
 def _sheets(
     site: Site, watch: Watched, memory: Memory, files: Mapping[str, Callable[[], bytes]]
-) -> tuple[list[Sheet], dict[str, File]]:
-    """All pages, made or known, those of makers that would make the same again without asking these; and the files."""
+) -> tuple[list[Sheet], dict[str, LaidOut], dict[str, File]]:
+    """All pages, made or known, those of makers that would make the same again without asking these; the makers of pages
+    about many items; and the files."""
     listed: dict[int, list[Sheet]] = {}
+    many: dict[int, LaidOut] = {}
     makers: list[int] = []
     for place, maker in enumerate(PAGES):
-        name = maker.__module__
         later = LATER.get(maker)
-        known = memory.pages_of(name) if later is None else None
         if later is not None:
             found = map(partial(placed, site), later(site.loaded.review, site.places, site.edition, watch))
-            listed[place] = [Sheet(page, path, name, is_many=False, known=memory.known(page)) for page, path in found]
-        elif known is not None:
-            again = [replace(page, content=Later(partial(_found, site, watch, maker, page))) for page in known]
-            listed[place] = [Sheet(page, page.path, name, is_many=True, known=memory.known(page)) for page in again]
+            listed[place] = [Sheet(page, path, memory.known(page)) for page, path in found]
+            continue
+        known = memory.pages_of(maker.__module__, partial(_found, site, watch, maker))
+        if known is not None:
+            many[place] = known
         else:
             makers.append(place)
     todo = [(place, index) for place, some in listed.items() for index, sheet in enumerate(some) if sheet.known is None]
@@ -113,27 +113,35 @@ def _sheets(
         pages = {number: listed[place][index].page for number, (place, index) in enumerate(todo)}
         items = len(site.loaded.project.items)
         work = len(todo) + (items // _ITEMS_A_PAGE if makers else 0) + items // _ITEMS_A_FILE * bool(wanted)
-        job = Job(site, watch, pages, makers, wanted)
+        job = Job(site, watch, pages, makers, wanted, memory.known)
         result = share_out(job, processes.count(work, _MANY), memory.register)
         for number, (place, index) in enumerate(todo):
             text = result.pages[number]
             listed[place][index] = listed[place][index]._replace(known=text.known, text=text.data)
-        for place, made_ in result.makers.items():
-            name = PAGES[place].__module__
-            listed[place] = [Sheet(page, path, name, True, text.known, text.data) for page, path, text in made_]
+        for place, (resting, some) in result.makers.items():
+            view = partial(_found, site, watch, PAGES[place])
+            laid_out = ((page_of(entry, view), path, text) for entry, path, text in some)
+            sheets = [
+                Sheet(page, path, memory.known(page)) if text is None else Sheet(page, path, text.known, text.data)
+                for page, path, text in laid_out
+            ]
+            many[place] = LaidOut(resting, sheets)
         texts |= result.files
     asks, prose = memory.register.asks, memory.register.prose
     beside = {
         path: File(*texts[path], tuple([asks[number] for number in prose.intersection(texts[path].known.asked)]))
         for path in files
     }
-    return [sheet for place in range(len(PAGES)) for sheet in listed[place]], beside
+    sheets = [
+        sheet for place in range(len(PAGES)) for sheet in (many[place].sheets if place in many else listed[place])
+    ]
+    return sheets, {PAGES[place].__module__: known for place, known in many.items()}, beside
 
 
-def _found(site: Site, watch: Watched, maker: Maker, wanted: Page) -> object:
+def _found(site: Site, watch: Watched, maker: Maker, path: str) -> object:
     """What a page shows whose maker was not asked."""
     pages = (placed(site, page)[0] for page in maker(site.loaded.review, site.places, watch.edition))
-    return next(page.view for page in pages if page.path == wanted.path)
+    return next(page.view for page in pages if page.path == path)
 
 
 def _again(site: Site, watch: Watched, page: Page) -> bytes:

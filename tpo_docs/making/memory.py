@@ -7,7 +7,7 @@ were. The line's checksum is keyed with the program, the configuration and all t
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from itertools import groupby
@@ -18,13 +18,13 @@ from typing import Any
 from tpo_docs.files import Loaded, lines
 from tpo_docs.files.program import program
 from tpo_docs.files.writing import write_bytes
-from tpo_docs.making.nouns import Known, Register, Sheet, Site, fields, page_of
-from tpo_docs.model import Item, Later, Page
+from tpo_docs.making.nouns import Known, LaidOut, Register, Sheet, Site, fields, page_of
+from tpo_docs.model import Item, Page
 from tpo_docs.pages.seen import Ask, Facts, face
 from tpo_docs.site.stage import digest_of
 from tpo_docs.templating import shipped_templates
 
-FORMAT = "tpo-docs/views/3"
+FORMAT = "tpo-docs/views/4"
 _NO_PAGE = ""
 """The outline of a file that is no page."""
 
@@ -37,7 +37,7 @@ class Memory:
         self._file = folder / f"views-{site.edition.version}" if folder is not None and not audience else None
         self.register = Register()
         self._pages: dict[str, tuple[str, Known]] = {}
-        self._makers: dict[str, list[Page]] = {}
+        self._makers: dict[str, tuple[list[int], list[Any]]] = {}
         self._base: set[int] = set()
         self._is_same = False
         self._mark = b""
@@ -77,16 +77,23 @@ class Memory:
         found = self._pages.get(page.path)
         return found[1] if found is not None and found[0] == _outline(page) else None
 
-    def pages_of(self, maker: str) -> list[Page] | None:
-        """The pages of a maker, without their content, where it would make the same again."""
-        return self._makers.get(maker)
+    def pages_of(self, maker: str, view: Callable[[str], object]) -> LaidOut | None:
+        """The pages of a maker, where it would make the same again; `view` makes what one shows, from its path."""
+        resting, entries = self._makers.get(maker, ([], None))
+        if entries is None:
+            return None
+        pages = [page_of(entry, view) for entry in entries]
+        sheets = [Sheet(page, page.path, known) for page in pages if (known := self.known(page)) is not None]
+        return LaidOut(resting, sheets) if len(sheets) == len(pages) else None
 
     def file(self, path: str) -> Known | None:
         """What is known of a file beside the pages that would come out the same."""
         found = self._pages.get(path)
         return found[1] if found is not None and found[0] == _NO_PAGE else None
 
-    def keep(self, sheets: Sequence[Sheet], files: Mapping[str, Known], base: Iterable[Ask]) -> None:
+    def keep(
+        self, sheets: Sequence[Sheet], makers: Mapping[str, LaidOut], files: Mapping[str, Known], base: Iterable[Ask]
+    ) -> None:
         """Writes down what is known now; `base` is what was asked for outside of any page."""
         if self._file is None:
             return
@@ -94,24 +101,23 @@ class Memory:
         known = [(self._outline_of(sheet), sheet.page.path, sheet.known) for sheet in sheets if sheet.known is not None]
         known += [(_NO_PAGE, path, found) for path, found in files.items()]
         asks = self.register.asks
-        used = sorted(
-            resting.union(*(found.asked for _, _, found in known)), key=lambda number: (asks[number][0], number)
-        )
+        some = resting.union(*(found.asked for _, _, found in known), *(maker.resting for maker in makers.values()))
+        used = sorted(some, key=lambda number: (asks[number][0], number))
         places = {number: place for place, number in enumerate(used)}
         pages = {
             path: (outline, found.digest, found.drawn, [places[number] for number in found.asked])
             for outline, path, found in known
         }
-        makers: dict[str, list[Any]] = {}
-        for sheet in sheets:
-            if sheet.is_many:
-                makers.setdefault(sheet.maker, []).append(fields(sheet.page))
+        of_makers = {
+            name: ([places[number] for number in maker.resting], [fields(sheet.page) for sheet in maker.sheets])
+            for name, maker in makers.items()
+        }
         facts = []
-        for kind, some in groupby((asks[number] for number in used), itemgetter(0)):
-            listed = list(some)
+        for kind, group in groupby((asks[number] for number in used), itemgetter(0)):
+            listed = list(group)
             facts.append((kind, [key for _, key in listed], [self._facts.of(ask) for ask in listed]))
         content = {"format": FORMAT, "facts": facts, "base": sorted(places[number] for number in resting)}
-        line = lines.sealed({**content, "pages": pages, "makers": makers, "faces": self._faces}, self._key)
+        line = lines.sealed({**content, "pages": pages, "makers": of_makers, "faces": self._faces}, self._key)
         if line[: lines.MARK] == self._mark:
             return
         try:
@@ -120,7 +126,9 @@ class Memory:
         except OSError:
             return  # pages are made again next time
 
-    def is_kept(self, sheets: Sequence[Sheet], files: Mapping[str, Known], base: Iterable[Ask]) -> bool:
+    def is_kept(
+        self, sheets: Sequence[Sheet], makers: Mapping[str, LaidOut], files: Mapping[str, Known], base: Iterable[Ask]
+    ) -> bool:
         """Whether all that `keep` would write down stands there."""
         if self._file is None:
             return True
@@ -129,7 +137,7 @@ class Memory:
             and len(self._pages) == len(sheets) + len(files)
             and all(found is self.file(path) for path, found in files.items())
             and all(sheet.known is self._known_at(sheet.page.path) for sheet in sheets)
-            and self._makers.keys() == {sheet.maker for sheet in sheets if sheet.is_many}
+            and self._makers.keys() == makers.keys()
             and self._base.issuperset(map(self.register.number, base))
             and {path: list(face) for path, face in self._faces.items()} == self._before
         )
@@ -170,16 +178,14 @@ class Memory:
         for path, (outline, digest, drawn, asked) in content.get("pages", {}).items():
             if changed.isdisjoint(asked):
                 self._pages[path] = outline, Known(digest, drawn, array("I", asked))
-        for maker, listed in content.get("makers", {}).items():
-            pages = [page_of(entry) for entry in listed]
-            if all(self.known(page) is not None for page in pages):
-                self._makers[maker] = pages
+        for maker, (resting, entries) in content.get("makers", {}).items():
+            if changed.isdisjoint(resting):
+                self._makers[maker] = resting, entries
         self._is_same = not changed
 
 
 def _outline(page: Page) -> str:
-    basis = page.content.basis if isinstance(page.content, Later) else ""
-    return _digest(repr((fields(page), basis)).encode("utf-8", "surrogatepass"))
+    return _digest(repr(fields(page)).encode("utf-8", "surrogatepass"))
 
 
 def _faces(loaded: Loaded, digests: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, tuple[str, str]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tpo_docs.files import Loaded
-from tpo_docs.model import Edition, Page
+from tpo_docs.model import Edition, Later, Page
 from tpo_docs.pages.seen import FILE, Ask
 from tpo_docs.places import Places
 from tpo_docs.words import Words
@@ -67,12 +68,17 @@ class Sheet(NamedTuple):
     page: Page
     path: str
     """Where it would have been, had no author taken the place."""
-    maker: str
-    is_many: bool
-    """Whether its maker makes all its pages at once."""
     known: Known | None = None
     text: bytes | Callable[[], bytes] | None = None
     """Its Markdown, or what fetches it, where it was made."""
+
+
+class LaidOut(NamedTuple):
+    """What is known of a maker of pages about many items."""
+
+    resting: Sequence[int]
+    """What it asked for to know which pages there are, as numbers of a register."""
+    sheets: list[Sheet]
 
 
 class Register:
@@ -102,10 +108,12 @@ class Register:
 
 def fields(page: Page) -> tuple[Any, ...]:
     """All that is known of a page before it is made."""
-    return page.path, page.template, page.title, page.source, page.description, page.tags, page.search, page.wide
+    basis = page.content.basis if isinstance(page.content, Later) else ""
+    return page.path, page.template, page.title, page.source, page.description, page.tags, page.search, page.wide, basis
 
 
-def page_of(entry: list[Any]) -> Page:
-    """A page without its content, from its fields."""
-    path, template, title, source, description, tags, search, wide = entry
-    return Page(path, template, None, title, source, description, tuple(tags), search, wide)
+def page_of(entry: Sequence[Any], view: Callable[[str], object]) -> Page:
+    """A page from its fields; `view` makes what it shows, from its path."""
+    path, template, title, source, description, tags, search, wide, basis = entry
+    content = Later(partial(view, path), basis)
+    return Page(path, template, content, title, source, description, tuple(tags), search, wide)

@@ -17,10 +17,10 @@ from functools import partial
 from typing import IO, Any, NamedTuple
 
 from tpo_docs.coverage import coverage
-from tpo_docs.making.nouns import DIAGRAM, Known, Register, Site, fields, page_of
+from tpo_docs.making.nouns import DIAGRAM, Known, Register, Site, fields
 from tpo_docs.matrix import ranks
 from tpo_docs.model import Later, Listener, Page, listening
-from tpo_docs.pages import PAGES, Maker
+from tpo_docs.pages import PAGES, PARTLY, Maker
 from tpo_docs.pages.seen import ALL, FACE, FILE, Ask, Watched
 from tpo_docs.processes import Shares, beside
 from tpo_docs.records.evidence import evidence
@@ -30,6 +30,7 @@ from tpo_docs.site.errors import SiteError
 from tpo_docs.site.stage import digest_of
 
 _OF_EDITION = frozenset(("edition", "changes", "histories"))
+_REST: Ask = ("rest", ALL)
 _BUFFER = 1 << 20
 _PAGES_A_PIECE = 32
 """Neighbours name the same items, so that whoever has made one has the links of the next."""
@@ -51,13 +52,22 @@ class Text(NamedTuple):
     known: Known
 
 
+class Many(NamedTuple):
+    """What a maker has laid out."""
+
+    resting: Sequence[int]
+    """What it asked for to know which pages there are."""
+    pages: list[tuple[Sequence[Any], str, Text | None]]
+    """The fields of each page, where it would have been, and its text; None where that is known to be what it was."""
+
+
 class Result(NamedTuple):
     """What was made."""
 
     pages: dict[int, Text]
     """Pages that can be made one by one, by their number."""
-    makers: dict[int, list[tuple[Page, str, Text]]]
-    """By the place of a maker: its pages without their content, each with where it would have been."""
+    makers: dict[int, Many]
+    """By the place of a maker."""
     files: dict[str, Text]
     """Files that are no pages, by their paths."""
 
@@ -72,6 +82,8 @@ class Job(NamedTuple):
     """Places among `PAGES`."""
     files: Mapping[str, Callable[[], bytes]] = {}
     """What makes the files that are no pages, by their paths."""
+    known: Callable[[Page], Known | None] = lambda _: None
+    """What is known of a page that would come out the same."""
 
 
 def share_out(job: Job, count: int, register: Register) -> Result:
@@ -244,25 +256,38 @@ class _Share:
         with listening() as heard:
             data = make()
         kept = _Kept(self.store.add(data), len(data), digest_of(data), drawn=False)
-        return kept, [("rest", ALL), ("edition", "language"), *_prose(heard)]
+        return kept, [_REST, ("edition", "language"), *_prose(heard)]
 
-    def _many(self, renderer: Renderer, maker: Maker, register: Register) -> list[tuple[Any, ...]]:
-        """The pages of a maker, each rendered before the next one is laid out."""
-        site, seen = self._job.site, self._job.watch.seen
-        found: list[tuple[tuple[Any, ...], str, _Kept, list[Ask]]] = []
+    def _many(self, renderer: Renderer, maker: Maker, register: Register) -> tuple[list[int], list[Any]]:
+        """What a maker rests on and its pages, each rendered before the next one is laid out. Of those that can be made
+        later, it is not where it is known."""
+        seen = self._job.watch.seen
+        found: list[tuple[tuple[Any, ...], str, _Kept | None, list[Ask]]] = []
         asked = seen.begin()
         with listening() as heard:
-            for page in maker(site.loaded.review, site.places, self._job.watch.edition):
-                shown, path = placed(site, page)
+            for page in self._laid_out(maker):
+                shown, path = placed(self._job.site, page)
+                if isinstance(shown.content, Later) and self._job.known(shown) is not None:
+                    found.append((fields(shown), path, None, []))
+                    continue
                 text, asks = self._rendered(renderer, shown)
                 found.append((fields(shown), path, text, asks))
                 seen.go_on(asked)
         seen.end()
-        resting = register.numbers((*_of_many(asked, heard), ("rest", ALL)))
-        return [
-            (shown, path, *text, list(dict.fromkeys((*resting, *register.numbers(asks)))))
+        common = tuple(_of_many(asked, heard))
+        pages = [
+            (shown, path, text and (*text, register.numbers(dict.fromkeys((*common, *asks)))))
             for shown, path, text, asks in found
         ]
+        return register.numbers((*common, _REST)), pages
+
+    def _laid_out(self, maker: Maker) -> Iterator[Page]:
+        """A template of the project's own may look at all that a page is made of: then none is made later."""
+        site, watch = self._job.site, self._job.watch
+        partly = PARTLY.get(maker) if site.own is None else None
+        if partly is None:
+            return maker(site.loaded.review, site.places, watch.edition)
+        return partly(site.loaded.review, site.places, watch.edition, watch)
 
     def _rendered(self, renderer: Renderer, page: Page) -> tuple[_Kept, list[Ask]]:
         """Where the text is kept, and what was asked for to make it."""
@@ -318,8 +343,9 @@ def _add(result: Result, job: Job, store: _Store, done: dict[str, Any], register
         result.pages[number] = text(*told)
     for path, *told in done["files"]:
         result.files[path] = text(*told)
-    for place, pages in done["makers"]:
-        result.makers[place] = [(page_of(shown), path, text(*told)) for shown, path, *told in pages]
+    for place, (resting, pages) in done["makers"]:
+        many = [(shown, path, told and text(*told)) for shown, path, told in pages]
+        result.makers[place] = Many([numbers[number] for number in resting], many)
     for kind, key in done["base"]:
         job.watch.seen.base[kind, key] = None
 

@@ -8,9 +8,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tpo_docs.pages.makers import LATER, PAGES, Maker, lay_out
+    from tpo_docs.pages.makers import LATER, PAGES, PARTLY, Maker, lay_out
 
-__all__ = ["LATER", "PAGES", "Maker", "lay_out"]
+__all__ = ["LATER", "PAGES", "PARTLY", "Maker", "lay_out"]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from tpo_docs.pages.chain_table import REPEATED, Break, Cell, Chain, End, Group
 from tpo_docs.pages.marks import NAMES, sign
 from tpo_docs.pages.matrix import criterion_text, need_words
 from tpo_docs.pages.references import References
+from tpo_docs.pages.seen import Watched
 from tpo_docs.pages.text import criterion_anchor
 from tpo_docs.places import CHAIN, Places, anchor, relative
 from tpo_docs.schema import Need
@@ -100,8 +102,8 @@ class ChainView:
     """The goal of a page of its own."""
 
 
-def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
-    """The chain on one page, or a page for each goal behind an index."""
+def pages(review: Review, places: Places, edition: Edition, watch: Watched | None = None) -> Iterator[Page]:
+    """The chain on one page, or a page for each goal behind an index; these later, where they can be watched."""
     project = review.project
     say = words(edition.language, project.configuration.site.words)
     chain = Chain(review)
@@ -109,11 +111,10 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
     absent = tuple(name for name in names if name in project.schema.types and not project.has_type(name))
     without = _without(chain.types[0], say) if chain.types else ""
     view = ChainView(tuple(_levels(chain, say)), names, without, absent)
-    references = References(places, CHAIN, say)
     items = sum(len(project.of_type(name)) for name in chain.steps)
     groups = chain.groups(repeat=False) if items <= ONE_PAGE else ()
     if items <= ONE_PAGE and sum(len(group.lines) for group in groups) <= ONE_PAGE:
-        show = _Show(references, dict.fromkeys(chain.shown, CHAIN))
+        show = _Show(References(places, CHAIN, say), dict.fromkeys(chain.shown, CHAIN))
         shown = tuple(show.lines(group.lines) for group in groups)
         found = sorted(chain.breaks.values(), key=lambda one: chain.rank[one.item.id])
         breaks = tuple((anchor(one.item.id), one, show.lack(one.lack)) for one in found)
@@ -121,25 +122,69 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         yield Page(CHAIN, "pages/chain.md.j2", whole, say("Chain"), search=False, wide=True)
         return
     repeated = chain.groups(repeat=True) if items <= REPEATED // 2 else ()
-    yield from _by_goal(project, repeated or chain.groups(repeat=False), view, references)
+    yield from _by_goal(project, repeated or chain.groups(repeat=False), view, places, say, watch)
 
 
-def _by_goal(project: Project, groups: tuple[Group, ...], view: ChainView, references: References) -> Iterator[Page]:
-    """An index of the goals, and pages for each."""
-    title = references.words("Chain")
-    parts = {group.key: tuple(_parts(group)) for group in groups}
-    show = _Show(references, dict(_homes(part for some in parts.values() for part in some)))
+def _by_goal(
+    project: Project, groups: tuple[Group, ...], view: ChainView, places: Places, say: Words, watch: Watched | None
+) -> Iterator[Page]:
+    """An index of the goals, and pages for each: a page rests on the items that it shows, and on where they stand."""
     types = tuple(level.type for level in view.levels)
     found = {share.name: share for share in shares(project, lambda item: _goals_of(project, item, types))}
     index = tuple(GoalPage(group, _path(group.key), found.get(group.key)) for group in groups)
-    yield Page(CHAIN, "pages/chain.md.j2", replace(view, index=index), title, search=False)
+    whole = replace(view, index=index)
+    goals = [group.item.id for group in groups if group.item]
+    told = repr((view, [(group.key, group.gaps, group.below, share) for group, _, share in index]))
+    content = whole if watch is None else watch.later(goals, told, lambda: whole)
+    yield Page(CHAIN, "pages/chain.md.j2", content, say("Chain"), search=False)
+    parts = {group.key: tuple(_parts(group)) for group in groups}
+    homes = dict(_homes(part for some in parts.values() for part in some))
+    make = partial(_goal_page, homes, places if watch is None else watch.places, say)
+    frame = repr(view)
     for group in groups:
-        listed = tuple(part for part, _ in parts[group.key])
-        name = group.item.id if group.item else view.without
+        own = replace(view, absent=(), parts=tuple(part for part, _ in parts[group.key]), only=group)
+        title = f"{say('Chain')}: {group.item.id if group.item else view.without}"
         for part, lines in parts[group.key]:
-            show.page = part.path
-            own = replace(view, groups=(show.lines(lines),), absent=(), parts=listed, number=part.number, only=group)
-            yield Page(part.path, "pages/chain.md.j2", own, f"{title}: {name}", search=False, wide=True)
+            made = partial(make, own, part, lines)
+            if watch is None:
+                content = made()
+            else:
+                items = dict.fromkeys([group.key] if group.item else ())
+                said = [[_told(cell, homes, items) for cell in line] for line in lines]
+                content = watch.later(items, repr((frame, own.parts, part, group.key, said)), made)
+            yield Page(part.path, "pages/chain.md.j2", content, title, search=False, wide=True)
+
+
+def _goal_page(
+    homes: dict[str, str],
+    places: Places,
+    say: Words,
+    frame: ChainView,
+    part: Part,
+    lines: Iterable[tuple[Cell, ...]],
+) -> ChainView:
+    """A page of a goal. Its links are made anew: few items are shown on more than one, and each asks for what they say."""
+    show = _Show(References(places, CHAIN, say), homes)
+    show.page = part.path
+    return replace(frame, groups=(show.lines(lines),), number=part.number)
+
+
+def _told(cell: Cell, homes: Mapping[str, str], items: dict[str, None]) -> tuple[object, ...]:
+    """All that a cell says beside what its items do, whose ids are added to `items`."""
+    what, rows, columns, item, criterion, ends, standing, lack, type_, again = cell
+    name = home = ""
+    if item is not None:
+        name = item.id
+        items[name] = None
+        home = homes[name] if what == "same" else ""
+    reached = []
+    for end, via in ends:
+        items[end.id] = None
+        if via is not None:
+            items[via.id] = None
+        reached.append((end.id, via and via.id))
+    part = criterion and criterion.id
+    return what, rows, columns, name, home, part, reached, standing.value, lack and str(lack), type_, again
 
 
 class _Show:

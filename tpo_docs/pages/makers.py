@@ -69,6 +69,11 @@ LATER: dict[Maker, Callable[[Review, Places, Edition, Watched], Iterator[Page]]]
 }
 """Makers of pages that can be made one by one, later."""
 
+PARTLY: dict[Maker, Callable[[Review, Places, Edition, Watched], Iterator[Page]]] = {
+    maker: maker for maker in (trace_index.pages, chain.pages)
+}
+"""Makers that find out from the whole project which pages there are, and leave these, or some, to be made later."""
+
 
 def lay_out(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
     """All generated pages of a site."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape as plain
 from typing import NamedTuple
 
@@ -15,28 +17,18 @@ from tpo_docs.matrix import Axis, Cell, Matrix, Pair, Row, Standing
 from tpo_docs.model import Criterion, Item, Page, Project, Review
 from tpo_docs.pages.chips import missing_words
 from tpo_docs.pages.inline import inline
+from tpo_docs.pages.matrix_basis import SAID, Axes, Place, Whole, told, too_wide
 from tpo_docs.pages.references import References
+from tpo_docs.pages.seen import Watched
 from tpo_docs.pages.text import criterion_anchor
-from tpo_docs.places import matrix_page
+from tpo_docs.places import TRACE, Places, matrix_page
 from tpo_docs.schema import Need
 from tpo_docs.titles import title_text
 from tpo_docs.words import Words
 
 ROWS_A_PAGE = 500
-GRID_SIZE = 100
-"""The most rows and columns that are also shown as a grid."""
-
 BRIEF = 3
 """The most linked items of a row that are shown with their titles."""
-SAID = (
-    Standing.FAILED,
-    Standing.MISSING,
-    Standing.ADVICE,
-    Standing.EXEMPT,
-    Standing.LATER,
-    Standing.STALE,
-    Standing.SUSPECT,
-)
 _PROOF = {
     Standing.FAILED: "failed",
     Standing.STALE: "stale or not run",
@@ -62,15 +54,6 @@ PROOF_GLYPHS = {Standing.FAILED: "✗", Standing.STALE: "◷", Standing.SUSPECT:
 
 
 _NOTHING = Markup()
-
-
-class Place(NamedTuple):
-    """One page of several: its number from 1, path, and the first and last item on it."""
-
-    number: int
-    path: str
-    first: str
-    last: str
 
 
 class Line(NamedTuple):
@@ -108,17 +91,6 @@ class GridLine(NamedTuple):
     cells: tuple[tuple[str, str] | None, ...]
 
 
-class Axes(NamedTuple):
-    """How the two sides are called."""
-
-    rows: str
-    columns: str
-    items: str
-    """The rows inside a sentence: `requirements`."""
-    lack: str
-    """What a row without anything lacks: `no test`."""
-
-
 @dataclass(frozen=True, slots=True)
 class MatrixView:
     """One page of a matrix."""
@@ -144,7 +116,7 @@ class MatrixView:
     @property
     def too_wide(self) -> bool:
         """Whether the grid was left out for its size."""
-        return max(len(self.matrix.rows), len(self.matrix.columns)) > GRID_SIZE
+        return too_wide(self.matrix)
 
 
 def computed(review: Review) -> dict[Pair, Matrix]:
@@ -153,8 +125,9 @@ def computed(review: Review) -> dict[Pair, Matrix]:
     return {pair: matrices.matrix(review.project, pair, allowed) for pair in matrices.pairs(review.project)}
 
 
-def pages(review: Review, found: Matrix, references: References, say: Words) -> Iterator[Page]:
-    """The page of a matrix, or its pages. `trace_index` makes them, which has to compute all matrices anyway."""
+def pages(review: Review, found: Matrix, places: Places, say: Words, watch: Watched | None = None) -> Iterator[Page]:
+    """The page of a matrix, or its pages: later, where they can be watched. `trace_index` makes them, which has to compute
+    all matrices anyway."""
     project, pair = review.project, found.pair
     rows_title = title_of(pair.rows, project, say)
     axes = Axes(
@@ -163,40 +136,55 @@ def pages(review: Review, found: Matrix, references: References, say: Words) -> 
         rows_title if say.language == "de" else rows_title.lower(),
         lack_of(pair.columns, say),
     )
-    show = _Show(found, axes, references, say)
     shown = [row for row in found.rows if row.standing is not Standing.NONE or row.parts]
     parts = [shown[start : start + ROWS_A_PAGE] for start in range(0, len(shown), ROWS_A_PAGE)] or [[]]
     listed = tuple(
         Place(number, page_of(pair, number), rows[0].item.id if rows else "", rows[-1].item.id if rows else "")
         for number, rows in enumerate(parts, 1)
     )
+    whole = Whole(
+        found,
+        axes,
+        listed,
+        Counter(row.standing if row.standing in SAID else Standing.OK for row in shown),
+        len({cell.how for row in found.rows for cell in row.cells if cell.via is None}) > 1,
+        tuple(row.item for row in found.rows if row.standing is Standing.NONE and not row.parts),
+        tuple((item, _untraced(review, item)) for item in found.alone),
+    )
     for place, rows in zip(listed, parts, strict=True):
-        view = MatrixView(found, axes, tuple(_groups(found, rows, show)), listed, place.number)
-        if place.number == 1:
-            view = replace(
-                view,
-                unasked=references.ids(
-                    row.item for row in found.rows if row.standing is Standing.NONE and not row.parts
-                ),
-                alone=tuple((references.ref(item), _untraced(review, item)) for item in found.alone),
-                columns=()
-                if view.too_wide
-                else tuple((title_text(item.title), references.ref(item)) for item in found.columns),
-                grid=() if view.too_wide else tuple(_grid(found, show)),
-            )
+        make = partial(_view, whole, place, rows, places if watch is None else watch.places, say)
+        content = make() if watch is None else watch.later(*told(whole, place, rows), make)
         title = f"{axes.rows} × {axes.columns}" + ("" if place.number == 1 else f" ({place.number})")
-        yield Page(place.path, "pages/matrix.md.j2", view, title, search=False, wide=True)
+        yield Page(place.path, "pages/matrix.md.j2", content, title, search=False, wide=True)
+
+
+def _view(whole: Whole, place: Place, rows: list[Row], places: Places, say: Words) -> MatrixView:
+    """A page of it. Its links are made anew, and each asks for what it says."""
+    references = References(places, TRACE, say)
+    show = _Show(whole, references, say)
+    view = MatrixView(whole.found, whole.axes, tuple(_groups(rows, show)), whole.places, place.number)
+    if not view.first:
+        return view
+    columns = () if view.too_wide else whole.found.columns
+    return replace(
+        view,
+        unasked=references.ids(whole.unasked),
+        alone=tuple((references.ref(item), untraced) for item, untraced in whole.alone),
+        columns=tuple((title_text(item.title), references.ref(item)) for item in columns),
+        grid=() if view.too_wide else tuple(_grid(whole.found, show)),
+    )
 
 
 class _Show:
     """Makes rows ready to be shown."""
 
-    def __init__(self, found: Matrix, axes: Axes, references: References, say: Words) -> None:
-        self.axes = axes
+    def __init__(self, whole: Whole, references: References, say: Words) -> None:
+        self.axes = whole.axes
         self.references = references
         self.say = say
-        self.several = len({cell.how for row in found.rows for cell in row.cells if cell.via is None}) > 1
-        self.methods = found.pair.columns.type == "test" or found.pair.rows.type == "test"
+        self.several = whole.several
+        self.totals = whole.totals
+        self.methods = "test" in (whole.found.pair.columns.type, whole.found.pair.rows.type)
         self.lacks: dict[Need, str] = {}
         self.notes: dict[tuple[str, str], Markup] = {}
 
@@ -349,17 +337,14 @@ def _name(axis: Axis) -> str:
     return f"{axis.name}-of" if axis.role and axis.inverse else axis.name
 
 
-def _groups(found: Matrix, rows: list[Row], show: _Show) -> Iterator[Group]:
+def _groups(rows: list[Row], show: _Show) -> Iterator[Group]:
     for standing in SAID:
         some = tuple(show.lines(row for row in rows if row.standing is standing))
         if some:
-            yield Group(standing, found.count(standing), some)
+            yield Group(standing, show.totals[standing], some)
     some = tuple(show.lines(row for row in rows if row.standing not in SAID))
     if some:
-        total = sum(
-            1 for row in found.rows if row.standing not in SAID and (row.standing is not Standing.NONE or row.parts)
-        )
-        yield Group(Standing.OK, total, some)
+        yield Group(Standing.OK, show.totals[Standing.OK], some)
 
 
 def _untraced(review: Review, item: Item) -> bool:

@@ -15,7 +15,7 @@ from functools import partial
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar, cast
 
-from tpo_docs.model import Edition, Finding, Item, Project, Review
+from tpo_docs.model import Edition, Finding, Item, Later, Project, Review
 from tpo_docs.places import Places
 
 _T = TypeVar("_T")
@@ -74,6 +74,17 @@ class Watched(NamedTuple):
             return make()
 
         return made
+
+    def later(self, items: Iterable[str], basis: str, make: Callable[[], object]) -> Later:
+        """The same of a page about many that says of the project what `basis` says, and of these items what they say of
+        themselves; all else `make` asks of what is watched."""
+        names = tuple(items)
+
+        def made() -> object:
+            self.seen.asked.update(dict.fromkeys([("items", name) for name in names]))
+            return make()
+
+        return Later(made, _short(basis))
 
 
 def watched(review: Review, places: Places, edition: Edition) -> Watched:

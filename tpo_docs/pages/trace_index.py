@@ -12,7 +12,7 @@ from tpo_docs.matrix import Matrix, Pair
 from tpo_docs.model import Edition, Page, Project, Review
 from tpo_docs.pages import matrix as matrix_pages
 from tpo_docs.pages import orphans
-from tpo_docs.pages.references import References
+from tpo_docs.pages.seen import Watched
 from tpo_docs.places import TRACE, Places
 from tpo_docs.words import Words, words
 
@@ -49,8 +49,8 @@ class TraceView:
     orphans: int
 
 
-def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
-    """The index and the matrices it lists."""
+def pages(review: Review, places: Places, edition: Edition, watch: Watched | None = None) -> Iterator[Page]:
+    """The index and the matrices it lists; these later, where they can be watched."""
     project = review.project
     say = words(edition.language, project.configuration.site.words)
     found = matrix_pages.computed(review)
@@ -67,9 +67,8 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         len(orphans.found(project)),
     )
     yield Page(TRACE, "pages/trace_index.md.j2", view, say("Traceability"), search=False)
-    references = References(places, TRACE, say)
     for one in found.values():
-        yield from matrix_pages.pages(review, one, references, say)
+        yield from matrix_pages.pages(review, one, places, say, watch)
 
 
 def _line(project: Project, found: Matrix, say: Words) -> Line:
