@@ -194,12 +194,12 @@ def _views(views: Iterable[View], clean: Cleaner) -> Iterator[View]:
     """The saved views that ask for nothing hidden."""
     for view in views:
         if clean.text(view.query) == view.query:
-            yield replace(view, name=clean.text(view.name))
+            yield view._replace(name=clean.text(view.name))
 
 
 def _role(role: Role, clean: Cleaner) -> Role:
     blocks = tuple(found for block in role.blocks if (found := _block(block, clean)) is not None)
-    return replace(role, title=clean.text(role.title), text=clean.text(role.text), blocks=blocks)
+    return role._replace(title=clean.text(role.title), text=clean.text(role.text), blocks=blocks)
 
 
 def _block(block: Block, clean: Cleaner) -> Block | None:

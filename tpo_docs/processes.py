@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
 import signal
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -40,6 +38,8 @@ class Helper:
     is waited for. What one that failed or was ended has not sent, the caller does itself, and so meets the error."""
 
     def __init__(self, work: Callable[[Callable[[bytes], object]], object]) -> None:
+        import tempfile  # noqa: PLC0415 - long to import, and a command that answers at once needs none
+
         self._sent = tempfile.TemporaryFile()  # noqa: SIM115 - closed below; this process reads where it likes
         self._at = 0
         try:
@@ -124,6 +124,8 @@ def beside(here: Callable[[], _T], apart: Sequence[Callable[[], bytes]]) -> tupl
     None stands for a process that failed, was ended or could not be started: the caller does that part itself, and so
     meets the error.
     """
+    import tempfile  # noqa: PLC0415 - as above
+
     try:
         place = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
     except OSError:  # no space, or no folder for such files
@@ -190,6 +192,8 @@ def behind(work: Callable[[], object], is_newer: Callable[[], bool]) -> bool | N
     folder for temporary files is removed."""
     if count(1, 1, 2) == 1:  # processes cannot be forked safely here
         return False
+    import shutil  # noqa: PLC0415 - as above
+    import tempfile  # noqa: PLC0415 - as above
 
     def alone() -> None:
         os.setpgid(0, 0)

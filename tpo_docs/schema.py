@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from tpo_docs import profile
 from tpo_docs.model import CATEGORIES, Category
@@ -15,20 +15,19 @@ EVIDENCE_NEEDS = ("approval", "metric", "code")
 _TEST = "test"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
+class FieldSpec(NamedTuple):
     """What a field may hold."""
 
     name: str
     value: str = "text"
     many: bool = False
-    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = {}
     """Allowed word → other words accepted for it."""
     minimum: float | None = None
     maximum: float | None = None
     required: bool = False
     required_kinds: frozenset[str] = frozenset()
-    fields: Mapping[str, FieldSpec] = field(default_factory=dict)
+    fields: Mapping[str, FieldSpec] = {}
     """Of a group; `*` stands for any name."""
     aliases: tuple[str, ...] = ()
 
@@ -47,8 +46,7 @@ class FieldSpec:
         return self.required or kind in self.required_kinds
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """What an item of a kind must be covered by."""
 
     type: str
@@ -109,15 +107,14 @@ class TypeSpec:
         return re.sub(r"\{n(?::0?(\d+))?\}", lambda match: str(number).zfill(int(match[1] or 1)), self.pattern)
 
 
-@dataclass(frozen=True, slots=True)
-class RoleSpec:
+class RoleSpec(NamedTuple):
     """What a link of this role may join."""
 
     name: str
     inverse: str
     pairs: frozenset[tuple[str, str]]
     maximum: int | None = None
-    minimum: Mapping[str, int] = field(default_factory=dict)
+    minimum: Mapping[str, int] = {}
     symmetric: bool = False
     acyclic: bool = False
     traced: bool = False
@@ -216,7 +213,7 @@ def with_choices(schema: Schema, field_name: str, choices: Iterable[str]) -> Sch
     """The same with other words to choose from in a field that several types have."""
     words: dict[str, tuple[str, ...]] = dict.fromkeys(choices, ())
     types = {
-        name: replace(spec, fields={**spec.fields, field_name: replace(spec.fields[field_name], choices=words)})
+        name: replace(spec, fields={**spec.fields, field_name: spec.fields[field_name]._replace(choices=words)})
         if field_name in spec.fields
         else spec
         for name, spec in schema.types.items()

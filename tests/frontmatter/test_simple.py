@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.frontmatter.heads import CORPORA, fields_of, shown
 from tests.frontmatter.texts import LINES, PIECES
 from tpo_docs import frontmatter
-from tpo_docs.frontmatter.events import Origin
+from tpo_docs.frontmatter.origin import Origin
 from tpo_docs.frontmatter.recovery import read_any
 from tpo_docs.frontmatter.simple import read_simple
 from tpo_docs.model import Field, Group, Scalar, Unread

@@ -18,6 +18,7 @@ from tpo_docs.cli.output import deliver
 from tpo_docs.files.edits import mender
 from tpo_docs.files.memory import Memory, head_of, question
 from tpo_docs.model import Severity
+from tpo_docs.processes import Aside
 from tpo_docs.report import FORMATS, Report, reporter
 from tpo_docs.report.report import unpacked
 from tpo_docs.report.text import counted, painted
@@ -101,10 +102,14 @@ def command(
     if write_known:
         found = project.load(where, known=(), adjust=choice.adjust, ref=ref, base=_base(where, choice))
         return _write_known(found, Path(write_known))
-    report = _made(where, choice, remember=not no_cache)[0] if ref or base or no_cache else _remembered(where, choice)
-    place = project.place(where)
-    report = replace(report, fail_on=Severity(fail_on), prefix=git.prefix(place.root))
-    deliver(_text(report, format_, to_file=output is not None), output)
+    with Aside() as aside:
+        if ref or base or no_cache:
+            report = _made(where, choice, aside, remember=not no_cache)
+        else:
+            report = _remembered(where, choice, aside)
+        place = project.place(where)
+        report = replace(report, fail_on=Severity(fail_on), prefix=git.prefix(place.root))
+        deliver(_text(report, format_, to_file=output is not None), output)
     return 1 if report.failing else 0
 
 
@@ -114,7 +119,7 @@ def _text(report: Report, format_: str, *, to_file: bool) -> str:
     return reporter(format_)(report)
 
 
-def _remembered(where: Where, choice: Choice) -> Report:
+def _remembered(where: Where, choice: Choice, aside: Aside) -> Report:
     """The report of the last check where nothing has changed since, else a new one."""
     memory = Memory(project.place(where))
     asked = question(where.today or "", choice.select, choice.ignore, choice.known)
@@ -122,17 +127,16 @@ def _remembered(where: Where, choice: Choice) -> Report:
     gc.disable()  # as where a project is read: what is remembered are many values and no rubbish
     try:
         found = memory.recall(asked, lambda: head_of(memory.place), mender(memory))
+        if found is not None:
+            return unpacked(found)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        pass  # a cache that somebody else has written into
     finally:
         gc.enable()
-    if found is not None:
-        try:
-            return unpacked(found)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
-            pass  # a cache that somebody else has written into
-    return _made(where, choice, asked=asked)[0]
+    return _made(where, choice, aside, asked=asked)
 
 
-def _made(where: Where, choice: Choice, *, remember: bool = True, asked: str = "") -> tuple[Report, Loaded]:
+def _made(where: Where, choice: Choice, aside: Aside, *, remember: bool = True, asked: str = "") -> Report:
     from tpo_docs.report.making import report_of  # noqa: PLC0415 - brings the rules, not needed where nothing has changed
 
     base = _base(where, choice)
@@ -145,8 +149,9 @@ def _made(where: Where, choice: Choice, *, remember: bool = True, asked: str = "
         remember=remember,
         asked=asked,
         in_vain=bool(asked),
+        aside=aside,
     )
-    return report_of(loaded.review, choice.known or ()), loaded
+    return report_of(loaded.review, choice.known or ())
 
 
 def _base(where: Where, choice: Choice) -> Project | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -38,6 +37,8 @@ def painter(*, colour: bool) -> Callable[[str, str], str]:
 
 def width() -> int | None:
     """How wide the terminal is; None where output goes into a file or a pipe and nothing must be cut."""
+    import shutil  # noqa: PLC0415 - long to import, and who answers at once does not ask
+
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 

@@ -32,27 +32,24 @@ PROPERTIES = ("tpo", "requirement", "requirements", "verifies", "test_id", "test
 """Properties of test cases whose values are ids, where the configuration names no others."""
 
 
-@dataclass(frozen=True, slots=True)
-class TypeMap:
+class TypeMap(NamedTuple):
     """How a foreign field decides on the type (or kind) of an item."""
 
     by: str = ""
     """The field that decides."""
-    values: Mapping[str, str] = field(default_factory=dict)
-    folders: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
+    folders: Mapping[str, str] = {}
     default: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkMap:
+class LinkMap(NamedTuple):
     """A foreign field that holds links."""
 
     role: str
     split: str = ","
 
 
-@dataclass(frozen=True, slots=True)
-class FieldMap:
+class FieldMap(NamedTuple):
     """How another project's front matter becomes items."""
 
     id_field: str = "id"
@@ -64,15 +61,14 @@ class FieldMap:
     title_field: str = "title"
     title_default: str = ""
     status_field: str = "status"
-    statuses: Mapping[str, Category] = field(default_factory=dict)
+    statuses: Mapping[str, Category] = {}
     status_default: Category | None = None
-    links: Mapping[str, LinkMap] = field(default_factory=dict)
-    fields: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, LinkMap] = {}
+    fields: Mapping[str, str] = {}
     ignore: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSpec:
+class SourceSpec(NamedTuple):
     """A folder with items."""
 
     path: str
@@ -105,8 +101,7 @@ class RuleOptions:
     """Percent."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A saved view of the item table."""
 
     name: str
@@ -146,8 +141,7 @@ class Block(NamedTuple):
         return self.places.get(name, (self.line, self.column))
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """Somebody who reads the site, and what the page for them shows."""
 
     name: str
@@ -189,8 +183,7 @@ class Priority:
     column: int = field(default=1, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class ResultOptions:
+class ResultOptions(NamedTuple):
     """How test results are matched and how long they count."""
 
     max_age: int = 0
@@ -211,8 +204,7 @@ class HistoryOptions:
     column: int = field(default=1, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosure:
+class Disclosure(NamedTuple):
     """For whom items may be, and what may be published although it looks private."""
 
     audiences: tuple[str, ...] = ("public", "internal")
@@ -224,8 +216,7 @@ class Disclosure:
     """Whether the configuration says anything of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeOptions:
+class CodeOptions(NamedTuple):
     """Where source code says which items it implements."""
 
     paths: tuple[str, ...] = ()
@@ -249,11 +240,11 @@ class Configuration:
     views: tuple[View, ...] = ()
     roles: tuple[Role, ...] = ()
     site: SiteOptions = SiteOptions()
-    results: ResultOptions = ResultOptions()
-    code: CodeOptions = CodeOptions()
+    results: ResultOptions = field(default_factory=ResultOptions)
+    code: CodeOptions = field(default_factory=CodeOptions)
     priority: Priority = Priority()
     history: HistoryOptions = HistoryOptions()
-    disclosure: Disclosure = Disclosure()
+    disclosure: Disclosure = field(default_factory=Disclosure)
     unread: tuple[Unread, ...] = ()
     text: str = ""
     """The file as read: what a cache of results depends on."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from tpo_docs import git, pipeline
+from tpo_docs import git, pipeline, processes
+from tpo_docs import rules as catalogue
 from tpo_docs.check import check
 from tpo_docs.config import Configuration
 from tpo_docs.files import archaeology, kept, revisions
@@ -25,6 +27,9 @@ from tpo_docs.files.remembering import Remembered
 from tpo_docs.files.stores import DiskStore, RevisionStore, Store
 from tpo_docs.model import Project, Review, SourceFile
 from tpo_docs.parse import FileContent, cited_files, parse
+
+_WORTH_A_PROCESS = 2000
+"""So many files make enough to remember that another process is started sooner than it is written."""
 
 
 class Watch(NamedTuple):
@@ -89,11 +94,13 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
     remember: bool = False,
     question: str = "",
     in_vain: bool = False,
+    aside: processes.Aside | None = None,
 ) -> Loaded:
     """A project read, linked and judged. `known` holds keys of findings, else the configuration's file of them;
     `adjust` changes the rules' options before anything is judged; `base` is the version to compare it with. With
     `remember` only files that have changed since the last such call are parsed (see `kept`), and with a `question`,
-    which names all these choices, findings that still hold are not looked for again (see `remembering`), unless it has been asked `in_vain`."""
+    which names all these choices, findings that still hold are not looked for again (see `remembering`), unless it has been asked `in_vain`.
+    `aside` remembers those of a large project while the caller goes on."""
     place = find(folder, config_file)
     revision = revisions.named(place.root, ref) if ref else None
     begun = now()
@@ -107,8 +114,8 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
     if question and remember and revision is None and base is None and not inputs.unread:
         memory = Remembered(place, question, begun, in_vain=in_vain)
     cache = place.root / WORK_FOLDER / "cache" if remember and revision is None else None
-    step, meanwhile = (watch.parsed, watch.meanwhile) if watch is not None else (None, None)
-    reading = kept.read(inputs.sources, inputs.configuration, cache, step, meanwhile)
+    step = watch.parsed if watch is not None else None
+    reading = kept.read(inputs.sources, inputs.configuration, cache, step, partial(_prepare, watch))
     past = Past(lambda: last_changes(place.root, inputs, revision))
     archive = Archive(lambda: archaeology.chronicle(place.root, inputs.configuration, revision))
     with Judges(reading, past, archive) as judges:
@@ -136,9 +143,21 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
             inputs=inputs,
             contents=dict(zip((file.path for file in inputs.sources), reading.contents, strict=True)),
         )
-        if memory is not None:
+        if memory is None:
+            pass
+        elif aside is not None and processes.count(len(inputs.sources), _WORTH_A_PROCESS) > 1:
+            aside.do(partial(memory.keep, loaded, known or ()))
+        else:
             memory.keep(loaded, known or ())
     return loaded
+
+
+def _prepare(watch: Watch | None) -> None:
+    """What is to be done anyway, in the time in which another process has begun to parse."""
+    for name in catalogue.CODES:
+        catalogue.rule_of(name)
+    if watch is not None:
+        watch.meanwhile()
 
 
 class Linked(NamedTuple):

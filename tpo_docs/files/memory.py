@@ -191,7 +191,7 @@ class Memory:
         listed = set(self._listed(selections, frozenset(content["collections"])))
         if self.store.unlisted or files.keys() != listed.union(content["others"]):
             return None
-        doubtful = self._doubtful(files, content["begun"] - _JUST_NOW)
+        doubtful = self.store.doubtful(files, content["begun"] - _JUST_NOW)
         changed = {}
         for path, data in self.store.read(doubtful):
             if isinstance(data, str) or (_digest(data) != files[path][0] and path in content["others"]):
@@ -199,18 +199,6 @@ class Memory:
             if _digest(data) != files[path][0]:
                 changed[path] = files[path][0]
         return changed if self._same_surroundings(content) else None
-
-    def _doubtful(self, files: Mapping[str, list[Any]], limit: int) -> list[str]:
-        """The files that do not look as they did, or may have changed since without its showing."""
-        doubtful = []
-        stamp = self.store.stamp
-        for path, known in files.items():
-            now = stamp(path)
-            if now is None:
-                raise OSError(path)
-            if known[1:] != [*now] or now[1] >= limit or now[2] >= limit:
-                doubtful.append(path)
-        return doubtful
 
     def _listed(self, selections: Iterable[Selection], collections: frozenset[str]) -> Iterator[str]:
         for selection in selections:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from tpo_docs.files.place import TEMPLATES, Place, ProjectError
 
@@ -111,12 +111,20 @@ class DiskStore:
     def _unlisted(self, folder: str, below: str, error: OSError) -> None:
         self.unlisted[posixpath.normpath(f"{folder}/{below}")] = _reason(error)
 
-    def stamp(self, path: str) -> Stamp | None:
-        """How a file looks now; None where there is none."""
-        try:
-            return _stamp(os.stat(f"{self.root}/{path}"))  # noqa: PTH116 - as above
-        except (OSError, ValueError):
-            return None
+    def doubtful(self, known: Mapping[str, Sequence[Any]], limit: int) -> Sequence[str]:
+        """Those of the files that do not look as they did, or may have changed after that moment without its showing.
+
+        What is known of each begins with something else, before its stamp. Raises an OSError or ValueError where one is
+        gone.
+        """
+        start, look = f"{self.root}/", os.stat
+        found = []
+        for path, (_, *looked) in known.items():
+            now = look(start + path)  # nothing is made of it: there are ten thousand
+            modified, changed = now.st_mtime_ns, now.st_ctime_ns
+            if looked != [now.st_size, modified, changed, now.st_ino] or modified >= limit or changed >= limit:
+                found.append(path)
+        return found
 
 
 class RevisionStore:

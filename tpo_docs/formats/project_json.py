@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from tpo_docs import __version__
@@ -118,7 +117,7 @@ def item_json(item: Item, project: Project) -> dict[str, Any]:
 
 def _value(value: Value, spec: FieldSpec | None) -> Any:
     if isinstance(value, Sequence):
-        one = replace(spec, many=False) if spec is not None else None
+        one = spec._replace(many=False) if spec is not None else None
         return [_value(entry, one) for entry in value.entries]
     if isinstance(value, Group):
         inner = spec.fields if spec is not None else {}

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 import yaml
 
 from tpo_docs.frontmatter.mistakes import in_plain_words
+from tpo_docs.frontmatter.origin import NULLS, Origin, Place
 from tpo_docs.model import Field, Group, Scalar, Sequence, Unread, Value
 
 MAX_DEPTH = 50
 MAX_EXPANDED = 10_000
 """How many values aliases may bring in: enough for any honest file, little for an alias bomb."""
-NULLS = frozenset(("~", "null"))
 _CORE_TAG = "tag:yaml.org,2002:"
 _CORE_TYPES = frozenset(
     ("binary", "bool", "float", "int", "map", "merge", "null", "omap", "pairs", "seq", "set", "str", "timestamp")
@@ -23,20 +23,6 @@ _CORE_TYPES = frozenset(
 _Parser = getattr(yaml.cyaml, "CParser", yaml.SafeLoader) if hasattr(yaml, "cyaml") else yaml.SafeLoader
 # What YAML takes for a line's end although no editor does.
 _OTHER_BREAK = re.compile("[\x85\u2028\u2029]")
-Place = tuple[int, int]
-
-
-class Origin(NamedTuple):
-    """Where a YAML text stands: `line` and `column` of its first character, the column that of every line."""
-
-    path: str
-    line: int
-    column: int
-    about: str
-
-    def unread(self, place: Place, reason: str, mend: str) -> Unread:
-        """A problem of that text."""
-        return Unread(self.path, *place, reason, self.about, mend=mend)
 
 
 class Broken(NamedTuple):

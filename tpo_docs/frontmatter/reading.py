@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tpo_docs.frontmatter.events import Origin
-from tpo_docs.frontmatter.recovery import read_any
+from tpo_docs.frontmatter.origin import Origin
 from tpo_docs.frontmatter.simple import read_simple
 from tpo_docs.model import Field, Group, Unread
 
@@ -37,7 +36,7 @@ def read(data: bytes, path: str) -> Head:
     head = text[start:end]
     fields = read_simple(head, 2, 1)
     if fields is None:
-        group, more = read_any(head, Origin(path, 2, 1, "front-matter"))
+        group, more = _read_any(head, Origin(path, 2, 1, "front-matter"))
         fields = group.fields if group is not None else ()
         unread += more
     return Head(True, fields, text[after:], head.count("\n") + 3, unread)
@@ -51,7 +50,7 @@ def read_yaml(
     fields = read_simple(text, line, column)
     if fields:
         return Group(fields, fields[0].line, fields[0].column), ()
-    return read_any(text, Origin(path, line, column, about))
+    return _read_any(text, Origin(path, line, column, about))
 
 
 def text_of(data: bytes) -> str:
@@ -111,3 +110,9 @@ def _unclosed(text: str, start: int, path: str, unread: tuple[Unread, ...]) -> H
     fields = group.fields if group is not None else ()
     problem = Unread(path, 1, 1, "the front matter is not closed", mend="write `---` on a line of its own below it")
     return Head(True, fields, "", text.count("\n") + 1, (*unread, problem))
+
+
+def _read_any(text: str, source: Origin) -> tuple[Group | None, tuple[Unread, ...]]:
+    from tpo_docs.frontmatter.recovery import read_any  # noqa: PLC0415 - a YAML library takes long to import, and few texts need it
+
+    return read_any(text, source)

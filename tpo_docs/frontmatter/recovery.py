@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tpo_docs.frontmatter.events import Anchors, Broken, Origin, Place, Reading
+from tpo_docs.frontmatter.events import Anchors, Broken, Reading
+from tpo_docs.frontmatter.origin import Origin, Place
 from tpo_docs.frontmatter.simple import read_simple
 from tpo_docs.model import Field, Group, Scalar, Sequence, Unread, Value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from tpo_docs.frontmatter.events import NULLS
+from tpo_docs.frontmatter.origin import NULLS
 from tpo_docs.model import Field, Group, Scalar, Sequence, Value
 
 _NAME = re.compile(r"([A-Za-z_][\w-]{0,99}):( .*)?", re.ASCII).fullmatch

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+from tpo_docs import rules
 from tpo_docs.check import selected
 from tpo_docs.model import Project, Review, Severity
 from tpo_docs.report.report import Report
-from tpo_docs.rules import RULES
-from tpo_docs.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from tpo_docs.rules.rule import Rule
 
 
 def report_of(
@@ -34,7 +37,7 @@ def waiting(project: Project) -> tuple[Rule, ...]:
     """The rules that are chosen and still silent, since no item of their types exists."""
     return tuple(
         rule
-        for rule in RULES
+        for rule in rules.RULES
         if rule.types and selected(rule.code, project.configuration.rules) and not _awake(rule, project)
     )
 

@@ -62,6 +62,8 @@ def _waiting(report: Report) -> str:
 
 def one_line(text: str) -> str:
     """An author's text for a terminal: no line breaks, and nothing that a terminal would obey."""
+    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text  # as most are
     flat = " ".join(text.split())
     return flat if flat.isprintable() else "".join(sign if sign.isprintable() else "\ufffd" for sign in flat)
 
