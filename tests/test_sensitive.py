@@ -88,6 +88,47 @@ def test_something_like_a_secret_is_found(text: str, secret: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "token",
+    [
+        "ASIAIOSFODNN7EXAMPLE",
+        "ghs_abcdefghijklmnop",
+        f"github_pat_{'a1' * 10}",
+        f"glpat-{'a1' * 8}",
+        f"glsoat-{'a1' * 8}",
+        "xoxb-1234567890",
+        f"AIza{'a1' * 15}",
+        "rk_test_1234567890",
+        f"sk-{'a1' * 10}",
+        f"npm_{'a1' * 15}",
+        f"pypi-{'a1' * 10}",
+        f"dop_v1_{'a1' * 16}",
+        f"SG.{'a1' * 8}.{'b2' * 8}",
+        f"hf_{'a1' * 15}",
+        f"ya29.{'a1' * 10}",
+        f"hvs.{'a1' * 10}",
+        f"ATATT3{'a1' * 10}",
+        "eyJabcdefgh.eyJabcdefgh.sign",
+        "https://discordapp.com/api/webhooks/12/ab",
+        "https://firm.webhook.office.com/webhookb2/a@b",
+        f"AGE-SECRET-KEY-1{'A1' * 20}",
+        f"dapi{'a1' * 16}",
+        f"shppa_{'a1' * 16}",
+        f"whsec_{'a1' * 10}",
+        f"dckr_pat_{'a1' * 10}",
+        f"sntryu_{'a1' * 8}",
+        f"PMAK-{'a1' * 12}",
+    ],
+)
+def test_each_form_of_a_token_is_found_where_nothing_else_hints_at_it(token: str) -> None:
+    assert _found(f"It is {token} there") == [token]
+
+
+@pytest.mark.parametrize("key", ["AccountKey=", "SharedAccessKey=", "sharedaccesskey=", "sig=", "SIG="])
+def test_the_key_of_a_cloud_is_found_behind_its_name(key: str) -> None:
+    assert _found(f"It is;{key}{'a1' * 10}; there") == ["a1" * 10]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "2027-03-01 to 2027-04-01, 01/02/2027, 2027-03-01T09:00:00Z",
