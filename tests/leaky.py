@@ -109,10 +109,12 @@ def readings(folder: Path) -> Iterator[tuple[str, str]]:
 def leaks(folder: Path) -> list[str]:
     """Where something private stands in a folder."""
     return [
-        f"{name}: {word!r} in …{text[max(0, text.lower().find(word.lower()) - 60) :][:160]!r}"
+        f"{name}: {word!r} in …{text[max(0, low.find(word.lower()) - 60) :][:160]!r}"
         for name, text in readings(folder)
+        if not _is_of_the_theme(name)
+        for low in [text.lower()]
         for word in FORBIDDEN
-        if word.lower() in text.lower() and not _is_of_the_theme(name)
+        if word.lower() in low
     ]
 
 
