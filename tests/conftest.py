@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import is_hypothesis_test
 
 from tests.cases import case
 from tests.running import Run, run_here
@@ -23,10 +24,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What a browser is shown was made before it is: tracing would only follow what drives the browser."""
+    """What need not be traced is not, since that makes a test three times as long.
+
+    What a browser is shown was made before it is. Properties go hundreds of times through lines that the examples
+    beside them go through once. So what is covered is counted without both.
+    """
     for item in items:
-        if item.get_closest_marker("browser"):
+        if is_hypothesis_test(getattr(item, "obj", None)) or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.no_cover)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+    """What is made for a test that is not traced, such as whole sites, is not traced either: `no_cover` alone pauses
+    for the test, and not for its fixtures."""
+    covering = item.config.pluginmanager.getplugin("_cov")
+    controller = getattr(covering, "cov_controller", None)
+    if controller is None or not controller.started or item.get_closest_marker("no_cover") is None:
+        return (yield)
+    controller.pause()
+    try:
+        return (yield)
+    finally:
+        controller.resume()
 
 
 @pytest.fixture

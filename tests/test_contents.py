@@ -45,6 +45,7 @@ def test_our_own_files_come_back_as_they_were(folder: Path) -> None:
         assert _all_again(folder) > 10
 
 
+@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 @pytest.mark.parametrize(("name", "least"), [("eips", 800), ("backlog-md", 100)])
 def test_files_of_others_come_back_as_they_were(shared: Path, name: str, least: int) -> None:
     assert (shared / "corpora" / name).is_dir()

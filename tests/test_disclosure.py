@@ -58,6 +58,7 @@ def test_a_public_site_holds_nothing_private_in_any_byte(repo: Repo, run: Run) -
     assert " kept back; " in done.out
 
 
+@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 @pytest.mark.parametrize("other", ["pagefind", "zensical"])
 def test_neither_another_search_nor_another_engine_brings_it_out(
     repo: Repo,
@@ -88,6 +89,7 @@ def test_neither_another_search_nor_another_engine_brings_it_out(
         assert any("pf_fragment (unpacked)" in line and leaky.CANARY in line for line in found)
 
 
+@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 def test_the_search_of_this_test_finds_what_a_whole_site_holds(repo: Repo, run: Run) -> None:
     """The same search over a build for all finds every word: it does not pass for want of looking."""
     done = run("build", "--output", str(repo.folder / "whole"), "-C", str(repo.folder))
@@ -148,6 +150,7 @@ def test_a_site_holds_versions_for_one_audience(repo: Repo, run: Run) -> None:
     assert not (repo.folder / "mixed" / "1.1").exists()
 
 
+@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 def test_a_version_for_all_that_becomes_public_leaves_nothing_behind(repo: Repo, run: Run) -> None:
     where = ("-C", str(repo.folder), "--output", str(repo.folder / "again"))
     assert run("build", "--version", "1.0", "--alias", "latest", *where).status == 0

@@ -213,7 +213,6 @@ def original(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return folder
 
 
-@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 1 << 32), steps=st.integers(1, 5))
 def test_after_any_edits_a_check_from_the_caches_is_a_clean_one(

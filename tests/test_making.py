@@ -190,7 +190,6 @@ def small_pages() -> Iterator[None]:
         yield
 
 
-@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 @settings(WHOLE_PROJECTS, max_examples=25)
 @given(
     st.lists(st.lists(_EDITS, min_size=1, max_size=2), min_size=1, max_size=4),

@@ -37,6 +37,7 @@ def _assert_all_inside(text: str) -> None:
         assert item.body in text
 
 
+@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 def test_damaged_bodies_are_read_and_every_place_is_inside_them(shared: Path) -> None:
     chance = random.Random(20270301)
     texts = list(bodies(shared))
@@ -63,6 +64,7 @@ def test_any_text_is_read_and_every_place_is_inside_it(text: str) -> None:
 _SIZE = 50_000
 
 
+@pytest.mark.no_cover  # what is timed is not traced
 @pytest.mark.parametrize(
     "piece",
     [
@@ -159,6 +161,7 @@ def test_a_long_text_of_anything_is_read_in_time(piece: str) -> None:
     assert time.perf_counter() - started < 20  # a quadratic reader takes minutes
 
 
+@pytest.mark.no_cover  # what is timed is not traced
 @pytest.mark.parametrize(
     "text",
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -102,6 +103,7 @@ def test_simple_inline_marks_mean_what_they_do_in_commonmark(markdown: str) -> N
         assert plain == parsed_plain(markdown)
 
 
+@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 def test_real_bodies_are_read_as_commonmark_reads_them(shared: Path) -> None:
     texts = list(bodies(shared))
     sure = sum(assert_both_agree(text) for text in texts)

@@ -64,6 +64,7 @@ def test_a_memory_cut_off_at_any_step_is_none(small: Path, run: Run) -> None:
     assert run("check", "--no-cache") == said
 
 
+@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 @pytest.mark.parametrize(
     ("command", "path"),
     [

@@ -63,6 +63,7 @@ def _digests(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 def test_a_client_reads_what_changed_between_versions_and_since_the_board_approved(erp: Repo, run: Run) -> None:
     address = "https://example.org/erp"
     assert run("build", "--ref", "v1.0", "--site-url", address).status == 0

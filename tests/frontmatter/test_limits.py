@@ -12,6 +12,7 @@ from tpo_docs.model import Field, Scalar
 _MEGABYTE = 1_000_000
 
 
+@pytest.mark.no_cover  # what is timed is not traced
 @pytest.mark.parametrize(
     ("written", "fields", "problems"),
     [

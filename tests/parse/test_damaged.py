@@ -49,6 +49,7 @@ def _doubled(data: bytes, chance: random.Random) -> bytes:
     return data[:to] + data[at:]
 
 
+@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 @pytest.mark.parametrize(
     "damage", [_cut, _shuffled, _corrupted, _signs, _doubled], ids=lambda one: one.__name__.strip("_")
 )
@@ -58,6 +59,7 @@ def test_damaged_files_of_the_example_are_judged(damage: Callable[[bytes, random
     _judge_damaged(files, folder, DEFAULT, damage, "example", every=3)
 
 
+@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "damage", [_cut, _shuffled, _corrupted, _signs, _doubled], ids=lambda one: one.__name__.strip("_")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +31,7 @@ _WORDS = [
 ]
 
 
+@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 @settings(max_examples=300, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_changed_examples_are_judged_like_any_others(chance: random.Random) -> None:

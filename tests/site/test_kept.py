@@ -121,7 +121,6 @@ class _Site:
             known.write_text(json.dumps(content), encoding="utf-8")
 
 
-@pytest.mark.no_cover  # other tests reach the same lines, and tracing doubles its time
 @settings(WHOLE_PROJECTS, max_examples=6)
 @given(st.lists(st.lists(_EDITS, min_size=1, max_size=2), min_size=1, max_size=4))
 def test_after_any_edits_the_site_is_that_of_a_clean_build(

@@ -399,6 +399,7 @@ def test_one_converter_for_many_pages_mixes_nothing_up() -> None:
     assert md.reset().convert(block("<i>2</i>")) == "<i>2</i>"
 
 
+@pytest.mark.no_cover  # what is timed is not traced
 @pytest.mark.parametrize(
     "text",
     [
