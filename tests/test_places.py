@@ -24,6 +24,7 @@ _PATHS = st.builds(
     [
         ("index.md", "a/x.md", "", "a/x.html"),
         ("a/x.md", "a/README.md", "", "index.html"),
+        ("a/x.md", "a/OLD-README.md", "", "OLD-README.html"),
         ("a/b/x.md", "a/c/y.md", "ac1", "../c/y.html#ac1"),
         ("a/x.md", "a/x.md", "ac1", "#ac1"),
         ("a/x.md", "a/x.md", "", "x.html"),

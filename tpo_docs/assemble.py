@@ -18,7 +18,7 @@ from tpo_docs.pages import facts, feed, graph_explorer, printed, text
 from tpo_docs.pages.navigation import navigation
 from tpo_docs.pages.page_blocks import embedding
 from tpo_docs.pages.terms import definitions
-from tpo_docs.places import HOME, Places, built
+from tpo_docs.places import HOME, Places, built, indexed
 from tpo_docs.render import front_matter
 from tpo_docs.site import picture
 from tpo_docs.site.tree import NavEntry, StagedFile, Tree
@@ -143,7 +143,7 @@ def moved_pages(project: Project) -> dict[str, str]:
     }
     moved: dict[str, str] = {}
     for path in sorted(taken):
-        ours = path[: -len("README.md")] + "index.md" if path.endswith("README.md") else path
+        ours = indexed(path)
         if _OURS.fullmatch(ours) is None:
             continue
         aside = _OVERVIEW if ours == HOME else f"{ours[: -len('.md')]}-overview.md"

@@ -166,9 +166,14 @@ def feed_path(party: str) -> str:
 
 def built(path: str) -> str:
     """The file that MkDocs makes of a page: real file names, so that the site works from a file share."""
-    if path.endswith("README.md"):
-        return path[: -len("README.md")] + "index.html"
+    path = indexed(path)
     return path[:-3] + ".html" if path.endswith(".md") else path
+
+
+def indexed(path: str) -> str:
+    """The docs path of a page with `index.md` for a `README.md`, which MkDocs takes for the same."""
+    folder, slash, name = path.rpartition("/")
+    return f"{folder}{slash}index.md" if name == "README.md" else path
 
 
 def relative(origin: str, path: str, fragment: str = "") -> str:

@@ -85,6 +85,14 @@ def test_links_follow_a_page_that_moved_aside(tmp_path: Path) -> None:
     assert "glossary-overview-generated.md" in _paths(tree)
 
 
+def test_a_page_of_an_author_that_links_nowhere_is_reached_wherever_it_stands(tmp_path: Path) -> None:
+    tree = _tree(tmp_path, {"specs/alone.md": "# Alone\n", "specs/trace/OLD-README.md": "# Old\n"})
+    assert {"alone.md", "trace/OLD-README.md"} <= _paths(tree)
+    shown = _text(tree, "orphans.md")
+    assert '<a href="alone.html">Alone</a>' in shown
+    assert '<a href="trace/OLD-README.html">Old</a>' in shown
+
+
 def test_an_item_may_stand_where_a_list_would(tmp_path: Path) -> None:
     tree = _tree(tmp_path, {"specs/items/requirement.md": _ITEM})
     assert "The system shall" in _text(tree, "items/requirement.md")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tpo_docs.model import Document, Edition, Item, Page, Project, Review, natural
 from tpo_docs.pages import text
-from tpo_docs.places import ORPHANS, Places
+from tpo_docs.places import ORPHANS, Places, relative
 from tpo_docs.words import words
 
 ROWS_A_PAGE = 1000
@@ -26,6 +26,15 @@ class Orphan(NamedTuple):
     """Whether a finding says so too."""
 
 
+class Lone(NamedTuple):
+    """An author's page that links nowhere."""
+
+    title: str
+    path: str
+    """Of its file."""
+    href: str
+
+
 class Part(NamedTuple):
     """One page of several."""
 
@@ -40,19 +49,24 @@ class OrphansView:
     """Orphans by type."""
 
     groups: tuple[tuple[str, tuple[Orphan, ...]], ...]
-    documents: tuple[Document, ...]
+    documents: tuple[Lone, ...]
     total: int
     items: int
     parts: tuple[Part, ...] = ()
     number: int = 1
 
 
-def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  # noqa: ARG001 - as every maker of pages
+def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
     """The orphans, on as many pages as it takes."""
     project = review.project
     say = words(edition.language, project.configuration.site.words)
     orphans = [_orphan(review, item) for item in found(project)]
-    documents = tuple(document for document in project.documents if _leads_nowhere(document))
+    origin = places.page(ORPHANS)
+    documents = tuple(
+        Lone(document.title, document.path, relative(origin, document.docs_path))
+        for document in project.documents
+        if _leads_nowhere(document)
+    )
     starts = range(0, max(len(orphans), 1), ROWS_A_PAGE)
     parts = tuple(
         Part(
