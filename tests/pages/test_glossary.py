@@ -8,8 +8,9 @@ import pytest
 
 from tests.cases import case
 from tests.pages.wells import rendered, wells
-from tpo_docs.model import Review
+from tpo_docs.model import Edition, Review
 from tpo_docs.pages import glossary
+from tpo_docs.places import Places
 
 
 def test_terms_with_meaning_forms_and_uses(golden: Callable[[str, str], None]) -> None:
@@ -23,6 +24,26 @@ def test_without_terms_it_says_how_to_start() -> None:
 def test_a_project_without_the_type_has_no_glossary() -> None:
     files = '```yaml title="tpo-docs.yml"\ntypes: {term: {enabled: false}}\n```'
     assert rendered(glossary.pages, case(files).review()) == {}
+
+
+def test_accents_and_marks_do_not_count_in_the_alphabet() -> None:
+    titles = ("Zebra", "Ärger", "*arm*", "ß-Wert", "STU", "SAB", "😀 tea", "1st", "C++", "--")
+    rows = "".join(f'  t{number}: {{title: "{title}"}}\n' for number, title in enumerate(titles)).replace("  t", "t")
+    review = case(f'```yaml title="terms.yml"\n{rows}```').review()
+    (page,) = glossary.pages(review, Places(review.project), Edition())
+    found = [(entry.letter, entry.item.title) for entry in page.view.entries]
+    assert found == [
+        ("-", "--"),
+        ("1", "1st"),
+        ("A", "Ärger"),
+        ("", "*arm*"),
+        ("C", "C++"),
+        ("S", "SAB"),
+        ("", "ß-Wert"),
+        ("", "STU"),
+        ("T", "😀 tea"),
+        ("Z", "Zebra"),
+    ]
 
 
 def test_a_word_counts_only_as_a_word_of_its_own(review: Review) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cases import case
 from tests.pages.wells import rendered, wells
-from tpo_docs.pages import parties
+from tpo_docs.pages import gaps, parties
 
 
 def test_parties_by_kind_with_what_they_do(golden: Callable[[str, str], None]) -> None:
@@ -39,6 +39,19 @@ def test_a_name_that_is_no_party_is_listed() -> None:
     assert "## Named, but no party" in shown
     assert "<li>someone" in shown
     assert "## squad" in shown
+
+
+def test_the_name_of_a_party_is_shown_without_its_marks() -> None:
+    files = (
+        '```yaml title="a.md"\n---\nid: REQ-1\nstatus: approved\nowner: team-a\n---\n```\n'
+        '```yaml title="parties.yml"\nteam-a: {title: "The *A* `x` <b>", kind: team}\n```'
+    )
+    review = case(files).review()
+    shown = rendered(parties.pages, review)["parties.md"]
+    assert "<strong>The <em>A</em> <code>x</code> &lt;b&gt;</strong>" in shown
+    owners = rendered(gaps.pages, review)["gaps/owners.md"]
+    assert "The A x &lt;b&gt;" in owners
+    assert "*A*" not in owners
 
 
 def test_rare_deeds_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:

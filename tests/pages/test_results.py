@@ -10,11 +10,11 @@ from dataclasses import replace
 import pytest
 
 from tests.cases import case
-from tests.pages import small
+from tests.pages import small, wells
 from tests.pages.small import EDITION
 from tpo_docs.model import Edition, Review
 from tpo_docs.pages import PAGES as MAKERS
-from tpo_docs.pages import data
+from tpo_docs.pages import data, results_page
 from tpo_docs.places import Places
 from tpo_docs.words import words
 
@@ -76,6 +76,7 @@ verifies: STY-001/AC2
 {"file": "src/split.py", "lines": 40, "run": 30, "at": "2027-02-28T10:00:00Z"}
 ```
 """
+_LEAD = re.compile(r'<p class="tpo-lead">(.*?)</p>')
 PAGES = ("results.md", "tests/TEST-001.md", "stories/STY-001.md", "trace/story-test.md", "trace/chain.md")
 
 
@@ -151,3 +152,30 @@ def test_the_scripts_know_what_failed(review: Review) -> None:
     column = items["columns"]["verdict"]
     assert column["words"] == ["failed", "open"]
     assert column["title"] == "Verdict"
+
+
+def _lead(records: str, language: str = "en") -> str:
+    files = f'```json title="records/results.jsonl"\n{records}```'
+    shown = wells.rendered(results_page.pages, case(files).review(), language)["results.md"]
+    return _LEAD.search(shown)[1]  # type: ignore[index]  # the page always has it
+
+
+def test_cases_that_are_counted_by_class_fail_and_have_a_day_like_others() -> None:
+    records = (
+        '{"case": "a::b", "result": "failed", "at": "2027-02-01T10:00:00Z"}\n'
+        '{"cases": "many", "counts": {"passed": 5, "failed": 3, "error": 1}, "at": "2027-02-28T10:00:00Z"}\n'
+    )
+    assert _lead(records) == "10 cases, 5 of them failed; last run on 2027-02-28."
+
+
+@pytest.mark.parametrize(
+    ("result", "language", "said"),
+    [
+        ("failed", "en", "1 case, and it failed; last run on 2027-02-01."),
+        ("passed", "en", "1 case, and it did not fail; last run on 2027-02-01."),
+        ("failed", "de", "1 Fall, gescheitert; zuletzt gelaufen am 2027-02-01."),
+    ],
+)
+def test_one_case_is_said_in_the_singular(result: str, language: str, said: str) -> None:
+    records = f'{{"case": "a::b", "result": "{result}", "at": "2027-02-01T10:00:00Z"}}\n'
+    assert _lead(records, language) == said

@@ -368,7 +368,7 @@ TRANSLATIONS: dict[str, str] = {
     "bug": "Fehler",
     "business": "fachlich",
     "change-request": "Änderungswunsch",
-    "client": "Auftraggeber",
+    "client": "Kunde",
     "component": "Komponente",
     "constraint": "Randbedingung",
     "data": "Daten",

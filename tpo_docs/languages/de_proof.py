@@ -49,6 +49,8 @@ TRANSLATIONS: dict[str, str] = {
     "not run": "nicht gelaufen",
     "not proven yet": "noch nicht nachgewiesen",
     "{count} failed": "{count} gescheitert",
+    "1 case, and it did not fail": "1 Fall, nicht gescheitert",
+    "1 case, and it failed": "1 Fall, gescheitert",
     "{cases} cases, {failed} of them failed": "{cases} Fälle, davon {failed} gescheitert",
     "last run on {date}": "zuletzt gelaufen am {date}",
     "{passed} passed, {failed} failed, {blocked} skipped": "{passed} bestanden, {failed} gescheitert, {blocked} übersprungen",

@@ -180,7 +180,7 @@ TRANSLATIONS: dict[str, str] = {
         "Schreiben Sie terms.yml neben die Elemente; seine Wörter werden dann überall erklärt, wo sie vorkommen."
     ),
     # Parties
-    "Clients": "Auftraggeber",
+    "Clients": "Kunden",
     "Organisations": "Organisationen",
     "Roles": "Rollen",
     "Personas": "Personas",

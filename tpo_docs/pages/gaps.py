@@ -15,6 +15,7 @@ from tpo_docs.pages.text import source_url
 from tpo_docs.places import GAPS, Places, anchor, rule_page
 from tpo_docs.rules import BY_CODE, RULES
 from tpo_docs.scope import planned, release_of
+from tpo_docs.titles import title_text
 from tpo_docs.words import Words, words
 
 OWNERS = "gaps/owners.md"
@@ -231,7 +232,7 @@ def _by_owner(review: Review, say: Words) -> Iterator[Group]:
     project = review.project
     for name, some in _grouped(review.findings, lambda finding: (owner_of(project, finding.item),)).items():
         party = project.resolve(name) if name else None
-        yield _group(name, party.title if party else name or say("Nobody"), some, item=party, by="owner")
+        yield _group(name, title_text(party.title) if party else name or say("Nobody"), some, item=party, by="owner")
 
 
 def _by_release(review: Review, say: Words) -> Iterator[Group]:
@@ -240,7 +241,11 @@ def _by_release(review: Review, say: Words) -> Iterator[Group]:
     for name, some in _grouped(review.findings, lambda finding: releases.get(finding.item, ("",))).items():
         release = project.resolve(name) if name else None
         yield _group(
-            name, f"{name} {release.title}" if release else say("No release"), some, item=release, by="release"
+            name,
+            f"{name} {title_text(release.title)}" if release else say("No release"),
+            some,
+            item=release,
+            by="release",
         )
 
 

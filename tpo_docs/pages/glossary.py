@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from tpo_docs.model import TERMS, Edition, Item, Page, Project, Review, reading
 from tpo_docs.pages.inline import inline
 from tpo_docs.places import GLOSSARY, Places, anchor
+from tpo_docs.titles import title_text
 from tpo_docs.words import words
 
 SHOWN = 60
@@ -99,8 +101,8 @@ def _entries(project: Project, *, living: bool) -> Iterator[Entry]:
     uses = used(project) if living else {}
     last = ""
     terms = [term for term in project.of_type("term") if term.living is living]
-    for term in sorted(terms, key=lambda term: (term.title.casefold(), term.id)):
-        initial = term.title[:1].upper()
+    for term in sorted(terms, key=lambda term: (_order(term), term.title, term.id)):
+        initial = _order(term)[:1].upper()
         some = uses.get(term.id, ())
         yield Entry(
             term,
@@ -112,6 +114,15 @@ def _entries(project: Project, *, living: bool) -> Iterator[Entry]:
             initial if initial != last else "",
         )
         last = initial
+
+
+def _order(term: Item) -> str:
+    """What a term stands in the alphabet by: its title without marks, accents, and signs before the first letter, as in
+    DIN 5007-1 (`Ärger` beside `Arger`)."""
+    plain = unicodedata.normalize("NFKD", title_text(term.title).casefold())
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    start = next((place for place, sign in enumerate(letters) if sign.isalnum()), 0)
+    return letters[start:]
 
 
 def _text(item: Item) -> str:

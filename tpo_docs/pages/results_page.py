@@ -14,7 +14,7 @@ from tpo_docs.pages.proofs import CaseView
 from tpo_docs.pages.references import References
 from tpo_docs.places import RESULTS, Places
 from tpo_docs.records.evidence import evidence
-from tpo_docs.records.results import BLOCKED, FAILED, PASSED
+from tpo_docs.records.results import BLOCKED, FAILED, PASSED, outcome
 from tpo_docs.verdicts import Tally, Verdict, path, tally, verdicts
 from tpo_docs.words import Words, words
 
@@ -94,14 +94,18 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         (group.cases, ", ".join(f"{count} {say(name)}" for name, count in sorted(group.counts.items())))
         for group in project.results.groups
     )
-    cases = project.results.cases
-    total = len(cases) + sum(sum(group.counts.values()) for group in project.results.groups)
+    found = project.results
+    cases = found.cases
+    total = len(cases) + sum(sum(group.counts.values()) for group in found.groups)
+    failed = sum(1 for case in cases if outcome(case.result) == FAILED) + sum(
+        count for group in found.groups for result, count in group.counts.items() if outcome(result) == FAILED
+    )
     loose = sorted(matched.unmatched, key=lambda case: (case.result == PASSED, natural_key(case.case)))
     view = ResultsPage(
         tuple(_levels(project)),
         total,
-        sum(1 for case in cases if proofs.case_view(case, say).state == "failed"),
-        max((case.at for case in cases), default="")[:10],
+        failed,
+        max((one.at for one in (*cases, *found.groups)), default="")[:10],
         tuple(left[:_MAX_ROWS]),
         max(0, len(left) - _MAX_ROWS),
         tuple(tests[:_MAX_ROWS]),

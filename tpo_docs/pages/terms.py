@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from tpo_docs.model import Item, Project
 from tpo_docs.pages.text import neutral, shortened
+from tpo_docs.titles import title_text
 
 _WORD = re.compile(r"\w+")
 _MAX_TERMS = 40
@@ -51,7 +52,7 @@ def definitions(text: str, project: Project) -> str:
     found = terms_in(text, project)
     lines: list[str] = []
     for surface, term in found.items():
-        meaning = shortened(term.text("definition") or term.text("plain"), _MAX_DEFINITION)
+        meaning = shortened(title_text(term.text("definition") or term.text("plain")), _MAX_DEFINITION)
         if meaning and len(lines) < _MAX_TERMS and not set(surface) & set("[]\\"):
             lines.append(f"*[{surface}]: {escape(neutral(meaning))}")
     return "\n".join(lines)
