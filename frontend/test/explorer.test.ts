@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { columnsOf, titleOf } from "../src/explorer/columns";
 import { isOf, Model, ticked } from "../src/explorer/model";
 import { ITEMS, itemsOf } from "./fixture";
 
@@ -45,4 +46,21 @@ test("a list of one type counts only that type", () => {
   const story = new Model(items, (index) => items.type(index) === "story", ["type"]);
   assert.equal(story.total(), 2);
   assert.ok(!story.facets.some((facet) => facet.field === "type"));
+});
+
+test("columns that an address names twice or that nobody has are left out", () => {
+  assert.deepEqual(columnsOf("id,title,tag,id,tags, status,nonsense,constructor,__proto__,", items), [
+    "id",
+    "title",
+    "tags",
+    "status",
+  ]);
+  assert.equal(titleOf("constructor", items), "constructor");
+});
+
+test("a word that every object has is shown as it is", () => {
+  for (const word of ["constructor", "toString", "__proto__"]) {
+    assert.equal(items.label(word), word);
+    assert.equal(items.find(word), undefined);
+  }
 });

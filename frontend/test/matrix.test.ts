@@ -62,6 +62,15 @@ test("parties named in fields are linked where no link joins the types", () => {
   assert.deepEqual([...new Joins(more, named, "party", "requirement").cells(8).keys()], [1]);
 });
 
+test("each pair that is linked directly counts once", () => {
+  const more = itemsOf([...ITEMS, { id: "sam", type: "party", title: "Sam", status: "approved" }]);
+  const named = linksOf(more, LINKS, { named: { 8: [1, 2] } });
+  assert.equal(new Joins(more, named, "requirement", "party").linkCount(), 2);
+  assert.equal(new Joins(more, named, "party", "requirement").linkCount(), 2);
+  const among = linksOf(items, ["REQ-001 relates REQ-002", "REQ-001 relates REQ-001"]);
+  assert.equal(new Joins(items, among, "requirement", "requirement").linkCount(), 1);
+});
+
 test("a side folds into groups", () => {
   const members = [at("STY-001"), at("STY-002"), at("REQ-002")];
   const axis = new Axis(members, "goal", items, links);

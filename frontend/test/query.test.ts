@@ -135,3 +135,12 @@ test("a pattern of many stars ends", () => {
   const query = parse(`title:${"*a".repeat(40)}*b`, known);
   assert.deepEqual(select(query, long, links), []);
 });
+
+test("a name that every object has is a name like any other", () => {
+  for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty"]) {
+    assert.equal(parse(`${name}:x`, known).problems.length, 1);
+    assert.equal(ids(`${name}:x type:story`), ids("type:story"));
+    assert.equal(ids(`up:${name}`), "");
+    assert.equal(ids(`has:${name}`), "");
+  }
+});

@@ -105,7 +105,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         tuple(_levels(project)),
         total,
         failed,
-        max((one.at for one in (*cases, *found.groups)), default="")[:10],
+        max((*(one.at for one in cases), *(group.at for group in found.groups)), default="")[:10],
         tuple(left[:_MAX_ROWS]),
         max(0, len(left) - _MAX_ROWS),
         tuple(tests[:_MAX_ROWS]),

@@ -1,6 +1,6 @@
 /** What stands in the columns of the table: as elements for the page, as text for CSV. */
 
-import { h } from "../shared/dom";
+import { h, own } from "../shared/dom";
 import type { Items } from "../shared/items";
 import type { Links } from "../shared/links";
 import { coverageWords, glyph, idLink, severities, statusChip, typeBadge } from "../shared/look";
@@ -56,8 +56,14 @@ export function names(items: Items): string[] {
 
 /** The name of the column that is meant, if there is one. */
 export function known(written: string, items: Items): string | undefined {
-  const name = SYNONYMS[written] ?? written;
+  const name = own(SYNONYMS, written) ?? written;
   return names(items).includes(name) || Object.hasOwn(items.data.keywords, name) ? name : undefined;
+}
+
+/** The columns that a list of names means, each once. */
+export function columnsOf(written: string, items: Items): string[] {
+  const found = written.split(",").map((name) => known(name.trim(), items));
+  return [...new Set(found)].filter((name) => name !== undefined);
 }
 
 /** Whether a column shows links. */
@@ -121,7 +127,7 @@ export function view(name: string, items: Items, links: Links | undefined): Colu
 }
 
 export function titleOf(name: string, items: Items): string {
-  const own: Record<string, string> = {
+  const said: Record<string, string> = {
     id: t("Id"),
     type: t("Type"),
     kind: t("Kind"),
@@ -136,8 +142,8 @@ export function titleOf(name: string, items: Items): string {
     missing: t("Missing"),
     criteria: t("Criteria"),
   };
-  const keyword = items.data.keywords[name];
-  return own[name] ?? (items.column(name).title || (keyword ? name.replaceAll("_", " ") : name));
+  const keyword = own(items.data.keywords, name);
+  return own(said, name) ?? (items.column(name).title || (keyword ? name.replaceAll("_", " ") : name));
 }
 
 /** A name as a link where it is an item itself: a party shows its title, a release too. */
@@ -159,7 +165,7 @@ function coverageCell(items: Items, index: number): (Node | string)[] {
 }
 
 function linkColumn(name: string, title: string, items: Items, links: Links | undefined): ColumnView {
-  const [role = "", inverse = false] = items.data.keywords[name] ?? [];
+  const [role = "", inverse = false] = own(items.data.keywords, name) ?? [];
   const ends = (index: number): [number, string][] => {
     const found: [number, string][] = [];
     for (const direction of ["out", "into"] as const) {

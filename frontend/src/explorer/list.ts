@@ -43,10 +43,10 @@ export class List {
     this.aim(link);
     fill(place, h("div", { class: "tpo-x__bar" }, this.input, link), this.problem, this.count);
     place.classList.add("tpo-x");
-    place.hidden = this.rows.length < FEW;
     for (const head of table.tHead?.rows[0]?.cells ?? []) this.sortable(head);
     const asked = hash.read(location.hash)["q"];
     if (asked !== undefined) this.input.value = asked;
+    place.hidden = this.rows.length < FEW && !asked;
     this.refresh();
   }
 

@@ -9,7 +9,7 @@ import { type Items, items } from "../shared/items";
 import { type Links, links } from "../shared/links";
 import { onEveryPage } from "../shared/site";
 import { figure, t } from "../shared/words";
-import { type ColumnView, DEFAULT, known, names, showsLinks, titleOf, view } from "./columns";
+import { type ColumnView, columnsOf, DEFAULT, names, showsLinks, titleOf, view } from "./columns";
 import { Facets } from "./facets";
 import { queryField } from "./field";
 import { List } from "./list";
@@ -40,8 +40,8 @@ class Explorer {
     private readonly items: Items,
   ) {
     const scope = place.dataset["tpoScope"] ?? "";
-    const own = (place.dataset["tpoColumns"] ?? "").split(",").filter((name) => known(name, items));
-    const wide = own.length ? own : DEFAULT;
+    const asked = columnsOf(place.dataset["tpoColumns"] ?? "", items);
+    const wide = asked.length ? asked : DEFAULT;
     this.standard = window.matchMedia("(max-width: 44em)").matches ? NARROW : wide;
     this.columns = this.standard;
     const first = new Model(items);
@@ -164,10 +164,7 @@ class Explorer {
   /** Takes over what the address says. */
   private read(): void {
     const state = hash.read(location.hash);
-    const chosen = (state["cols"] ?? "")
-      .split(",")
-      .map((name) => known(name, this.items))
-      .filter((name) => name !== undefined);
+    const chosen = columnsOf(state["cols"] ?? "", this.items);
     this.columns = chosen.length ? chosen : this.standard;
     this.input.value = state["q"] ?? "";
     this.text = this.input.value;
@@ -276,8 +273,7 @@ class Explorer {
   }
 
   private sameView(state: hash.State, now: string): boolean {
-    const columns = (state["cols"] ?? "").split(",").map((name) => known(name, this.items) ?? "");
-    const cols = columns.filter((name) => name).join(",");
+    const cols = columnsOf(state["cols"] ?? "", this.items).join(",");
     return hash.write({ q: state["q"] ?? "", cols: cols === this.standard.join(",") ? "" : cols }) === now;
   }
 
@@ -296,10 +292,9 @@ class Explorer {
       () => true,
       () => false,
     );
-    const before = button.textContent;
     button.textContent = done ? t("Copied") : t("It stands in the address bar");
     window.setTimeout(() => {
-      button.textContent = before;
+      button.textContent = t("Copy link");
     }, 2000);
   }
 }

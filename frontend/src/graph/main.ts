@@ -164,13 +164,10 @@ class GraphPage {
       ? (state["depth"] ?? "2")
       : "2";
     const roles = (state["roles"] ?? "").split(",").filter((name) => name);
-    if (roles.length) {
-      this.roles.set(
-        this.links.roles.flatMap((role, number) => (roles.includes(role.name) ? [String(number)] : [])),
-      );
-    }
-    const types = (state["types"] ?? "").split(",").filter((name) => name);
-    if (types.length) this.types.set(types);
+    this.roles.choose(
+      this.links.roles.flatMap((role, number) => (roles.includes(role.name) ? [String(number)] : [])),
+    );
+    this.types.choose((state["types"] ?? "").split(","));
     this.draw();
   }
 
@@ -259,10 +256,11 @@ class GraphPage {
     const nodes = new Map([[start.index, 0]]);
     for (const [place, step] of steps.entries()) nodes.set(step.to, place + 1);
     this.show({ nodes, edges: steps.map((step) => step.trace), cut: false }, start.index);
-    this.status.textContent = t("{count} links lead from {one} to {other}.", {
-      count: figure(steps.length),
-      ...this.ends(),
-    });
+    const values = { count: figure(steps.length), ...this.ends() };
+    this.status.textContent =
+      steps.length === 1
+        ? t("1 link leads from {one} to {other}.", values)
+        : t("{count} links lead from {one} to {other}.", values);
     fill(
       this.list,
       this.listing.heading(start.index),
@@ -282,14 +280,16 @@ class GraphPage {
     const near = new Set(others.filter(([, depth]) => depth === 1).map(([index]) => index));
     const direct = near.size;
     this.show(picture, start, near);
-    this.status.textContent = t(
-      "A change of {id} makes {direct} items suspect, and {further} more behind them.",
-      {
-        id: this.items.id[start] ?? "",
-        direct: figure(direct),
-        further: figure(others.length - direct),
-      },
-    );
+    const values = {
+      id: this.items.id[start] ?? "",
+      direct: figure(direct),
+      further: figure(others.length - direct),
+    };
+    const text =
+      direct === 1
+        ? t("A change of {id} makes 1 item suspect, and {further} more behind it.", values)
+        : t("A change of {id} makes {direct} items suspect, and {further} more behind them.", values);
+    this.status.textContent = whole(text, picture);
     fill(
       this.list,
       this.listing.heading(start),
@@ -303,10 +303,19 @@ class GraphPage {
   }
 
   private say(picture: Picture): void {
-    const values = { count: figure(picture.nodes.size), links: figure(picture.edges.length) };
-    const text = t("{count} items, {links} links", values);
-    this.status.textContent = picture.cut ? `${text} ${t("(only the nearest are shown)")}` : text;
+    const nodes = picture.nodes.size;
+    const edges = picture.edges.length;
+    const text = [
+      nodes === 1 ? t("1 item") : t("{total} items", { total: figure(nodes) }),
+      edges === 1 ? t("1 link") : t("{count} links", { count: figure(edges) }),
+    ].join(", ");
+    this.status.textContent = whole(text, picture);
   }
+}
+
+/** What is said of a picture, and that it is not all of it. */
+function whole(text: string, picture: Picture): string {
+  return picture.cut ? `${text} ${t("(only the nearest are shown)")}` : text;
 }
 
 async function start(): Promise<void> {

@@ -34,6 +34,11 @@ export class Ticks {
     return [...this.boxes].every(([value, box]) => box.checked === this.first.includes(value));
   }
 
+  /** Ticks what is known of these; what was ticked at first where that is nothing. */
+  choose(values: readonly string[]): void {
+    this.set(values.some((value) => this.boxes.has(value)) ? values : this.first);
+  }
+
   set(values: readonly string[]): void {
     for (const [value, box] of this.boxes) box.checked = values.includes(value);
   }

@@ -76,13 +76,14 @@ export class Joins {
     );
   }
 
-  /** How many direct links there are. */
+  /** How many pairs of items are linked directly. */
   linkCount(): number {
     let count = 0;
     for (const row of this.rows) {
-      for (const other of this.around(row).keys()) if (this.holds(other)) count++;
+      for (const other of this.around(row).keys()) if (this.holds(other) && other !== row) count++;
+      count += this.named(row).length;
     }
-    return count;
+    return this.rowType === this.columnType ? count / 2 : count; // where both sides are the same, each stands there twice
   }
 
   /** What a row as a whole says: what it lacks, else how it is linked. */

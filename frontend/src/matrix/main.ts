@@ -154,9 +154,11 @@ class MatrixPage {
       [wanted, ...others].find((name) => name !== undefined && types.includes(name)) ?? types[0] ?? "";
     this.selects.rows.value = pick(state["rows"], "requirement", "story");
     this.selects.cols.value = pick(state["cols"], "test", "story");
-    this.selects.group.value = state["group"] ?? "";
-    this.selects.groupcols.value = state["groupcols"] ?? "";
-    this.selects.sort.value = state["sort"] ?? "";
+    for (const name of ["group", "groupcols", "sort"] as const) {
+      const control = this.selects[name];
+      control.value = state[name] ?? "";
+      if (control.selectedIndex < 0) control.value = "";
+    }
     this.only.checked = state["only"] === "gaps";
     this.change(false);
   }
@@ -290,7 +292,8 @@ class MatrixPage {
       }
     }
     for (const [place, [count, state]] of sums) {
-      found.set(place, { glyph: figure(count), state, label: t("{count} links", { count: figure(count) }) });
+      const label = count === 1 ? t("1 link") : t("{count} links", { count: figure(count) });
+      found.set(place, { glyph: figure(count), state, label });
     }
     if (this.cache.size > 2000) this.cache.clear();
     this.cache.set(row, found);

@@ -25,13 +25,13 @@ export interface Query {
 }
 
 export const DIRECTIVES = ["has", "missing", "up", "down", "covered", "sort"];
-const SYNONYMS: Record<string, string> = {
-  tag: "tags",
-  label: "tags",
-  labels: "tags",
-  severity: "findings",
-  finding: "findings",
-};
+const SYNONYMS: ReadonlyMap<string, string> = new Map([
+  ["tag", "tags"],
+  ["label", "tags"],
+  ["labels", "tags"],
+  ["severity", "findings"],
+  ["finding", "findings"],
+]);
 const TOKEN = /(?:[^\s"]|"[^"]*(?:"|$))+/g;
 const FILTER = /^([A-Za-z_][\w.]*)(:|>=|<=|>|<|=)(.*)$/s;
 const PART = /"([^"]*)(?:"|$)|([^",]+)|(,)/g;
@@ -69,10 +69,10 @@ export function parse(text: string, known: ReadonlySet<string>): Query {
 
 /** The known name meant by what was written. */
 export function resolve(written: string, known: ReadonlySet<string>): string | undefined {
-  const name = SYNONYMS[written] ?? written;
+  const name = SYNONYMS.get(written) ?? written;
   if (known.has(name)) return name;
   const folded = name.toLowerCase();
-  return SYNONYMS[folded] ?? [...known].find((other) => other.toLowerCase() === folded);
+  return SYNONYMS.get(folded) ?? [...known].find((other) => other.toLowerCase() === folded);
 }
 
 /** A value as it has to be written. */

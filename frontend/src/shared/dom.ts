@@ -19,6 +19,11 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** What a table of words says of one of them: never what every object inherits, such as `constructor`. */
+export function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** Puts children in the place of all that an element holds. */
 export function fill(element: Element, ...children: Child[]): void {
   element.replaceChildren(...children.filter((child): child is Node | string => Boolean(child)));
@@ -31,6 +36,15 @@ export function calm(milliseconds: number, act: () => void): () => void {
     window.clearTimeout(timer);
     timer = window.setTimeout(act, milliseconds);
   };
+}
+
+/** A part of an address as text; as it stands where it is none that a browser would write. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 export function byId(id: string): HTMLElement | null {

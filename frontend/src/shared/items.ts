@@ -1,5 +1,6 @@
 /** All items of the site, as columns. */
 
+import { decoded, own } from "./dom";
 import { type ColumnData, type ItemsData, load, shared } from "./site";
 
 export const DATA = "assets/tpo-items.js";
@@ -108,7 +109,7 @@ export class Items {
   /** The number of the item with that id or former id, else undefined. */
   find(id: string): number | undefined {
     if (!this.byId) this.byId = new Map(this.id.map((name, index) => [name, index]));
-    return this.byId.get(id) ?? this.byId.get(this.data.aliases[id] ?? "");
+    return this.byId.get(id) ?? this.byId.get(own(this.data.aliases, id) ?? "");
   }
 
   type(index: number): string {
@@ -131,7 +132,7 @@ export class Items {
 
   /** A word of the data as the page's language has it. */
   label(word: string): string {
-    return this.data.labels[word] ?? word;
+    return own(this.data.labels, word) ?? word;
   }
 
   category(index: number): string {
@@ -167,9 +168,9 @@ export class Items {
   at(path: string): number | undefined {
     if (!this.byPage) {
       this.byPage = new Map();
-      for (let index = 0; index < this.count; index++) this.byPage.set(decode(this.path(index)), index);
+      for (let index = 0; index < this.count; index++) this.byPage.set(decoded(this.path(index)), index);
     }
-    const wanted = decode(path);
+    const wanted = decoded(path);
     return this.byPage.get(wanted) ?? this.byPage.get(wanted.replace(/#.*/, ""));
   }
 
@@ -186,14 +187,6 @@ export class Items {
       this.stacks[index] = found;
     }
     return found;
-  }
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Folds of the chain: the rows below a goal can be put away, one by one or all. */
 
-import { h } from "../shared/dom";
+import { decoded, h } from "../shared/dom";
 import { t } from "../shared/words";
 
 export function enhanceChain(): void {
@@ -67,7 +67,7 @@ class Fold {
   }
 
   private reveal(): void {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(decoded(location.hash.slice(1)));
     if (this.folded && target && this.body.contains(target)) {
       this.set(false);
       target.scrollIntoView();

@@ -144,6 +144,7 @@ class Jump {
   }
 
   private key(event: KeyboardEvent): void {
+    if (event.isComposing) return; // Enter and arrows choose a word of an input method
     const count = this.list.children.length;
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
     const step = steps[event.key];

@@ -130,8 +130,7 @@ async function sameIn(version: string): Promise<{ address: string; same: boolean
   const start = { address: addressIn(version, "index.html"), same: false };
   let names: PageNames | undefined;
   try {
-    await load(`../${encodeURIComponent(version)}/assets/tpo-pages.js`);
-    names = shared().pages;
+    names = await pagesOf(version);
   } catch {
     return start; // made before there was such a list
   }
@@ -142,6 +141,17 @@ async function sameIn(version: string): Promise<{ address: string; same: boolean
     if (isIn(names, path)) return { address: addressIn(version, path) + location.hash, same: true };
   }
   return start;
+}
+
+const lists = new Map<string, PageNames | undefined>();
+
+/** The pages of a version. Each list takes the place of the one that was loaded before. */
+async function pagesOf(version: string): Promise<PageNames | undefined> {
+  if (!lists.has(version)) {
+    await load(`../${encodeURIComponent(version)}/assets/tpo-pages.js`);
+    lists.set(version, shared().pages);
+  }
+  return lists.get(version);
 }
 
 function isIn(names: PageNames | undefined, path: string): boolean {
