@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import errno
 import io
-import json
+import marshal
 import os
 import tempfile
 import weakref
@@ -94,11 +94,11 @@ def share_out(job: Job, count: int, register: Register) -> Result:
     with closing(_Pieces(job, count)) as pieces:
         makers = _dealt(job.makers, count)
         shares = [_Share(job, pieces, number, makers[number]) for number in range(count)]
-        ours, others = beside(shares[0].here, [share.apart for share in shares[1:]])
-        _add(result, job, shares[0].store, ours, register)
+        first = partial(_here, shares[0], result, register)  # put in its place while the others come to their end
+        _, others = beside(first, [share.apart for share in shares[1:]])
         for share, written in zip(shares[1:], others, strict=True):
             if written is not None:
-                _add(result, job, share.store, json.loads(written), register)
+                _add(result, job, share.store, marshal.loads(written), register)
         for share, written in zip(shares[1:], others, strict=True):
             if written is None:
                 done = share.again(pieces.without(result))
@@ -195,7 +195,7 @@ class _Share:
     """A part of the work: some makers, and pieces that it takes."""
 
     def __init__(self, job: Job, pieces: _Pieces, number: int, makers: list[int]) -> None:
-        self._job = job
+        self.job = job
         self._pieces = pieces.of(number)
         self._makers = makers
         self._taken: list[_Piece] = []
@@ -205,7 +205,7 @@ class _Share:
         """The same as `made`, in a process of its own; raises an OSError where nobody else could read its texts."""
         if self.store.is_held:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return json.dumps(self.made()).encode()
+        return marshal.dumps(self.made())
 
     def here(self) -> dict[str, Any]:
         """The same in this process, without a file where none can be written."""
@@ -223,17 +223,17 @@ class _Share:
 
     def made(self) -> dict[str, Any]:
         """What was made, in plain values; the texts are in the store."""
-        site, watch = self._job.site, self._job.watch
+        site, watch = self.job.site, self.job.watch
         renderer = renderer_of(site, watch)
         register = Register()
         makers = {place: self._many(renderer, PAGES[place], register) for place in self._makers}
         pages, files = [], []
         for piece in self._mine():
             for number in piece.pages:
-                text, asked = self._rendered(renderer, self._job.pages[number])
+                text, asked = self._rendered(renderer, self.job.pages[number])
                 pages.append((number, *text, register.numbers(asked)))
             for path in piece.files:
-                text, asked = self._file(self._job.files[path])
+                text, asked = self._file(self.job.files[path])
                 files.append((path, *text, register.numbers(asked)))
         self.store.flush()
         return {
@@ -261,13 +261,13 @@ class _Share:
     def _many(self, renderer: Renderer, maker: Maker, register: Register) -> tuple[list[int], list[Any]]:
         """What a maker rests on and its pages, each rendered before the next one is laid out. Of those that can be made
         later, it is not where it is known."""
-        seen = self._job.watch.seen
+        seen = self.job.watch.seen
         found: list[tuple[tuple[Any, ...], str, _Kept | None, list[Ask]]] = []
         asked = seen.begin()
         with listening() as heard:
             for page in self._laid_out(maker):
-                shown, path = placed(self._job.site, page)
-                if isinstance(shown.content, Later) and self._job.known(shown) is not None:
+                shown, path = placed(self.job.site, page)
+                if isinstance(shown.content, Later) and self.job.known(shown) is not None:
                     found.append((fields(shown), path, None, []))
                     continue
                 text, asks = self._rendered(renderer, shown)
@@ -283,7 +283,7 @@ class _Share:
 
     def _laid_out(self, maker: Maker) -> Iterator[Page]:
         """A template of the project's own may look at all that a page is made of: then none is made later."""
-        site, watch = self._job.site, self._job.watch
+        site, watch = self.job.site, self.job.watch
         partly = PARTLY.get(maker) if site.own is None else None
         if partly is None:
             return maker(site.loaded.review, site.places, watch.edition)
@@ -291,7 +291,7 @@ class _Share:
 
     def _rendered(self, renderer: Renderer, page: Page) -> tuple[_Kept, list[Ask]]:
         """Where the text is kept, and what was asked for to make it."""
-        seen = self._job.watch.seen
+        seen = self.job.watch.seen
         asked = seen.begin()
         try:
             with listening() as heard:
@@ -304,6 +304,11 @@ class _Share:
         if page.source:
             return kept, [*asked, *_prose(heard)]
         return kept, [*map(_without_prose, asked), *_prose(heard)]
+
+
+def _here(share: _Share, result: Result, register: Register) -> None:
+    done = share.here()
+    _add(result, share.job, share.store, done, register)
 
 
 class _Kept(NamedTuple):
