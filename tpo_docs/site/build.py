@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tpo_docs import processes
 from tpo_docs.site import csp, mkdocs_engine, search, zensical_engine
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.kept import Kept, Static, key_of
@@ -25,6 +26,8 @@ from tpo_docs.site.versions import DEFAULT_ALIAS, PAGES, merge, pages_script, re
 STATE = ".tpo-docs"
 _RUBBISH = 50_000
 """Values that come to be before rubbish is looked for: the pages of a project are many values and no rubbish."""
+_MANY_TO_REMEMBER = 1_000
+"""Pages made, above which a process of its own is worth while to write down what is known of them."""
 ENGINES = ("mkdocs", "zensical")
 
 
@@ -122,12 +125,12 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
             if tree.pagefind and not options.index_later:
                 _search_index(job, kept, digests, options, say)
             whole = _built(job, options.leaks, kept, outcome, note)
-            published = publish(
-                whole.built, place, options.version, options.aliases, say, options.audience, there=there
-            )
-            if kept is not None:
-                with suppress(OSError):  # all is published; pages that are not known are made again next time
-                    kept.close(whole.built.digests, whole.scripts)
+            with processes.Aside() as aside:
+                if kept is not None:
+                    _remember(kept, whole, aside)
+                published = publish(
+                    whole.built, place, options.version, options.aliases, say, options.audience, there=there
+                )
             standing = _standing(place, options.version, kept, job.default) if kept is not None else None
             shutil.rmtree(job.target, ignore_errors=True)
     except OSError as error:
@@ -262,6 +265,20 @@ def _built(
         write_beside(job.target / path, data)
         digests[path] = digest_of(data)
     return _Whole(Built(job.target, digests), scripts)
+
+
+def _remember(kept: Kept, whole: _Whole, aside: processes.Aside) -> None:
+    """Writes down what is known of the pages, which says of no file that it is published: that is looked at by whoever
+    reads it. So it may be written meanwhile, and that it could not be is no harm: the pages are made again next time."""
+
+    def close() -> None:
+        with suppress(OSError):
+            kept.close(whole.built.digests, whole.scripts)
+
+    if processes.count(len(whole.scripts), _MANY_TO_REMEMBER, 2) > 1:
+        aside.do(close)
+    else:
+        close()
 
 
 def _standing(place: Place, version: str, kept: Kept, default: str) -> Standing | None:
