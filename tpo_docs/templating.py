@@ -84,7 +84,7 @@ class Macro(JinjaMacro):
         elif kwargs:
             return super().__call__(*args, **kwargs)
         printed = self._func(*args)
-        return SafeText(printed) if self._default_autoescape and type(printed) is not SafeText else printed
+        return Markup(printed) if self._default_autoescape and type(printed) is not SafeText else printed
 
 
 class _Context(Context):

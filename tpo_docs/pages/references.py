@@ -6,16 +6,18 @@ gets them ready from here, and its template has only to put them in their places
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from tpo_docs.model import Item
 from tpo_docs.pages.marks import mark
-from tpo_docs.places import Places, built, relative
+from tpo_docs.places import Places, built, quoted, relative
 from tpo_docs.titles import title_html, title_text
 from tpo_docs.words import Words
+
+_SPECIAL = re.compile(r"[&<>\"']")
 
 
 class References:
@@ -44,7 +46,7 @@ class References:
         mark = fragment or own
         if path == self._origin or (self._folder and path.startswith(self._folder)):
             return self._places.href(self._origin, item, fragment)
-        return self._up + quote(built(path)) + (f"#{mark}" if mark else "")
+        return self._up + quoted(built(path)) + (f"#{mark}" if mark else "")
 
     def to(self, path: str) -> str:
         """The relative URL of a generated page."""
@@ -54,10 +56,11 @@ class References:
         """A link that shows the item's id, of a row of a collection its title."""
         found = self._refs.get(item.id)
         if found is None:
-            shown = title_html(item.title) if item.is_row else escape(item.id)
+            name = _escaped(item.id)
+            shown = title_html(item.title) if item.is_row else name
             found = Markup(
-                f'<a class="tpo-ref tpo-ref--{escape(item.type)}" href="{escape(self.href(item))}"'
-                f' data-tpo-id="{escape(item.id)}">{shown}</a>'
+                f'<a class="tpo-ref tpo-ref--{_escaped(item.type)}" href="{_escaped(self.href(item))}"'
+                f' data-tpo-id="{name}">{shown}</a>'
             )
             self._refs[item.id] = found
         return found
@@ -129,6 +132,11 @@ class References:
                 found = Markup()
             self._named[name] = found
         return found
+
+
+def _escaped(text: str) -> str:
+    """As `escape`: most ids and addresses have nothing to escape."""
+    return escape(text) if _SPECIAL.search(text) is not None else text
 
 
 def marked(text: str) -> Markup:

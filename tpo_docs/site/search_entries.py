@@ -55,8 +55,9 @@ class _Tag(NamedTuple):
     attributes: str
 
 
-_NOTHING, _OPENS, _CLOSES, _BEGINS, _ENDS, _TITLE = range(6)
-"""No content; an element that only nests opens, or closes; one that means something does; a title opens."""
+_NOTHING, _OPENS, _CLOSES, _BEGINS, _ENDS, _TITLE, _SHOWN, _DONE = range(8)
+"""No content; an element that only nests opens, or closes; one that means something does; a title opens; an element
+begins, or ends, of which no more is kept than its name."""
 
 
 def _split(html: str) -> tuple[str, Iterable[tuple[str, str, str]]]:
@@ -94,6 +95,8 @@ def _tag(written: str) -> _Tag:
     if attributes.endswith("/") and _BARE.search(_QUOTED.sub('""', attributes)):
         raise _OddError  # the slash is a part of the value
     means = name in _MEANS or attributes.endswith("/") or any(asked in attributes for asked in _ASKED)
+    if name in _KEPT and name != "pre" and not attributes:
+        return _Tag(_DONE if slash else _SHOWN, name, "")
     if slash:
         return _Tag(_ENDS if means else _CLOSES, name, "")
     return _Tag(_BEGINS if means else _OPENS, name, attributes)
@@ -143,6 +146,20 @@ class _Reader:
                 and section.depth <= len(context)
             ):
                 context.pop()
+            elif does == _SHOWN and simple and not self._hidden:
+                context.append(tag)
+                self._words().append(f"<{tag}>")
+            elif (
+                does == _DONE
+                and simple
+                and not permalinks
+                and not self._hidden
+                and context
+                and context[-1] == tag
+                and section.depth <= len(context)
+            ):
+                context.pop()
+                self._end_kept(tag)
             elif does != _NOTHING:
                 titled = does == _TITLE
                 self._met(does, tag, attributes)
@@ -158,7 +175,7 @@ class _Reader:
                 section.text.append(" ")
 
     def _met(self, does: int, tag: str, attributes: str) -> None:
-        if does in (_CLOSES, _ENDS):
+        if does in (_CLOSES, _ENDS, _DONE):
             self.closed(tag)
         else:
             self.opened(tag, attributes)
@@ -286,10 +303,11 @@ class _Reader:
         if begin not in words:
             raise _OddError
         start = words.index(begin)
-        if all(word.isspace() for word in words[start + 1 :]):
-            del words[start:]
-        else:
-            words.append(f"</{tag}>")
+        for place in range(start + 1, len(words)):
+            if not words[place].isspace():
+                words.append(f"</{tag}>")
+                return
+        del words[start:]
 
 
 @lru_cache(20_000)
