@@ -18,6 +18,7 @@ from tpo_docs.proof.changes import Changes, Compared, Entry, since
 from tpo_docs.proof.difference import difference
 from tpo_docs.records.fingerprint import fingerprints
 from tpo_docs.records.ledger import PATH, written
+from tpo_docs.words import words
 
 _PARTIES = """
 ```yaml title="parties.yml"
@@ -166,6 +167,41 @@ def test_a_page_of_changes_in_german_is_as_it_was(golden: Callable[[str, str], N
     review, found = _case()
     pages = rendered(changes.pages, review, _edition(found, "de"))
     golden("pages/de/changes/since-1.0.md", pages["changes/since-1.0.md"])
+
+
+def test_the_list_of_versions_counts_as_the_page_of_each_does() -> None:
+    review, found = _case()
+    pages = {page.path: page.view for page in changes.pages(review, Places(review.project), _edition(found))}
+    row = pages["changes/index.md"].versions[0]
+    counts = {name: number for number, name in pages["changes/since-1.0.md"].counts}
+    assert counts == {"new": 1, "changed": 1, "planned otherwise": 1, "withdrawn": 2, "to look at again": 1}
+    assert (row.new, row.changed, row.planned, row.withdrawn) == (1, 1, 1, 2)
+
+
+def test_every_row_that_is_left_out_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "_MOST", 0)
+    review, found = _case()
+    view = changes._Maker(review.project, Places(review.project), words("en"), _edition(found)).version(
+        found.compared[0]
+    )
+    told = found.compared[0].difference
+    rows = (
+        *(told.added, told.removed, told.changes, told.links_gained, told.links_lost, told.coverage),
+        *(told.again, told.approvals_lost, told.findings_new, told.findings_closed),
+    )
+    assert told.removed
+    assert view.more == sum(map(len, rows))
+
+
+def test_what_is_no_longer_covered_is_said_in_the_language_of_the_page() -> None:
+    story = '```yaml title="STY-002.md"\n---\nid: STY-002\ntitle: Pay\nstatus: ready\nkind: user\nrealizes: REQ-001\n---\n```\n'
+    proof = '```yaml title="TEST-002.md"\n---\nid: TEST-002\ntitle: Paid\nkind: manual\nstatus: active\nverifies: REQ-001\n---\n```\n'
+    before, after = case(_BEFORE + story + proof).review(), case(_BEFORE + story).review()
+    found = Changes((Compared("1.0", "2027-01-12", difference(before, after)),))
+    for language, said in (("en", "no test"), ("de", "Test fehlt")):
+        shown = rendered(changes.pages, after, _edition(found, language))["changes/since-1.0.md"]
+        lost = shown.partition("No longer covered" if language == "en" else "Nicht mehr abgedeckt")[2]
+        assert f": {said}</li>" in lost
 
 
 def test_without_a_past_there_are_no_pages_and_no_feed() -> None:

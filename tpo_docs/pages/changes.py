@@ -9,11 +9,12 @@ from html import escape
 from typing import NamedTuple
 
 from tpo_docs.model import Category, Edition, Finding, Item, Page, Project, Review, Trace, natural
+from tpo_docs.pages.chips import missing_words
 from tpo_docs.pages.facts import label
 from tpo_docs.pages.links import Links
 from tpo_docs.places import CHANGES, Places, party_changes, version_changes
 from tpo_docs.proof.changes import Changes, Compared, Entry, Said, Since, since
-from tpo_docs.proof.difference import Again, Difference, FieldChange, ItemChange
+from tpo_docs.proof.difference import Again, CoverageChange, Difference, FieldChange, ItemChange
 from tpo_docs.proof.words_changed import GONE, NEW, Piece, near
 from tpo_docs.titles import title_html
 from tpo_docs.words import Words, words
@@ -98,6 +99,8 @@ class VersionRow(NamedTuple):
     on: str
     new: int
     changed: int
+    planned: int
+    """Whose owner, dates, estimates … changed, and not what they say."""
     withdrawn: int
 
 
@@ -177,7 +180,8 @@ class _Maker:
                     version_changes(one.version),
                     one.on,
                     len(one.difference.added),
-                    sum(1 for change in one.difference.changes if not _withdrawn(change)),
+                    len(_told(one.difference, significant=True)),
+                    len(_told(one.difference, significant=False)),
                     len(one.difference.removed) + sum(map(_withdrawn, one.difference.changes)),
                 )
                 for one in changes.compared
@@ -219,14 +223,20 @@ class _Maker:
         page = self.places.page(version_changes(compared.version))
         links = Links(page, self.places, self.say)
         withdrawn = [change for change in found.changes if _withdrawn(change)]
-        told = [change for change in found.changes if change.significant and not _withdrawn(change)]
-        other = [change for change in found.changes if not change.significant and not _withdrawn(change)]
+        told, other = _told(found, significant=True), _told(found, significant=False)
+        covered = [one for one in found.coverage if one.gained]
         rows = (
             found.added,
             told,
             other,
+            found.removed,
+            withdrawn,
             found.links_gained,
             found.links_lost,
+            covered,
+            found.coverage[len(covered) :],  # as many as are no longer covered
+            found.again,
+            found.approvals_lost,
             found.findings_new,
             found.findings_closed,
         )
@@ -248,7 +258,7 @@ class _Maker:
             tuple(self._link(trace, links) for trace in found.links_gained[:_MOST]),
             tuple(self._link(trace, links) for trace in found.links_lost[:_MOST]),
             tuple(links.titled(one.item) for one in found.coverage if one.gained)[:_MOST],
-            tuple((links.titled(one.item), escape(one.missing)) for one in found.coverage if not one.gained)[:_MOST],
+            tuple((links.titled(one.item), self._lack(one)) for one in found.coverage if not one.gained)[:_MOST],
             tuple(self._owed(found.again[:_MOST], links)),
             tuple((links.titled(one.item), self._party(one.party, links)) for one in found.approvals_lost)[:_MOST],
             tuple(self._finding(one, links) for one in found.findings_new[:_MOST]),
@@ -304,6 +314,9 @@ class _Maker:
         return f"{one} {escape(self.say(says))} {other}" + (
             f' <span class="tpo-via">{escape(trace.criterion)}</span>' if trace.criterion else ""
         )
+
+    def _lack(self, one: CoverageChange) -> str:
+        return escape(missing_words(one.lack, self.say, of=one.item.id) if one.lack is not None else one.missing)
 
     def _owed(self, again: Iterable[Again], links: Links) -> Iterator[Owed]:
         by_owner: dict[str, list[tuple[str, str]]] = {}
@@ -399,6 +412,11 @@ def _piece(piece: Piece) -> str:
     if piece.kind == GONE:
         return f"<del>{html}</del>"
     return f"<ins>{html}</ins>" if piece.kind == NEW else html
+
+
+def _told(found: Difference, *, significant: bool) -> list[ItemChange]:
+    """What says something else now, or only stands otherwise in the plan; without what was given up."""
+    return [change for change in found.changes if change.significant is significant and not _withdrawn(change)]
 
 
 def _withdrawn(change: ItemChange) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tpo_docs.coverage import Coverage, coverage
+from tpo_docs.coverage import Coverage, Missing, coverage
 from tpo_docs.model import Finding, Group, Item, Project, Review, Scalar, Trace, Unread, Value, natural, natural_key
 from tpo_docs.proof.words_changed import Piece, changed
 from tpo_docs.records.fingerprint import body_of, digest, fingerprint, prose, words
@@ -54,6 +54,8 @@ class CoverageChange(NamedTuple):
     gained: bool
     missing: str
     """What it lacks now, in words; empty where it gained."""
+    lack: Missing | None = None
+    """The same for those who say it in another language."""
 
 
 class Again(NamedTuple):
@@ -268,7 +270,8 @@ def _coverage(old: Project, new: Project, names: Mapping[str, str]) -> Iterator[
         was, is_ = _covered(before.get(name)), _covered(after.get(now))
         if was is not None and is_ is not None and was != is_:
             first = next(iter(after[now].missing), None)
-            yield CoverageChange(new.items[now], is_, first.words(of=now) if first is not None and not is_ else "")
+            lack = None if is_ else first
+            yield CoverageChange(new.items[now], is_, lack.words(of=now) if lack is not None else "", lack)
 
 
 def _approvals(old: Project, new: Project, names: Mapping[str, str]) -> Iterator[ApprovalLost]:
