@@ -13,6 +13,7 @@ from typing import Any
 
 from tpo_docs.frontmatter import text_of
 from tpo_docs.model import (
+    Address,
     Body,
     Category,
     Criterion,
@@ -125,7 +126,8 @@ def _item(values: Record, file: SourceFile, text: str) -> Item:
 
 # ---- bodies -----------------------------------------------------------------------------------------------------
 
-_TEXT, _LINE, _STATEMENT, _SECTIONS, _CRITERIA, _REFERENCES, _PLACEHOLDERS, _HINT = range(8)
+_TEXT, _LINE, _STATEMENT, _SECTIONS, _CRITERIA, _REFERENCES, _PLACEHOLDERS, _HINT, _ADDRESSES, _ANCHORS = range(10)
+"""Of a body without links to files and without anchors, as most are, the last two are left out."""
 
 
 def _packed_body(body: Body, text: str) -> Record | int:
@@ -158,13 +160,19 @@ def _packed_body(body: Body, text: str) -> Record | int:
         [part for found in body.references for part in found],
         [part for found in body.placeholders for part in found],
         int("tpo" in body.text),
+        *(
+            ([part for found in body.addresses for part in found], list(body.anchors))
+            if body.addresses or body.anchors
+            else ()
+        ),
     ]
 
 
 def _body(values: Any, text: str) -> Body:
     if values == 0:
         return _EMPTY
-    whole, line, statement, sections, criteria, references, placeholders, _ = values
+    whole, line, statement, sections, criteria, references, placeholders, _, *rest = values
+    addresses, anchors = rest or ((), ())
     own = whole if isinstance(whole, str) else text[whole[0] : whole[1]]
     found = []
     for at in range(0, len(sections), 7):
@@ -180,6 +188,8 @@ def _body(values: Any, text: str) -> Body:
             tuple([_new(Criterion, criteria[at : at + 4]) for at in range(0, len(criteria), 4)]),
             tuple([_new(Reference, references[at : at + 4]) for at in range(0, len(references), 4)]),
             tuple([_new(Placeholder, placeholders[at : at + 3]) for at in range(0, len(placeholders), 3)]),
+            tuple([_new(Address, addresses[at : at + 3]) for at in range(0, len(addresses), 3)]) if addresses else (),
+            tuple(anchors),
         ),
     )
 
@@ -262,13 +272,16 @@ def _value(packed: Record) -> Value:
 
 # ---- two versions of a file -------------------------------------------------------------------------------------
 # What rules read of a text beside places: whether there is a statement and what stands in a section, the criteria,
-# references and placeholders. The few that read more are named here. `tests/test_contents.py` puts other words into
+# references, placeholders, links and anchors. The few that read more are named here. `tests/test_contents.py` puts other words into
 # the texts of whole projects and compares the findings, so a rule that begins to read more cannot pass unseen.
 
 _READ_SECTIONS = frozenset(("decision",))
 """Types of which rules read all that stands in sections: options are counted."""
 _READ_STATEMENT = frozenset(("transition", "rollout"))
 """Kinds of which rules read the words of the statement."""
+
+_PLACED = ((_SECTIONS, 7, 2), (_CRITERIA, 4, 2), (_REFERENCES, 4, 2), (_PLACEHOLDERS, 3, 1), (_ADDRESSES, 3, 1))
+"""What has a place in a text: how many values each has, and which of them is its line."""
 
 Moves = dict[tuple[int, int], tuple[int, int]]
 """Line and column then → line and column now."""
@@ -300,6 +313,24 @@ def others_moved(then: Record, now: Record) -> bool:
     return then[1] != now[1] or then[2] != now[2] or any(hints)
 
 
+def links_moved(then: Record, now: Record) -> bool:
+    """Whether the texts of a file's items link elsewhere now, or have other places to link to."""
+    return [*map(_linked, then[0])] != [*map(_linked, now[0])]
+
+
+def _linked(values: Record) -> Any:
+    body = values[12]
+    if body == 0:
+        return [[], [], []]
+    return [_rest(body, _ADDRESSES)[::3], _rest(body, _ANCHORS), body[_SECTIONS][::7]]
+
+
+def _rest(body: Record, part: int) -> Record:
+    """A part of a body's values; those that most bodies do not have may have been left out."""
+    found: Record = body[part] if part < len(body) else []
+    return found
+
+
 def reads_texts(record: Record) -> bool:
     """Whether rules read all the text of one of a file's items."""
     return any(values[1] in _READ_SECTIONS for values in record[0])
@@ -320,8 +351,10 @@ def _moved(then: Any, now: Any, found: Moves, *, with_statement: bool) -> bool:
         return False
     if with_statement and then[_STATEMENT] != now[_STATEMENT]:
         return False
-    for part, width, place in ((_SECTIONS, 7, 2), (_CRITERIA, 4, 2), (_REFERENCES, 4, 2), (_PLACEHOLDERS, 3, 1)):
-        old, new = then[part], now[part]
+    if _rest(then, _ANCHORS) != _rest(now, _ANCHORS):
+        return False
+    for part, width, place in _PLACED:
+        old, new = _rest(then, part), _rest(now, part)
         if len(old) != len(new):
             return False
         for at in range(0, len(old), width):

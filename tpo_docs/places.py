@@ -56,6 +56,35 @@ DELIVERY = f"{PLANNING}delivery.md"
 BRIEFINGS = f"{PLANNING}briefings.md"
 
 
+_PLANNED = "|".join(
+    page.removeprefix(PLANNING).removesuffix(".md")
+    for page in (
+        *(PRIORITIES, BACKLOG, TEAMS, RELEASES, RISKS, ROADMAP, GOALS, METRICS, ROLLOUT, INCEPTION, DECISIONS),
+        *(ARCHITECTURE, INTERFACES, COMPLIANCE, FEEDBACK, STAKEHOLDERS, DELIVERY, BRIEFINGS),
+    )
+)
+_ALONE = "|".join(
+    page.removesuffix(".md")
+    for page in (
+        *(HOME, "overview", COVERAGE, GAPS, ORPHANS, QUESTIONS, GLOSSARY),
+        *(PARTIES, ABOUT, EXPLORER, GRAPH, CHARTS, RESULTS),
+    )
+)
+_GENERATED = re.compile(
+    r"(?:(?:items|trace|views|gaps|roles)/[^/]+"
+    r"|rules/(?:index|TPO[0-9]{3})"
+    r"|changes/(?:index|trends|since-[^/]+|party-[^/]+)"
+    rf"|{PLANNING}(?:{_PLANNED}|(?:team|release|backlog|metric|persona|briefing|roadmap)-[^/]+)"
+    rf"|(?:{_ALONE}))(?:-overview|-generated)*(?:-[0-9]+)?\.md"
+    r"|changes/(?:feed|party-[^/]+)\.xml"
+)
+
+
+def may_be_generated(path: str) -> bool:
+    """Whether a docs path is the place of a generated page in some project."""
+    return _GENERATED.fullmatch(path) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where the items and pages of one site are."""

@@ -128,6 +128,12 @@ LINES = (
     *(
         "<!-- a --> [[K]]",
         "> [[L]]",
+        "[a](b.md) `[c](d.md)` [e](http://f) [g](<h i.md> 'j')",
+        "- ![k](l.png) <!-- [m](n.md) -->",
+        "[o]: p.md",
+        "[O] [q][o]",
+        "r](s.md)",
+        '<img src="t.png"> <a class="u" href=\'v.md\'>',
         "| [[M]] | `|` |",
         "[NEEDS CLARIFICATION: x]",
         "- a [[N",

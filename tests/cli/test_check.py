@@ -272,7 +272,7 @@ def test_the_next_day_and_other_options_are_other_questions(
     assert run("check", "--select", "TPO1", "--today", "2027-09-02").out.startswith("no findings")
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}", b"\xff", b'{"format": "tpo-docs/checked/2"}'])
+@pytest.mark.parametrize("damage", [b"", b"{}", b"\xff", b'{"format": "tpo-docs/checked/3"}'])
 def test_a_damaged_cache_changes_nothing(damage: bytes, project: Path, run: Run) -> None:
     """
     ```yaml title="STY-001.md"

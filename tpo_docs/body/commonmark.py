@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tpo_docs.body.outline import Fence, Heading, Lines, Outline
 
@@ -24,6 +24,7 @@ def parsed(text: str) -> Outline:
     fences: list[Fence] = []
     entries: list[Lines] = []
     places: dict[Lines, None] = {}
+    html: list[Lines] = []
     paragraph = ""
     for number, token in enumerate(tokens):
         if token.map is None:
@@ -32,6 +33,8 @@ def parsed(text: str) -> Outline:
         kind = token.type
         if kind == "inline" or (kind == "html_block" and _VERBATIM(token.content) is None):
             places[start, stop] = None
+            if kind == "html_block":
+                html.append((start, stop))
         elif kind == "heading_open" and token.level == 0:
             headings.append(Heading(start, stop, int(token.tag[1]), tokens[number + 1].content))
         elif kind == "paragraph_open" and token.level == 0:
@@ -43,7 +46,14 @@ def parsed(text: str) -> Outline:
             while not lines[stop - 1].strip(" \t") and stop > start + 1:
                 stop -= 1
             entries.append((start, stop))
-    return Outline(lines, headings, paragraph, fences, entries, list(places))
+    return Outline(lines, headings, paragraph, fences, entries, list(places), html=tuple(html))
+
+
+def definitions(text: str) -> list[int]:
+    """The lines, from 0, where definitions of links (`[label]: address`) begin; of several for one label the first."""
+    env: dict[str, Any] = {}
+    markdown_parser().block.parse(text, markdown_parser(), env, [])
+    return sorted(found["map"][0] for found in env.get("references", {}).values())
 
 
 @cache

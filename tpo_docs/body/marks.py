@@ -1,13 +1,15 @@
-"""References and placeholders in a text, and none in code or comments."""
+"""References, placeholders and links in a text, and none in code or comments."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from typing import NamedTuple
 
+from tpo_docs.body.addresses import defined, links_of, may_link, opens
 from tpo_docs.body.commonmark import parsed
 from tpo_docs.body.outline import Lines, Outline
-from tpo_docs.model import Placeholder, Reference
+from tpo_docs.model import Address, Placeholder, Reference
 
 REFERENCE = re.compile(r"\[\[(?<!\\\[\[)([^\[\]|\\\n]+)(?:\\?\|([^\[\]\n]*))?\]\](?![(\[])")
 _PLACEHOLDER = re.compile(
@@ -28,32 +30,68 @@ _TICK_OR_COMMENT = re.compile(r"\\.|(`+)|<!--", re.DOTALL)
 _NESTED_CODE = re.compile(r"```|~~~|<|\t|^ {6}|[-+*.)>] {5}").search
 
 
-def marks(text: str, outline: Outline, line: int) -> tuple[tuple[Reference, ...], tuple[Placeholder, ...]]:
-    """The references and placeholders of a text whose first line is that line of its file."""
+class Marks(NamedTuple):
+    """What is marked in a text."""
+
+    references: tuple[Reference, ...] = ()
+    placeholders: tuple[Placeholder, ...] = ()
+    addresses: tuple[Address, ...] = ()
+
+
+_NONE = Marks()
+
+
+def marks(text: str, outline: Outline, line: int) -> Marks:
+    """The references, placeholders and links of a text whose first line is that line of its file."""
     referring = "[[" in text and REFERENCE.search(text) is not None
     holding = any(map(text.__contains__, _PLACEHOLDER_HINTS))
-    if not referring and not holding:
-        return (), ()
-    places = outline.places if outline.places is not None else _places_by_line(outline)
-    if places is None:
-        places = parsed(text).places or []
+    linking = may_link(text)
+    if not (referring or holding or linking):
+        return _NONE
+    found = outline if outline.places is not None else _with_places(outline, text)
+    places = found.places or []
     references: list[Reference] = []
     placeholders: list[Placeholder] = []
-    for start, stop in places:
-        region = outline.lines[start] if stop == start + 1 else "\n".join(outline.lines[start:stop])
+    for start, stop in places if referring or holding else ():
+        region = _region(outline, start, stop)
         if "[[" in region or (holding and _PLACEHOLDER.search(region)):
             spot = _Spots(region, line + start)
             references += (
-                Reference(found[1].strip(), (found[2] or "").strip(), *spot.at(found))
+                Reference(found[1].strip(), (found[2] or "").strip(), *spot.at(found.start()))
                 for found in REFERENCE.finditer(region)
                 if spot.is_text(found)
             )
             placeholders += (
-                Placeholder(found.group(), *spot.at(found))
+                Placeholder(found.group(), *spot.at(found.start()))
                 for found in _PLACEHOLDER.finditer(region)
                 if spot.is_text(found)
             )
-    return tuple(references), tuple(placeholders)
+    addresses = _addresses(text, found, line) if linking else ()
+    return Marks(tuple(references), tuple(placeholders), addresses)
+
+
+def _region(outline: Outline, start: int, stop: int) -> str:
+    return outline.lines[start] if stop == start + 1 else "\n".join(outline.lines[start:stop])
+
+
+def _addresses(text: str, outline: Outline, line: int) -> tuple[Address, ...]:
+    """The addresses of links and pictures in the places of a text, and of definitions."""
+    found = list(defined(text, outline.lines, line))
+    for start, stop in outline.places or ():
+        region = _region(outline, start, stop)
+        if "](" not in region and "<" not in region:
+            continue
+        spot = _Spots(region, line + start)
+        for one, group in links_of(region, is_html=(start, stop) in outline.html):
+            at = spot.at(one.start(group))
+            if spot.is_text(one) and (one[0][0] == "<" or opens(outline.lines, at[0] - line, at[1])):
+                found.append(Address(one[group], *at))
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.line, one.column)))
+
+
+def _with_places(outline: Outline, text: str) -> Outline:
+    places = _places_by_line(outline)
+    return parsed(text) if places is None else outline._replace(places=places)
 
 
 def _places_by_line(outline: Outline) -> list[Lines] | None:
@@ -61,7 +99,7 @@ def _places_by_line(outline: Outline) -> list[Lines] | None:
     lines = outline.lines
     if any(_NESTED_CODE(lines[number]) for number in outline.contained):
         return None
-    places: list[Lines] = list(outline.comments)
+    places: list[Lines] = list(outline.html)
     for number, line in enumerate(lines):
         if number in outline.textless:
             continue
@@ -80,9 +118,9 @@ class _Spots:
         self._masked, _ = _masked(region)
         self._starts = [0, *(found.end() for found in re.finditer("\n", region))]
 
-    def at(self, found: re.Match[str]) -> tuple[int, int]:
-        line = bisect_right(self._starts, found.start())
-        return self._line + line - 1, found.start() - self._starts[line - 1] + 1
+    def at(self, place: int) -> tuple[int, int]:
+        line = bisect_right(self._starts, place)
+        return self._line + line - 1, place - self._starts[line - 1] + 1
 
     def is_text(self, found: re.Match[str]) -> bool:
         number = bisect_right(self._masked, found.start(), key=lambda span: span[0]) - 1

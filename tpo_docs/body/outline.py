@@ -40,7 +40,8 @@ class Outline(NamedTuple):
     places: list[Lines] | None = None
     """Where text stands, at any level: paragraphs, headings, cells. None where only the lines are known that hold none."""
     textless: frozenset[int] = frozenset()
-    comments: tuple[Lines, ...] = ()
+    html: tuple[Lines, ...] = ()
+    """Blocks of HTML, of which the scan knows comments only."""
     contained: tuple[int, ...] = ()
     """Lines in lists and quotes, which may hold code of their own."""
 

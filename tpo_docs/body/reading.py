@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tpo_docs.body.anchors import anchors
 from tpo_docs.body.marks import marks
 from tpo_docs.body.outline import Outline
 from tpo_docs.body.plain import plain
@@ -21,9 +22,9 @@ def read(text: str, line: int = 1) -> Body:
     """What is found in a Markdown text whose first line is that line of its file."""
     outline = outline_of(text)
     sections = _sections(outline, line)
-    references, placeholders = marks(text, outline, line)
+    marked = marks(text, outline, line)
     criteria = _criteria(outline, sections, line)
-    return Body(text, line, plain(outline.paragraph), sections, criteria, references, placeholders)
+    return Body(text, line, plain(outline.paragraph), sections, criteria, *marked, anchors(text, outline))
 
 
 def title(found: Body) -> str:

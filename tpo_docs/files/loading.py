@@ -13,6 +13,7 @@ from tpo_docs import git, pipeline, processes
 from tpo_docs import rules as catalogue
 from tpo_docs.check import check
 from tpo_docs.config import Configuration
+from tpo_docs.destinations import Lack, asked, broken
 from tpo_docs.files import archaeology, kept, revisions
 from tpo_docs.files.code import scan
 from tpo_docs.files.days import today_of
@@ -21,8 +22,8 @@ from tpo_docs.files.inputs import Attachment, Inputs, read_inputs
 from tpo_docs.files.judging import Judges
 from tpo_docs.files.known import read_known
 from tpo_docs.files.memory import now
-from tpo_docs.files.others import cited_there, looked_for, with_others
-from tpo_docs.files.place import CONFIG_NAMES, WORK_FOLDER, find
+from tpo_docs.files.others import cited_there, linked_there, looked_for, with_others
+from tpo_docs.files.place import CONFIG_NAMES, TEMPLATES, WORK_FOLDER, find
 from tpo_docs.files.remembering import Remembered
 from tpo_docs.files.stores import DiskStore, RevisionStore, Store
 from tpo_docs.model import Project, Review, SourceFile
@@ -189,12 +190,18 @@ def linked(  # noqa: PLR0913 - as above
     code = scan(root, configuration.code, [source.path for source in configuration.sources], revision)
     citations = cited_files(parsed, configuration)
     present, cited = cited_there(citations, inputs.store)
+    there = linked_there(asked(parsed), inputs.store, root)
     project = pipeline.linked(
         parsed, configuration, today_of(configuration, today), present=present, cited=cited, history=past
     )
+    around = there.around._replace(is_templated=any(path.startswith(f"{TEMPLATES}/") for path in others))
+    project = replace(project, code=code, around=around)
+    if any(link.lack is Lack.FILE for link in project.derive(broken)):
+        beside = frozenset(attachment.path for attachment in inputs.attachments)
+        project = replace(project, around=around._replace(beside=beside))
     return Linked(
-        replace(project, code=code),
-        {**inputs.others, **cited, **others},
-        frozenset((*citations, *looked_for(configuration))),
+        project,
+        {**inputs.others, **cited, **others, **there.read},
+        frozenset((*citations, *looked_for(configuration), *there.looked)),
         known,
     )

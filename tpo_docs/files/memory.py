@@ -19,11 +19,11 @@ from tpo_docs import git
 from tpo_docs.files import lines
 from tpo_docs.files.place import RECORDS, WORK_FOLDER, Place
 from tpo_docs.files.program import program
-from tpo_docs.files.selection import Selection, read_ones
+from tpo_docs.files.selection import Kind, Selection, chosen, read_ones
 from tpo_docs.files.stores import DiskStore, Stamp, own_templates
 from tpo_docs.files.writing import write_bytes
 
-FORMAT = "tpo-docs/checked/2"
+FORMAT = "tpo-docs/checked/3"
 _FILE = "checked"
 _OUTLINE = "outline"
 _JUST_NOW = 2_000_000_000
@@ -57,6 +57,8 @@ class Basis(NamedTuple):
     """The project's own templates, which are among the others, too."""
     marks: Mapping[str, str] = {}
     """Checksums of sources, where they are known."""
+    beside: frozenset[str] | None = None
+    """The files of the sources that are not read, where a finding may name one of them."""
     audiences: bool = False
     """Whether the project tells audiences apart, so that a rule reads all of its texts."""
 
@@ -132,7 +134,11 @@ class Memory:
         """Whether the templates are the same ones, and the files that items cite are there or not as before."""
         if tuple(content["templates"]) != own_templates(self.store):
             return False
-        return all(self._exists(path) is there for path, there in content["cited"].items())
+        cited: dict[str, bool] = content["cited"]
+        there = self.store.present(cited)
+        if any((path in there) is not was for path, was in cited.items()):
+            return False
+        return content["beside"] is None or content["beside"] == self._beside(content)
 
     def _same_code(self, code: Any) -> bool:
         from tpo_docs.config import CodeOptions  # noqa: PLC0415 - only where a project looks into its code
@@ -152,6 +158,7 @@ class Memory:
         """Keeps what was found; where nothing can be written, it is found again next time. `outline` gives what must be
         known of the project to judge a part of it, with files by their numbers among the given ones."""
         read = {**basis.sources, **basis.others}
+        there = self.store.present(basis.citations)
         marks = basis.marks
         files = {path: [marks.get(path) or _digest(data), *(stamps.get(path) or ())] for path, data in read.items()}
         content = {
@@ -168,7 +175,8 @@ class Memory:
             "templates": basis.templates,
             "code": basis.code,
             "audiences": basis.audiences,
-            "cited": {path: self._exists(path) for path in sorted(set(basis.citations))},
+            "cited": {path: path in there for path in sorted(set(basis.citations))},
+            "beside": None if basis.beside is None else sorted(basis.beside),
             "found": found,
         }
         drawn = lines.sealed(outline(list(files)))
@@ -185,10 +193,7 @@ class Memory:
     def _changed(self, content: Any) -> dict[str, str] | None:
         """The pages whose content is another, with the checksums of what they were; None where anything else differs."""
         files: dict[str, list[Any]] = content["files"]
-        selections = [
-            Selection(path, tuple(include), tuple(exclude)) for path, include, exclude in content["selections"]
-        ]
-        listed = set(self._listed(selections, frozenset(content["collections"])))
+        listed = set(self._listed(_selections(content), frozenset(content["collections"])))
         if self.store.unlisted or files.keys() != listed.union(content["others"]):
             return None
         doubtful = self.store.doubtful(files, content["begun"] - _JUST_NOW)
@@ -207,8 +212,20 @@ class Memory:
                 raise OSError(selection.path)
             yield from read_ones(listed, selection, collections)
 
-    def _exists(self, path: str) -> bool:
-        return bool(self.store.present([path]))
+    def _beside(self, content: Any) -> list[str]:
+        """The files of the sources that are not read."""
+        found: set[str] = set()
+        for selection in _selections(content):
+            listed = self.store.list(selection.path)
+            if listed is None:
+                raise OSError(selection.path)
+            some = chosen(listed, selection, frozenset(content["collections"]))
+            found.update(file.path for file in some if file.kind in (Kind.TABLE, Kind.ATTACHMENT))
+        return sorted(found)
+
+
+def _selections(content: Any) -> list[Selection]:
+    return [Selection(path, tuple(include), tuple(exclude)) for path, include, exclude in content["selections"]]
 
 
 def _answer(content: Any, changed: Mapping[str, str] | None, mend: Mend | None) -> Any:

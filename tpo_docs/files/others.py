@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,16 +11,18 @@ from typing import NamedTuple
 
 from tpo_docs import git
 from tpo_docs.config import Configuration
+from tpo_docs.destinations import Asked
 from tpo_docs.files.history import ledger_lines
 from tpo_docs.files.inputs import Inputs
 from tpo_docs.files.known import known_problems
-from tpo_docs.files.place import TEMPLATES
+from tpo_docs.files.place import MKDOCS_NAMES, TEMPLATES
 from tpo_docs.files.stores import DiskStore, Store, own_templates
-from tpo_docs.model import Parsed, Unread
+from tpo_docs.model import Around, Parsed, Unread
 from tpo_docs.parse import with_export, with_history
 from tpo_docs.records import ledger, results
 from tpo_docs.snapshots import PATH as SNAPSHOTS
 
+_DOCS_DIR = re.compile(r"^docs_dir[ \t]*:[ \t]*[\"']?([^\"'#\n]+)", re.MULTILINE)
 _CONTRACTS = (".yml", ".yaml", ".json")
 
 
@@ -100,6 +104,39 @@ def _template_problems(templates: Mapping[str, bytes | str], configuration: Conf
 
     own = {path.removeprefix(f"{TEMPLATES}/"): data for path, data in templates.items()}
     return problems(own, frozenset(configuration.schema.types), TEMPLATES)
+
+
+class Surroundings(NamedTuple):
+    """What links in texts lead to, and all that was looked at to say it."""
+
+    around: Around = Around()
+    looked: frozenset[str] = frozenset()
+    """Files and folders that were looked for, there or not."""
+    read: Mapping[str, bytes] = {}
+    """The files that were read."""
+
+
+def linked_there(asked: Asked, store: Store, root: Path) -> Surroundings:
+    """What there is of the files, folders and places on the site that links lead to."""
+    if not asked.paths:
+        return Surroundings()
+    above = git.prefix(root).count("/")
+    inside = frozenset(path for path in asked.paths if not path.startswith("../" * (above + 1)))
+    read = {path: data for path, data in store.read(MKDOCS_NAMES) if isinstance(data, bytes)}
+    beside = _docs_folder(next(iter(read.values()))) if read else ""
+    of_docs = {posixpath.normpath(f"{beside}/{page}") + page[len(page.rstrip("/")) :]: page for page in asked.pages}
+    pages = frozenset(of_docs[path] for path in store.present(of_docs)) if beside else frozenset()
+    looked = frozenset((*inside, *MKDOCS_NAMES, *(of_docs if beside else ())))
+    # What lies outside the repository is another's: nobody here knows what is there.
+    around = Around(store.present(inside) | (asked.paths - inside), pages)
+    return Surroundings(around, looked - read.keys(), read)
+
+
+def _docs_folder(settings: bytes) -> str:
+    """The docs folder that a mkdocs.yml names; empty where it lies elsewhere, or is the project's own."""
+    found = _DOCS_DIR.search(settings.decode("utf-8", "replace"))
+    folder = posixpath.normpath(found[1].strip() if found is not None else "docs")
+    return "" if folder == "." or folder.startswith(("..", "/")) else folder
 
 
 def cited_there(citations: Mapping[str, frozenset[str]], store: Store) -> tuple[frozenset[str], Mapping[str, bytes]]:

@@ -100,7 +100,7 @@ def _versions(changes: Mapping[str, _Change], outline: Outline) -> tuple[dict[st
     before: dict[str, Item] = {}
     after: dict[str, Item] = {}
     for path, (place, then, now) in changes.items():
-        if contents.others_moved(then, now):
+        if contents.others_moved(then, now) or contents.links_moved(then, now):
             return None
         # Both without their texts: of those rules read no more than what was found in them.
         for items, held in ((before, then), (after, now)):

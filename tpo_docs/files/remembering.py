@@ -84,6 +84,7 @@ def _basis(asked: str, loaded: Loaded) -> Basis:
         code=_code(loaded),
         templates=own_templates(loaded.store),
         citations=loaded.citations,
+        beside=loaded.project.around.beside,
         audiences=is_used(loaded.project),
         commit=git.head(repository) if repository is not None else "",
     )

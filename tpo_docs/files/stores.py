@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple, Protocol
@@ -40,7 +41,7 @@ class Store(Protocol):
         """The content of each file, or why it cannot be read."""
 
     def present(self, paths: Iterable[str]) -> frozenset[str]:
-        """Those of these files that exist."""
+        """Those of these files that exist under just these names; a path with a `/` at its end is one of a folder."""
 
 
 class Objects(Protocol):
@@ -106,7 +107,25 @@ class DiskStore:
 
     def present(self, paths: Iterable[str]) -> frozenset[str]:
         """See `Store`."""
-        return frozenset(path for path in paths if os.path.isfile(f"{self.root}/{path}"))  # noqa: PTH113 - as above
+        names: dict[str, frozenset[str]] = {}
+        return frozenset(path for path in paths if self._is_there(path) and self._is_spelt(path, names))
+
+    def _is_there(self, path: str) -> bool:
+        look = os.path.isdir if path.endswith("/") else os.path.isfile
+        return look(f"{self.root}/{path}")
+
+    def _is_spelt(self, path: str, names: dict[str, frozenset[str]]) -> bool:
+        """Whether a path that leads somewhere is written as its folders have it: some disks do not care for the case of
+        letters, and others will not find it. `names` are those in folders that have been looked into."""
+        above = self.root
+        for part in path.split("/"):
+            if part not in ("", ".", ".."):
+                if above not in names:
+                    names[above] = _names_in(above)
+                if names[above] and unicodedata.normalize("NFC", part) not in names[above]:
+                    return False
+            above = f"{above}/{part}"
+        return True
 
     def _unlisted(self, folder: str, below: str, error: OSError) -> None:
         self.unlisted[posixpath.normpath(f"{folder}/{below}")] = _reason(error)
@@ -159,7 +178,19 @@ class RevisionStore:
 
     def present(self, paths: Iterable[str]) -> frozenset[str]:
         """See `Store`."""
-        return frozenset(path for path in paths if self.revision.inside(path) in self.revision.blobs)
+        blobs = self.revision.blobs
+        folders: frozenset[str] = frozenset()
+        found: set[str] = set()
+        for path in paths:
+            inside = self.revision.inside(path)
+            # A file in place of a folder is a link to one, of which a commit does not say what is in it.
+            if (inside in blobs and not path.endswith("/")) or any(folder in blobs for folder in _above(inside)):
+                found.add(path)
+            elif path.endswith("/"):
+                folders = folders or frozenset(folder for blob in blobs for folder in (*_above(blob), "."))
+                if inside in folders:
+                    found.add(path)
+        return frozenset(found)
 
 
 def own_templates(store: Store) -> tuple[str, ...]:
@@ -221,6 +252,22 @@ def _stamp(status: os.stat_result) -> Stamp:
 
 def _reason(error: OSError | ValueError) -> str:
     return ((error.strerror if isinstance(error, OSError) else "") or str(error) or "it does not say why").casefold()
+
+
+def _names_in(folder: str) -> frozenset[str]:
+    """The names in a folder; none where it cannot be looked into."""
+    try:
+        return frozenset(unicodedata.normalize("NFC", name) for name in os.listdir(folder))  # noqa: PTH208 - as above
+    except (OSError, ValueError):
+        return frozenset()
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders that a path leads through."""
+    at = path.find("/")
+    while at > 0:
+        yield path[:at]
+        at = path.find("/", at + 1)
 
 
 def _hidden(path: str) -> bool:

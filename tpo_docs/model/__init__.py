@@ -3,6 +3,7 @@
 from tpo_docs.model.items import (
     CATEGORIES,
     COMMITTED,
+    Address,
     Body,
     Category,
     Criterion,
@@ -18,7 +19,7 @@ from tpo_docs.model.items import (
 )
 from tpo_docs.model.listening import LINKS, STATEMENT, TERMS, WHOLE, Heard, Listener, listening, reading
 from tpo_docs.model.pages import Edition, Later, NavEntry, Page
-from tpo_docs.model.project import Claim, Parsed, Project, Trace
+from tpo_docs.model.project import Around, Claim, Parsed, Project, Trace
 from tpo_docs.model.records import (
     CaseResult,
     Change,
@@ -60,6 +61,8 @@ __all__ = [
     "STATEMENT",
     "TERMS",
     "WHOLE",
+    "Address",
+    "Around",
     "Body",
     "CaseResult",
     "Category",

@@ -80,6 +80,16 @@ class Placeholder(NamedTuple):
     column: int
 
 
+class Address(NamedTuple):
+    """Where a link or picture in a text leads: a path, seen from the page that it stands on, or an anchor of that page.
+    None of another site, and none that begins at the root of a site."""
+
+    text: str
+    """As written, between the brackets or quotes."""
+    line: int
+    column: int
+
+
 class Body(NamedTuple):
     """The Markdown below a front matter and what was found in it; `line` is where it starts in its file."""
 
@@ -91,6 +101,10 @@ class Body(NamedTuple):
     criteria: tuple[Criterion, ...] = ()
     references: tuple[Reference, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    """Of links and pictures, never inside code."""
+    anchors: tuple[str, ...] = ()
+    """Places that links may lead to beside the sections: ids and names that its author gave, titles of inner headings."""
 
     def section(self, *titles: str) -> Section | None:
         """The first section with one of these titles, case ignored."""

@@ -53,6 +53,20 @@ class Parsed:
     """A tracker's export, as written."""
 
 
+class Around(NamedTuple):
+    """What stands around a project that links in texts may lead to."""
+
+    files: frozenset[str] = frozenset()
+    """Of the files and folders that links lead to and no item or page is kept in, those that are there: paths from the
+    project's root, of folders with a `/` at the end. Where nobody can say, they count as there."""
+    pages: frozenset[str] = frozenset()
+    """The same of what MkDocs' own docs folder holds, as paths on the site."""
+    beside: frozenset[str] | None = None
+    """All files beside the items and pages, to name one like that which is missing; None where none is."""
+    is_templated: bool = False
+    """Whether templates of the project make its pages, so that nobody knows which anchors these have."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Project:
     """The linked items of one repository at one moment."""
@@ -95,6 +109,8 @@ class Project:
     """A tracker's export, as written."""
     archive: Callable[[], Chronicle] = field(default=Chronicle, repr=False)
     """What Git's commits say of statuses; it is asked only where somebody wants to know, for it takes a while."""
+    around: Around = field(default_factory=Around)
+    """What links in texts may lead to, beside items and pages."""
     audience: str = ""
     """For whom this is, where it is not all that there is."""
     _by_type: dict[str, tuple[Item, ...]] = field(default_factory=dict, repr=False)

@@ -96,7 +96,9 @@ def _scenario_item(
         anchor=name,
         fields={key: Field(key, value, *at) for key, value in values.items()},
         links=tuple(links.values()),
-        body=bodies.read("\n\n".join(_fenced(one.text) for one in some), first.line)._replace(placeholders=()),
+        body=bodies.read("\n\n".join(_fenced(one.text) for one in some), first.line)._replace(
+            placeholders=(), addresses=()
+        ),
         source=file.source,
     )
 
@@ -166,7 +168,7 @@ def with_scenarios(parsed: Parsed) -> Parsed:
 
 def _frame(text: str) -> Body:
     """A body of ours: what stands in it is the business of the scenarios, and of no rule about text."""
-    return bodies.read(text, 1)._replace(placeholders=(), criteria=(), references=())
+    return bodies.read(text, 1)._replace(placeholders=(), criteria=(), references=(), addresses=(), anchors=())
 
 
 def _citing(items: Iterable[Item]) -> Iterator[tuple[tuple[str, str], str]]:

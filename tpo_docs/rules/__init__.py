@@ -35,6 +35,7 @@ CODES: Mapping[str, str] = {
     "TPO204": "link_to_dead",
     "TPO205": "reference_broken",
     "TPO206": "conflict_unresolved",
+    "TPO207": "text_link_broken",
     "TPO301": "goal_without_requirement",
     "TPO302": "no_upstream",
     "TPO303": "requirement_without_story",

@@ -50,9 +50,11 @@ SILENT = frozenset(
         *("TPO002", "TPO003", "TPO004", "TPO005", "TPO006", "TPO101", "TPO704", "TPO705"),  # of what cannot be read
         *("TPO306", "TPO802", "TPO803", "TPO903"),  # of records
         *("TPO105", "TPO107"),  # of ids, and of a version to compare with
+        "TPO207",  # of links in texts, where these and all that they can lead to are the same
     )
 )
-"""Rules that find nothing else where what cannot be read and all ids are the same, and there are no records."""
+"""Rules that find nothing else where what cannot be read, all ids and the links in texts are the same, and there are no
+records."""
 
 FAR: Mapping[str, Callable[[Edit], bool]] = {
     "TPO203": lambda edit: any(

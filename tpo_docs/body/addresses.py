@@ -1,0 +1,68 @@
+"""Where the links and pictures of a text lead."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from tpo_docs.body.commonmark import definitions
+from tpo_docs.model import Address
+
+_RELATIVE = r"(?![a-zA-Z][a-zA-Z0-9+.-]*:|/)"
+"""Not of another site, and not from the root of this one."""
+_LINK = re.compile(
+    rf"(?<!\\)\]\([ \t]*(?:<{_RELATIVE}([^<>\n]+)>|{_RELATIVE}([^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*))"
+    r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*\)"
+)
+_TAG = re.compile(
+    rf"<(?:img|a)[ \t](?:[^<>\n]*?[ \t])?(?:src|href)=(?:\"{_RELATIVE}([^\"<>\n]+)\"|'{_RELATIVE}([^'<>\n]+)')"
+)
+_DEFINITION = re.compile(rf"\[([^\[\]\n]+)\]:[ \t]*(?:<{_RELATIVE}([^<>\n]+)>|{_RELATIVE}([^\s<>]\S*))")
+_LABEL = re.compile(r"\[([^\[\]]+)\]")
+
+
+def may_link(text: str) -> bool:
+    """Whether a text may hold a link that `addresses` finds; quick, and mostly enough to say no."""
+    if not ("](" in text or "]:" in text or "<img" in text or "<a " in text):
+        return False
+    return any(pattern.search(text) is not None for pattern in (_LINK, _DEFINITION, _TAG))
+
+
+def links_of(region: str, *, is_html: bool) -> Iterator[tuple[re.Match[str], int]]:
+    """The links and pictures in a stretch of text, each with the group that is its address; of Markdown's own there are
+    none where it `is_html`."""
+    if "](" in region and not is_html:
+        yield from ((found, found.lastindex or 0) for found in _LINK.finditer(region))
+    if "<" in region:
+        yield from ((found, found.lastindex or 0) for found in _TAG.finditer(region))
+
+
+def opens(lines: list[str], number: int, column: int) -> bool:
+    """Whether a bracket is opened before a place, on its line or above it in the same paragraph."""
+    before = lines[number][:column]
+    while "[" not in before:
+        number -= 1
+        if number < 0 or not (before := lines[number]).strip():
+            return False
+    return True
+
+
+def defined(text: str, lines: list[str], line: int) -> Iterator[Address]:
+    """The addresses of definitions (`[label]: address`) that are of use to some link of the text."""
+    if "]:" not in text or _DEFINITION.search(text) is None:
+        return
+    used: Counter[str] | None = None
+    for number in definitions(text):
+        found = _DEFINITION.search(lines[number])
+        if found is None:
+            continue
+        if used is None:
+            used = Counter(_folded(label) for label in _LABEL.findall(text))
+        if used[_folded(found[1])] > 1:
+            group = found.lastindex or 0
+            yield Address(found[group], line + number, found.start(group) + 1)
+
+
+def _folded(label: str) -> str:
+    return " ".join(label.split()).casefold()

@@ -1,0 +1,37 @@
+"""The places in a text that a link may lead to beside its sections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tpo_docs.body.outline import Outline
+from tpo_docs.body.plain import plain
+
+_NAMED = re.compile(r"\b(?:id|name)=[\"']?([^\"'\s<>]+)")
+_ATTRIBUTED = re.compile(r"\{[^{}\n]*#([^\s{}#]+)[^{}\n]*\}")
+_INNER = re.compile(r"[ \t>*+\-0-9.)]*#{1,6}[ \t]*([^#\s][^\n]*)").match
+_INNER_HINTS = (" #", "\t#", ">#")
+
+
+def anchors(text: str, outline: Outline) -> tuple[str, ...]:
+    """Ids and names that an author gave to places, as HTML or as an attribute list, and the titles of headings that are
+    no sections: in lists and quotes, or begun without a space. Of code, too: who looks for an anchor may find too many."""
+    found: list[str] = []
+    if "id=" in text or "name=" in text:
+        found += _NAMED.findall(text)
+    if "{" in text and "#" in text:
+        found += _ATTRIBUTED.findall(text)
+    if "#" in text and (
+        any(hint in text for hint in _INNER_HINTS) or text.count("\n#") + text.startswith("#") > len(outline.headings)
+    ):
+        found += _inner_titles(outline)
+    return tuple(dict.fromkeys(found)) if found else ()
+
+
+def _inner_titles(outline: Outline) -> Iterator[str]:
+    sections = {heading.start for heading in outline.headings}
+    code = {number for fence in outline.fences for number in range(fence.start, fence.stop)}
+    for number, line in enumerate(outline.lines):
+        if "#" in line and number not in sections and number not in code and (found := _INNER(line)) is not None:
+            yield plain(found[1].rstrip("# \t"))
