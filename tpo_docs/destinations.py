@@ -95,7 +95,7 @@ def asked(parsed: Parsed) -> Asked:
             if target is None or not target.path or (target.path in known and not target.is_folder):
                 continue
             paths.update(_forms(target.path, target))
-            pages.update(form for form in _forms(target.page, target) if not form.startswith(".."))
+            pages.update(form for form in _forms(target.page, target) if not form.startswith("../"))
     return Asked(frozenset(path for path in paths if "\0" not in path), frozenset(pages))
 
 
@@ -160,7 +160,9 @@ class _Ground:
             page = _page(target.page)
             if page in self._pages:
                 return None, self._pages[page]
-            if self._is_page(target.page) or self._is_page(page) or self._is_made(page):
+            if self._is_page(target.page) or self._is_page(page) or may_be_generated(page):
+                return None, ""
+            if page != target.page and self._is_built(page):
                 return None, ""
         return self._folder(target), ""
 
@@ -204,11 +206,11 @@ class _Ground:
     def _is_shown(self, page: str) -> bool:
         return page in self._pages or self._is_page(page) or may_be_generated(page)
 
-    def _is_made(self, page: str) -> bool:
-        """Whether a page of ours stands there, or a short address; or one of another version of the site."""
-        if page.startswith("id/") and page.endswith(".md"):
+    def _is_built(self, page: str) -> bool:
+        """Whether a built file may stand in place of this page: a short address, or one of another version of the site."""
+        if page.startswith("id/"):
             return self._project.resolve(page[len("id/") : -len(".md")]) is not None
-        return may_be_generated(page) or (page.startswith("../") and page.endswith(".md"))
+        return page.startswith("../")
 
 
 class _Anchors:

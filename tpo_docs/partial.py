@@ -20,7 +20,7 @@ from tpo_docs.model import Category, Item, Parsed, Project, Review, Unread, Valu
 from tpo_docs.model.written import Scalar, Sequence
 from tpo_docs.parse import cited_files
 from tpo_docs.report.report import packed_finding
-from tpo_docs.rules import CODES, rule_of
+from tpo_docs.rules import CODES, NAMES, rule_of
 from tpo_docs.rules.reach import FAR, SILENT, Edit, strictness
 from tpo_docs.scope import known as strict_as
 from tpo_docs.scope import strict
@@ -235,8 +235,20 @@ def _stays(then: Item, now: Item) -> bool:
     same = (then.id, then.type, then.path, then.docs_path, then.anchor, then.source)
     if same != (now.id, now.type, now.path, now.docs_path, now.anchor, now.source):
         return False
+    if then.body.addresses and then.category != now.category:  # whether its links are judged is a matter of its status
+        return False
+    if _allowed_afar(then) != _allowed_afar(now):
+        return False
     criteria = [one.id for one in then.criteria] == [one.id for one in now.criteria]
     return criteria and then.texts("aliases") == now.texts("aliases")
+
+
+def _allowed_afar(item: Item) -> list[str]:
+    """The rules among those that a part is not asked for which the item allows to be broken."""
+    if "allow" not in item.fields:
+        return []
+    written = (group.text("rule").strip() for group in item.groups("allow"))
+    return sorted(code for name in written if (code := NAMES.get(name, name)) in SILENT or code in FAR)
 
 
 def _moved(then: Item, now: Item) -> Iterator[str]:

@@ -18,13 +18,14 @@ _LINK = re.compile(
 _TAG = re.compile(
     rf"<(?:img|a)[ \t](?:[^<>\n]*?[ \t])?(?:src|href)=(?:\"{_RELATIVE}([^\"<>\n]+)\"|'{_RELATIVE}([^'<>\n]+)')"
 )
-_DEFINITION = re.compile(rf"\[([^\[\]\n]+)\]:[ \t]*(?:<{_RELATIVE}([^<>\n]+)>|{_RELATIVE}([^\s<>]\S*))")
+_DEFINITION = re.compile(rf"\[(?!\^)([^\[\]\n]+)\]:[ \t]*(?:<{_RELATIVE}([^<>\n]+)>|{_RELATIVE}([^\s<>]\S*))")
 _LABEL = re.compile(r"\[([^\[\]]+)\]")
 
 
 def may_link(text: str) -> bool:
     """Whether a text may hold a link that `addresses` finds; quick, and mostly enough to say no."""
-    if not ("](" in text or "]:" in text or "<img" in text or "<a " in text):
+    # One sign is found much sooner than two.
+    if not (("]" in text and ("](" in text or "]:" in text)) or ("<" in text and ("<img" in text or "<a " in text))):
         return False
     return any(pattern.search(text) is not None for pattern in (_LINK, _DEFINITION, _TAG))
 

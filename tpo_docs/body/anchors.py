@@ -9,22 +9,21 @@ from tpo_docs.body.outline import Outline
 from tpo_docs.body.plain import plain
 
 _NAMED = re.compile(r"\b(?:id|name)=[\"']?([^\"'\s<>]+)")
-_ATTRIBUTED = re.compile(r"\{[^{}\n]*#([^\s{}#]+)[^{}\n]*\}")
+_ATTRIBUTES = re.compile(r"\{[^{}\n]*\}")
+_ATTRIBUTED = re.compile(r"#([^\s{}#]+)")
 _INNER = re.compile(r"[ \t>*+\-0-9.)]*#{1,6}[ \t]*([^#\s][^\n]*)").match
-_INNER_HINTS = (" #", "\t#", ">#")
 
 
 def anchors(text: str, outline: Outline) -> tuple[str, ...]:
     """Ids and names that an author gave to places, as HTML or as an attribute list, and the titles of headings that are
     no sections: in lists and quotes, or begun without a space. Of code, too: who looks for an anchor may find too many."""
     found: list[str] = []
-    if "id=" in text or "name=" in text:
+    if "=" in text and ("id=" in text or "name=" in text):
         found += _NAMED.findall(text)
     if "{" in text and "#" in text:
-        found += _ATTRIBUTED.findall(text)
-    if "#" in text and (
-        any(hint in text for hint in _INNER_HINTS) or text.count("\n#") + text.startswith("#") > len(outline.headings)
-    ):
+        found += (name for some in _ATTRIBUTES.findall(text) for name in _ATTRIBUTED.findall(some))
+    signs = text.count("#")
+    if signs and signs > sum([heading.level for heading in outline.headings if outline.lines[heading.start][0] == "#"]):
         found += _inner_titles(outline)
     return tuple(dict.fromkeys(found)) if found else ()
 

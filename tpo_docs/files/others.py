@@ -128,7 +128,7 @@ def linked_there(asked: Asked, store: Store, root: Path) -> Surroundings:
     pages = frozenset(of_docs[path] for path in store.present(of_docs)) if beside else frozenset()
     looked = frozenset((*inside, *MKDOCS_NAMES, *(of_docs if beside else ())))
     # What lies outside the repository is another's: nobody here knows what is there.
-    around = Around(store.present(inside) | (asked.paths - inside), pages)
+    around = Around(store.present(inside) | store.hidden(inside) | (asked.paths - inside), pages)
     return Surroundings(around, looked - read.keys(), read)
 
 

@@ -43,6 +43,9 @@ class Store(Protocol):
     def present(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of these files that exist under just these names; a path with a `/` at its end is one of a folder."""
 
+    def hidden(self, paths: Iterable[str]) -> frozenset[str]:
+        """Those of these files and folders of which it cannot be known whether they exist."""
+
 
 class Objects(Protocol):
     """What a revision store needs of a revision, and `git.Revision` has."""
@@ -50,6 +53,10 @@ class Objects(Protocol):
     @property
     def blobs(self) -> Mapping[str, str]:
         """Object of each file, by path in the repository."""
+
+    @property
+    def links(self) -> frozenset[str]:
+        """Paths in the repository that lead to what is no part of the revision, or elsewhere in it."""
 
     def inside(self, path: str) -> str:
         """A path of the project as the repository knows it."""
@@ -127,6 +134,10 @@ class DiskStore:
             above = f"{above}/{part}"
         return True
 
+    def hidden(self, paths: Iterable[str]) -> frozenset[str]:  # noqa: ARG002 - as the protocol has it
+        """See `Store`."""
+        return frozenset()
+
     def _unlisted(self, folder: str, below: str, error: OSError) -> None:
         self.unlisted[posixpath.normpath(f"{folder}/{below}")] = _reason(error)
 
@@ -183,14 +194,21 @@ class RevisionStore:
         found: set[str] = set()
         for path in paths:
             inside = self.revision.inside(path)
-            # A file in place of a folder is a link to one, of which a commit does not say what is in it.
-            if (inside in blobs and not path.endswith("/")) or any(folder in blobs for folder in _above(inside)):
+            if inside in blobs and not path.endswith("/"):
                 found.add(path)
             elif path.endswith("/"):
                 folders = folders or frozenset(folder for blob in blobs for folder in (*_above(blob), "."))
                 if inside in folders:
                     found.add(path)
         return frozenset(found)
+
+    def hidden(self, paths: Iterable[str]) -> frozenset[str]:
+        """See `Store`."""
+        links = self.revision.links
+        if not links:
+            return frozenset()
+        inside = {path: self.revision.inside(path) for path in paths}
+        return frozenset(path for path, way in inside.items() if not links.isdisjoint((way, *_above(way))))
 
 
 def own_templates(store: Store) -> tuple[str, ...]:

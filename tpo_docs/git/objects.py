@@ -23,6 +23,8 @@ class Revision:
     on: str
     blobs: Mapping[str, str] = field(repr=False)
     """Object of each regular file, by path in the repository; symbolic links and submodules are left out."""
+    links: frozenset[str] = frozenset()
+    """The paths of these: of what is behind them a commit says nothing."""
 
     def inside(self, path: str) -> str:
         """A path of the project as the repository knows it."""
@@ -41,12 +43,15 @@ def revision(repository: Repository, name: str) -> Revision | None:
     if name.startswith("-") or len(lines) != 2:
         return None
     listing = printed_by(repository.folder, "ls-tree", "-r", "-z", "--full-tree", lines[0])
-    blobs = {}
+    blobs: dict[str, str] = {}
+    links = set()
     for entry in listing.decode("utf-8", "surrogateescape").split("\0"):
         about, _, path = entry.partition("\t")
         if about[:6] in REGULAR:
             blobs[path] = about[12:]
-    return Revision(repository, name, lines[0], lines[1], blobs)
+        elif path:
+            links.add(path)
+    return Revision(repository, name, lines[0], lines[1], blobs, frozenset(links))
 
 
 def read_blobs(repository: Repository, blobs: Iterable[str]) -> Iterator[bytes]:
