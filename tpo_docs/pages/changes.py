@@ -16,7 +16,7 @@ from tpo_docs.places import CHANGES, Places, party_changes, version_changes
 from tpo_docs.proof.changes import Changes, Compared, Entry, Said, Since, since
 from tpo_docs.proof.difference import Again, CoverageChange, Difference, FieldChange, ItemChange
 from tpo_docs.proof.words_changed import GONE, NEW, Piece, near
-from tpo_docs.titles import title_html
+from tpo_docs.titles import title_html, title_text
 from tpo_docs.words import Words, words
 
 _AROUND = 14
@@ -158,7 +158,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         yield Page(path, "pages/changes_version.md.j2", maker.version(compared), title, search=False)
     for one in parties:
         path = party_changes(one.party.id)
-        title = maker.say("Changes for {party}", party=one.party.title)
+        title = maker.say("Changes for {party}", party=title_text(one.party.title))
         yield Page(path, "pages/changes_party.md.j2", maker.party(one), title, search=False)
 
 
@@ -188,7 +188,7 @@ class _Maker:
             ),
             tuple(
                 PartyRow(
-                    one.party.title,
+                    title_text(one.party.title),
                     party_changes(one.party.id),
                     one.on,
                     len(one.changed),

@@ -10,6 +10,7 @@ from tpo_docs.model import Category, Finding, Item, Project, Review, Scalar, Sev
 from tpo_docs.pages.inline import safe_address
 from tpo_docs.pages.links import Links
 from tpo_docs.scope import release_of
+from tpo_docs.titles import title_text
 from tpo_docs.words import Words
 
 _MAX_TAGS = 12
@@ -154,7 +155,7 @@ def _chips(item: Item, links: Links) -> Iterator[Chip]:
         yield from _actors("team", (name for name in item.texts("team") if name not in owners), "Team", links)
     release = release_of(project, item) if item.type != "release" else None
     if release is not None:
-        yield Chip("release", release.title or release.id, "Release", release, links.href(release))
+        yield Chip("release", title_text(release.title) or release.id, "Release", release, links.href(release))
     if "estimate" in fields and item.text("estimate"):
         yield Chip("estimate", words("Estimate {value}", value=item.text("estimate")), "Estimate")
     if "tags" in fields:
@@ -171,7 +172,7 @@ def _actors(kind: str, names: Iterable[str], label: str, links: Links) -> Iterat
         if party is None:
             yield Chip(kind, name, label)
         else:
-            yield Chip(kind, party.title, label, party, links.href(party))
+            yield Chip(kind, title_text(party.title) or name, label, party, links.href(party))
 
 
 def _external(item: Item) -> Iterator[Chip]:

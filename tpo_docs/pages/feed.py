@@ -51,7 +51,7 @@ def files(review: Review, places: Places, edition: Edition) -> Iterator[tuple[st
             )
             for said in one.changed[:_MOST]
         )
-        name = say("Changes for {party}", party=one.party.title)
+        name = say("Changes for {party}", party=title_text(one.party.title))
         yield (
             feed_path(one.party.id),
             _feed(f"{edition.title}: {name}", feed_path(one.party.id), page, entries, places, edition),

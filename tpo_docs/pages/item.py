@@ -318,7 +318,7 @@ def _story(item: Item, told: Story | None, context: facts.Context) -> StoryView 
         return None
     links = context.links
     party = _party(told.who, context.project)
-    name = party.title if party is not None else told.who
+    name = title_text(party.title) if party is not None else told.who
     english = links.words.language != "de"
     return StoryView(
         name,

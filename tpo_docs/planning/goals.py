@@ -13,6 +13,7 @@ from tpo_docs.coverage import coverage
 from tpo_docs.model import Category, Group, Item, Observation, Project, Sequence, as_date, as_number, natural
 from tpo_docs.parse import beside
 from tpo_docs.scope import release_of
+from tpo_docs.titles import title_text
 
 TOLERANCE = 0.7
 """Which part of the way that should be done by now is enough for *at risk* instead of *behind* (0.7 is the share from
@@ -276,7 +277,15 @@ def _reading(project: Project, title: str, metric: Item | None, course: Course) 
     heading, reaches = _ahead(course, latest, pace)
     unit = metric.text("unit") if metric is not None else ""
     return Reading(
-        title, metric, unit, course, rows, found, pace, heading, reaches if found is not Verdict.REACHED else None
+        title_text(title),
+        metric,
+        unit,
+        course,
+        rows,
+        found,
+        pace,
+        heading,
+        reaches if found is not Verdict.REACHED else None,
     )
 
 

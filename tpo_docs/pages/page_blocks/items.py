@@ -16,7 +16,7 @@ from tpo_docs.pages.inline import safe_address
 from tpo_docs.pages.page_blocks.canvas import Canvas, Drawn, named_items, progress_bar, scrolled, state_mark
 from tpo_docs.places import EXPLORER
 from tpo_docs.scope import release_of
-from tpo_docs.titles import title_html
+from tpo_docs.titles import title_html, title_text
 from tpo_docs.words import Words
 
 _NUMBERS = frozenset(("estimate", "rank", "findings", "probability", "impact", "importance"))
@@ -87,7 +87,7 @@ def _value(item: Item, name: str, canvas: Canvas) -> str:
         )
     if name == "release":
         release = release_of(project, item)
-        return links.ref(release, release.title or release.id) if release is not None else ""
+        return links.ref(release, title_text(release.title) or release.id) if release is not None else ""
     if name == "type":
         return f'<span class="tpo-badge tpo-badge--{escape(item.type)}">{escape(say.singular(item.type))}</span>'
     spec = project.schema.types[item.type].fields.get(name) if item.type in project.schema.types else None

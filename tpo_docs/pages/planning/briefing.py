@@ -37,6 +37,7 @@ from tpo_docs.planning.goals import BAD, GOOD
 from tpo_docs.planning.outlook import outlook
 from tpo_docs.planning.plan import plan
 from tpo_docs.planning.stakeholders import Wait
+from tpo_docs.titles import title_text
 
 AUDIENCES = {
     "sponsor": ("Briefing for sponsors", "Whether the goals move, when releases come, and what has to be decided."),
@@ -128,7 +129,7 @@ class _Briefing:
                 likely = str(max(seen.queue.p85, seen.p85 or date.min))
             rows.append(
                 (
-                    self.sheet.link(release_page(release.id), release.title or release.id),
+                    self.sheet.link(release_page(release.id), title_text(release.title) or release.id),
                     release.text("target") or "–",
                     state("failed", likely) if seen.misses else likely,
                     f"{len(facts.stories_of(self.project, release)) - seen.open}/{len(facts.stories_of(self.project, release))}",

@@ -26,6 +26,7 @@ from tpo_docs.pages.planning.sheet import (
 from tpo_docs.places import GOALS, METRICS, Places, list_page, metric_page, release_page
 from tpo_docs.planning import goals as facts
 from tpo_docs.planning.goals import BAD, GOOD, Reading, Served, Verdict
+from tpo_docs.titles import title_text
 
 _MAX_SECTIONS = 25
 _MAX_CHARTS = 4
@@ -47,7 +48,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
         yield sheet.finish(sheet.words("Metrics and trends"), _metrics(sheet, metrics), wide=True)
     for metric in metrics:
         sheet = Sheet(review, places, edition, metric_page(metric.id))
-        yield sheet.finish(metric.title or metric.id, _metric(sheet, metric))
+        yield sheet.finish(title_text(metric.title) or metric.id, _metric(sheet, metric))
 
 
 # ---- goals ------------------------------------------------------------------------------------------------------
@@ -79,7 +80,7 @@ def _goals(sheet: Sheet, goals: Sequence[Item]) -> Iterator[Section]:
         ),
     )
     for goal in goals[:_MAX_SECTIONS]:
-        yield Section(f"{goal.id} {goal.title}".strip(), tuple(_goal(sheet, goal, read[goal.id])))
+        yield Section(f"{goal.id} {title_text(goal.title)}".strip(), tuple(_goal(sheet, goal, read[goal.id])))
     if len(goals) > _MAX_SECTIONS:
         more = say("and {number} more", number=len(goals) - _MAX_SECTIONS)
         yield Section(say("Others"), (note(more), said(sheet.link(list_page("goal"), say.plural("goal")))))
@@ -162,7 +163,7 @@ def _serving(sheet: Sheet, serving: Served) -> Piece:
     if len(serving.requirements) > _MAX_REFS:
         shown += Markup(" {}").format(say("and {number} more", number=len(serving.requirements) - _MAX_REFS))
     releases = Markup("<br>").join(
-        sheet.link(release_page(release.id), release.title or release.id)
+        sheet.link(release_page(release.id), title_text(release.title) or release.id)
         + Markup(' <span class="tpo-note">{}/{}</span>').format(done, total)
         for release, total, done in serving.releases
     )
@@ -258,7 +259,7 @@ def _metric(sheet: Sheet, metric: Item) -> Iterator[Section]:
     used = facts.measures(sheet.project, metric)
     if used:
         rows.append((say("Used by"), Markup("<br>").join(sheet.titled(item) for item in used[:_MAX_REFS])))
-    pieces.append(grid(metric.title or metric.id, (say("What"), reading.unit or say("Number")), rows))
+    pieces.append(grid(title_text(metric.title) or metric.id, (say("What"), reading.unit or say("Number")), rows))
     yield Section("", tuple(pieces))
     yield Section(say("Trend"), tuple(_trend(sheet, metric, reading)))
     goals = [goal for goal in used if goal.type == "goal"]

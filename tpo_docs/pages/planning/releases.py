@@ -35,6 +35,7 @@ from tpo_docs.planning.plan import DAYS
 from tpo_docs.planning.priorities import number_text
 from tpo_docs.planning.releases import Step
 from tpo_docs.planning.scores import MUST_SHARE
+from tpo_docs.titles import title_text
 
 LACKS = {
     "weeks": "there are fewer than 6 full weeks of history",
@@ -56,7 +57,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
     yield sheet.finish(sheet.words("Releases and forecasts"), _all(sheet, found))
     for release in found:
         sheet = Sheet(review, places, edition, release_page(release.id))
-        yield sheet.finish(release.title or release.id, _one(sheet, release))
+        yield sheet.finish(title_text(release.title) or release.id, _one(sheet, release))
 
 
 def _all(sheet: Sheet, found: tuple[Item, ...]) -> Iterator[Section]:
@@ -76,7 +77,7 @@ def _all(sheet: Sheet, found: tuple[Item, ...]) -> Iterator[Section]:
         seen = outlook(sheet.project, release)
         rows.append(
             (
-                sheet.link(release_page(release.id), release.title or release.id),
+                sheet.link(release_page(release.id), title_text(release.title) or release.id),
                 sheet.status(release),
                 release.text("released") or release.text("target") or "–",
                 str(seen.open),
@@ -265,7 +266,7 @@ def _must(sheet: Sheet, release: Item, must: facts.MustShare) -> Iterator[Piece]
         Part(key, say(name) if name else say("no class"))
         for key, (name, _) in zip(("first", "second", "third", "fourth", "open"), must.by_class, strict=False)
     )
-    bar = Bar(release.title or release.id, tuple(size for _, size in must.by_class))
+    bar = Bar(title_text(release.title) or release.id, tuple(size for _, size in must.by_class))
     yield figure(
         charts.bars(
             sheet.frame(

@@ -177,7 +177,7 @@ def _rows(sheet: Sheet, some: Sequence[Cluster], times: dict[str, Time], by: str
             depth = int(any(parent.id in inside for parent in sheet.project.targets(branch.epic, "parent")))
             text = f"{branch.rollup.done}/{branch.rollup.stories}"
             more = say("{count} not in the plan", count=time.unplanned) if time.unplanned else ""
-            label = f"{branch.epic.id} {branch.epic.title}".strip()
+            label = f"{branch.epic.id} {title_text(branch.epic.title)}".strip()
             yield Row(label, _spans(sheet, time), text, sheet.links.href(branch.epic), depth, more)
 
 
@@ -235,7 +235,7 @@ def _milestones(sheet: Sheet, found: Sequence[Branch]) -> Piece:
         due = release.text("released") or release.text("target")
         rows.append(
             (
-                sheet.link(release_page(release.id), f"{release.id} {release.title}".strip()),
+                sheet.link(release_page(release.id), f"{release.id} {title_text(release.title)}".strip()),
                 say(release.kind) if release.kind else "–",
                 sheet.status(release),
                 due or state("missing", say("no target")),

@@ -16,6 +16,7 @@ from tpo_docs.pages.planning.sheet import Piece, Section, Sheet, Tile, figure, n
 from tpo_docs.places import ROLLOUT, Places, release_page
 from tpo_docs.planning import rollout as facts
 from tpo_docs.planning.rollout import Site, Wave
+from tpo_docs.titles import title_text
 
 _MAX_IN_CELL = 30
 _FEW = 4
@@ -186,7 +187,7 @@ def _audience(sheet: Sheet, releases: Sequence[Item], waves: Sequence[Wave]) -> 
         preparing = [(item, facts.duties_of(item)) for item in facts.transition(sheet.project, release)]
         rows.append(
             (
-                sheet.link(release_page(release.id), release.title or release.id),
+                sheet.link(release_page(release.id), title_text(release.title) or release.id),
                 written or "–",
                 plain(total)
                 + (Markup(" ") + state("suspect", say("differs")) if own and written and written != str(total) else ""),

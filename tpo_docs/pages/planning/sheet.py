@@ -16,6 +16,7 @@ from tpo_docs.pages import text
 from tpo_docs.pages.escaping import escape
 from tpo_docs.pages.links import Links
 from tpo_docs.places import Places, relative
+from tpo_docs.titles import title_text
 from tpo_docs.words import Words, words
 
 _T = TypeVar("_T")
@@ -136,7 +137,7 @@ class Sheet:
     def called(self, party: str) -> str:
         """The title of a party; its name as written where there is none of it."""
         item = self.project.items.get(party)
-        return item.title if item is not None else party
+        return title_text(item.title) if item is not None else party
 
     def finish(self, title: str, sections: Iterable[Section], *, wide: bool = False) -> Page:
         """The page; a wide one has the room of its table of contents too. Its sections are made when they are shown."""

@@ -29,6 +29,7 @@ from tpo_docs.planning import stakeholders as facts
 from tpo_docs.planning.goals import served
 from tpo_docs.planning.stakeholders import Waiting
 from tpo_docs.scope import release_of
+from tpo_docs.titles import title_text
 
 _MAX_IN_CELL = 24
 _FEW = 3
@@ -42,7 +43,7 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:
     yield sheet.finish(sheet.words("Stakeholders"), _sections(sheet), wide=True)
     for persona in _personas(review):
         sheet = Sheet(review, places, edition, persona_page(persona.id))
-        yield sheet.finish(persona.title or persona.id, _persona(sheet, persona))
+        yield sheet.finish(title_text(persona.title) or persona.id, _persona(sheet, persona))
 
 
 def _personas(review: Review) -> list[Item]:
@@ -77,7 +78,7 @@ def _sections(sheet: Sheet) -> Iterator[Section]:
 
 def _who(sheet: Sheet, party: Item) -> Markup:
     if party.kind == "persona":
-        return sheet.link(persona_page(party.id), party.title or party.id)
+        return sheet.link(persona_page(party.id), title_text(party.title) or party.id)
     return sheet.ref(party)
 
 
@@ -166,7 +167,7 @@ def _overview(sheet: Sheet, personas: Sequence[Item]) -> tuple[Piece, ...]:
         done = sum(one.category is Category.DONE for one in stories)
         rows.append(
             (
-                sheet.link(persona_page(persona.id), persona.title or persona.id),
+                sheet.link(persona_page(persona.id), title_text(persona.title) or persona.id),
                 persona.text("segment") or "–",
                 persona.text("represents") or "–",
                 Markup(sheet.links.inline(persona.text("needs"))) if persona.text("needs") else "–",
