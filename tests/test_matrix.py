@@ -271,6 +271,17 @@ def test_what_the_schema_does_not_know_is_no_pair(text: str) -> None:
     assert matrices.pair(default_schema(), text) is None
 
 
+def test_a_side_is_written_as_it_is_read() -> None:
+    schema = wells().project.schema
+    names = matrices.names(schema)
+    assert {"requirement", "requirement/quality", "mitigated_by", "depends_on"} <= set(names)
+    for name in names:
+        side = matrices.axis(schema, name)
+        if side is not None:
+            assert matrices.axis(schema, matrices.written(schema, side)) == side
+    assert matrices.written(schema, matrices.Axis(role="mitigates", inverse=True)) == "mitigated_by"
+
+
 def test_every_usual_pair_with_items_has_a_matrix_and_so_have_other_links() -> None:
     project = wells().project
     names = [f"{pair.rows.name}×{pair.columns.name}" for pair in matrices.pairs(project)]

@@ -10,7 +10,7 @@ import pytest
 from tests.cases import case
 from tests.pages.small import EDITION, laid_out, rendered, small
 from tpo_docs.model import Review
-from tpo_docs.pages import blocks, item, relations
+from tpo_docs.pages import blocks, facts, item, relations
 from tpo_docs.pages.item import ItemView
 from tpo_docs.pages.links import Links
 from tpo_docs.places import Places
@@ -461,3 +461,13 @@ def test_an_issue_weighs_on_its_page_what_it_weighs_in_the_register() -> None:
     assert found is not None
     assert found.exposure is not None
     assert (found.exposure.probability, found.exposure.product, found.exposure.high) == (5, 20, True)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"), [("0.85", "85 %"), ("1", "100 %"), ("85", "85"), ("-1", "-1"), ("sure", "sure")]
+)
+def test_only_a_share_of_one_is_said_in_percent(written: str, shown: str) -> None:
+    text = f'```yaml title="REL-1.md"\n---\nid: REL-1\nstatus: active\nconfidence: "{written}"\n---\n```'
+    project = case(text).review().project
+    context = facts.Context(project.items["REL-1"], project, Links("REL-1.md", Places(project), words("en")))
+    assert blocks.scope(project.items["REL-1"], context).confidence == shown

@@ -57,6 +57,7 @@ def test_a_long_matrix_goes_on_with_further_pages() -> None:
     assert 'href="requirement-story-2.html"' in first
     assert 'aria-current="page">2<' in second
     assert "too large for a page" in first
+    assert "<code>tpo-docs matrix requirement story --format csv</code>" in first
     assert "tpo-grid" not in first
 
 

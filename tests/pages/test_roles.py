@@ -211,6 +211,47 @@ def test_a_block_of_a_page_is_shown_in_its_place(review: Review) -> None:
     assert "```" not in shown
 
 
+_MITIGATED = """
+```yaml title="RISK-001.md"
+---
+id: RISK-001
+title: Late
+---
+```
+```yaml title="RISK-002.md"
+---
+id: RISK-002
+title: Dear
+---
+```
+```yaml title="ADR-001.md"
+---
+id: ADR-001
+title: Insure
+mitigates: [RISK-001, RISK-002]
+---
+```
+````markdown title="plan.md"
+# Plan
+
+```tpo matrix
+rows: risk
+columns: COLUMNS
+limit: 1
+```
+````
+"""
+
+
+@pytest.mark.parametrize(
+    ("columns", "target"),
+    [("mitigated_by", ' <a href="trace/risk-mitigates-of.html">Show all</a>'), ("decision", "")],
+)
+def test_the_rest_of_a_matrix_is_linked_to_where_there_is_a_page_of_it(columns: str, target: str) -> None:
+    shown = _shown(case(_MITIGATED.replace("COLUMNS", columns)).review(), "plan.md")
+    assert f'<p class="tpo-note">The first 1 of 2.{target}</p>' in shown
+
+
 def test_a_wrong_block_says_so_at_its_place(review: Review) -> None:
     """
     ````markdown title="plan.md"

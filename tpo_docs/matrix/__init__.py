@@ -15,6 +15,7 @@ from tpo_docs.matrix.choice import (
     pairs,
     problems,
     useful,
+    written,
 )
 from tpo_docs.matrix.fields import Part, actors, named_parties
 from tpo_docs.matrix.joins import matrix, ranks
@@ -45,4 +46,5 @@ __all__ = [
     "problems",
     "ranks",
     "useful",
+    "written",
 ]

@@ -58,6 +58,14 @@ def axis(schema: Schema, text: str) -> Axis | None:
     return Axis(having[0], text) if len(having) == 1 else None
 
 
+def written(schema: Schema, side: Axis) -> str:
+    """A side as `axis` reads it: `requirement/quality`, `mitigated_by`."""
+    if side.type:
+        return f"{side.type}/{side.kind}" if side.kind else side.type
+    role = (side.role, side.inverse)
+    return next((name for name, known in schema.keywords.items() if known == role), side.role)
+
+
 def names(schema: Schema, *, roles: bool = True) -> tuple[str, ...]:
     """All that a side may be called."""
     kinds = (kind for spec in schema.types.values() for kind in spec.kinds)

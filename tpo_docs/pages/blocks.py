@@ -386,7 +386,7 @@ def _waves(rollout: Group, context: facts.Context) -> Iterable[Wave]:
 
 def _percentage(written: str) -> str:
     value = as_number(written)
-    return written if value is None else f"{value * 100:.0f} %"
+    return f"{value * 100:.0f} %" if value is not None and 0 <= value <= 1 else written
 
 
 def _exposure(item: Item, project: Project) -> Exposure | None:

@@ -135,6 +135,7 @@ def pages(review: Review, found: Matrix, places: Places, say: Words, watch: Watc
         title_of(pair.columns, project, say),
         rows_title if say.language == "de" else rows_title.lower(),
         lack_of(pair.columns, say),
+        f"{matrices.written(project.schema, pair.rows)} {matrices.written(project.schema, pair.columns)}",
     )
     shown = [row for row in found.rows if row.standing is not Standing.NONE or row.parts]
     parts = [shown[start : start + ROWS_A_PAGE] for start in range(0, len(shown), ROWS_A_PAGE)] or [[]]

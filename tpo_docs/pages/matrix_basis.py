@@ -39,6 +39,8 @@ class Axes(NamedTuple):
     """The rows inside a sentence: `requirements`."""
     lack: str
     """What a row without anything lacks: `no test`."""
+    command: str
+    """The two sides as the command line asks for them: `risk mitigated_by`."""
 
 
 class Whole(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
 from tpo_docs import blocks as asked
+from tpo_docs import matrix as matrices
 from tpo_docs.check import selected
 from tpo_docs.config import Block
 from tpo_docs.coverage import trace_score
@@ -16,12 +17,13 @@ from tpo_docs.model import (
     Unread,
 )
 from tpo_docs.pages import explorer, page_charts, text
+from tpo_docs.pages.matrix import page_of
 from tpo_docs.pages.page_blocks.canvas import Canvas, Drawn, state_mark
 from tpo_docs.pages.page_blocks.items import item_count, item_list, item_table
 from tpo_docs.pages.page_blocks.traces import trace_chain, trace_matrix
 from tpo_docs.pages.page_blocks.work import change_list, exemption_table, gap_table, progress_list, question_list
 from tpo_docs.pages.references import marked
-from tpo_docs.places import ABOUT, EXPLORER, GAPS, Places, matrix_page
+from tpo_docs.places import ABOUT, EXPLORER, GAPS, Places
 from tpo_docs.rules import RULES
 from tpo_docs.words import Words
 
@@ -87,7 +89,9 @@ def _rest(block: Block, found: Drawn, canvas: Canvas) -> str:
     elif block.kind == "gaps":
         target = canvas.to(GAPS)
     elif block.kind == "matrix":
-        target = canvas.to(matrix_page(block.text("rows").replace("/", "-"), block.text("columns").replace("/", "-")))
+        pair = matrices.pair_of(canvas.project.schema, block.text("rows"), block.text("columns"))
+        if pair in canvas.project.derive(matrices.pairs):
+            target = canvas.to(page_of(pair))
     link = f' <a href="{escape(target)}">{escape(say("Show all"))}</a>' if target else ""
     return f'<p class="tpo-note">{escape(text_)}{link}</p>'
 
