@@ -23,7 +23,7 @@ from tpo_docs.making.memory import Memory
 from tpo_docs.model import Page
 from tpo_docs.pages import chain, data, matrix, matrix_basis, type_index
 from tpo_docs.render import Renderer
-from tpo_docs.site.mkdocs_engine import settings as site_settings
+from tpo_docs.site.mkdocs_settings import settings as site_settings
 from tpo_docs.site.stage import digest_of
 
 _EXAMPLE = Path(__file__).parents[1] / "tpo_docs/examples/erp"

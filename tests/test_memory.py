@@ -20,7 +20,7 @@ from tpo_docs.pages import links
 from tpo_docs.site import page_shares
 from tpo_docs.site.build import BuildResult
 from tpo_docs.site.build import build as site_build
-from tpo_docs.site.mkdocs_engine import settings
+from tpo_docs.site.mkdocs_settings import settings
 from tpo_docs.site.page_run import Result
 
 _FEW, _MANY = 100, 300

@@ -20,7 +20,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from tpo_docs.site.errors import SiteError
-from tpo_docs.site.mkdocs_engine import adapt, set_edit_links, user_assets
+from tpo_docs.site.mkdocs_adapting import adapt, set_edit_links, user_assets
 from tpo_docs.site.navigation import navigation, trim
 from tpo_docs.site.redirects import write_redirects
 from tpo_docs.site.sanitise import without_marks

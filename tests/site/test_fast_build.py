@@ -22,6 +22,7 @@ from tpo_docs import processes
 from tpo_docs.model import Page
 from tpo_docs.render import HTML_CLOSE, HTML_OPEN, front_matter
 from tpo_docs.site import fast_build, mkdocs_bodies, mkdocs_engine, page_shares, redirects, stage
+from tpo_docs.site.job import Job
 from tpo_docs.site.stage import Staging, digest_of, write_new
 from tpo_docs.site.theme_templates import Seen, Uses
 from tpo_docs.site.tree import NavEntry, StagedFile, Tree
@@ -76,9 +77,7 @@ def _built(root: Path, name: str, tree: Tree, *, ordinary: bool, said: list[str]
     docs = root / ".tpo-docs" / "docs"
     target = root / ".tpo-docs" / name
     file = root / "mkdocs.yml"
-    job = mkdocs_engine.Job(
-        root, tree, docs, target, "1.0", "latest", file if file.is_file() else None, epoch=1_700_000_000
-    )
+    job = Job(root, tree, docs, target, "1.0", "latest", file if file.is_file() else None, epoch=1_700_000_000)
     with Staging(tree.files, docs) as staging:
         mkdocs_engine.build(job, said.append, ordinary=ordinary, staging=staging)
     return {path.relative_to(target).as_posix(): path.read_bytes() for path in target.rglob("*") if path.is_file()}
@@ -149,7 +148,7 @@ def test_stubs_are_shared_out_with_the_pages_and_each_is_written_once(
     (tmp_path / "mkdocs.yml").write_text(_MATERIAL, encoding="utf-8")
     said: list[str] = []
     docs, target = tmp_path / ".tpo-docs" / "docs", tmp_path / ".tpo-docs" / "site"
-    job = mkdocs_engine.Job(tmp_path, tree, docs, target, "1.0", "latest", tmp_path / "mkdocs.yml")
+    job = Job(tmp_path, tree, docs, target, "1.0", "latest", tmp_path / "mkdocs.yml")
     with Staging(tree.files, docs) as staging:
         outcome = mkdocs_engine.build(job, said.append, staging=staging)
     lines = [line.split() for line in log.read_text(encoding="utf-8").splitlines()]

@@ -27,7 +27,7 @@ from tpo_docs.proof.difference import text_changes
 from tpo_docs.report.text import counted
 from tpo_docs.signoff.pack import Entry, Pack, Wish, approved, chosen, entry
 from tpo_docs.site.errors import SiteError
-from tpo_docs.site.mkdocs_engine import settings
+from tpo_docs.site.mkdocs_settings import settings
 from tpo_docs.words import words
 
 if TYPE_CHECKING:

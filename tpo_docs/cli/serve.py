@@ -15,7 +15,7 @@ from tpo_docs.cli.served import VERSION, Served
 from tpo_docs.edition import mkdocs_file
 from tpo_docs.files import RECORDS, WORK_FOLDER
 from tpo_docs.site.errors import SiteError
-from tpo_docs.site.mkdocs_engine import settings
+from tpo_docs.site.mkdocs_settings import settings
 from tpo_docs.site.serve import serve
 
 EPILOG = """\b

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tpo_docs.quick.record import Basis, Head, Record
-from tpo_docs.site.mkdocs_engine import Job
+from tpo_docs.site.job import Job
 from tpo_docs.site.tree import NavEntry, Tree
 
 

@@ -19,7 +19,7 @@ from tpo_docs.quick.engine import packed
 from tpo_docs.quick.record import Basis, Head, Origin, Record, Sheet, folder_of
 from tpo_docs.quick.surroundings import Asked, Look, Seen, asked, of_git, seen
 from tpo_docs.site.build import BuildOptions, BuildResult
-from tpo_docs.site.mkdocs_engine import Settings
+from tpo_docs.site.mkdocs_settings import Settings
 from tpo_docs.site.stage import digest_of
 from tpo_docs.site.tree import Tree
 

@@ -15,8 +15,11 @@ from typing import Any, NamedTuple
 from tpo_docs import processes
 from tpo_docs.site import csp, mkdocs_engine, search, zensical_engine
 from tpo_docs.site.errors import SiteError
+from tpo_docs.site.job import Job, Outcome
 from tpo_docs.site.kept import Kept, Static, key_of
 from tpo_docs.site.lock import locked
+from tpo_docs.site.mkdocs_settings import Settings
+from tpo_docs.site.mkdocs_settings import settings as mkdocs_settings
 from tpo_docs.site.publish import Built, Place, known_versions, present, publish, recover, roots, walk
 from tpo_docs.site.redirects import write_redirects
 from tpo_docs.site.stage import Staging, digest_of, write_beside
@@ -89,7 +92,7 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
     state = options.root / STATE
     if state.is_symlink():
         raise SiteError(f"{STATE} is a symbolic link; tpo-docs writes only into a folder of its own")
-    settings = mkdocs_engine.settings(options.mkdocs_file)
+    settings = mkdocs_settings(options.mkdocs_file)
     title = options.title or settings.site_name or options.root.absolute().name
     tree = _with_assets(tree, options, settings)
     place = Place(options.site_dir, state, title, tree.language)
@@ -105,7 +108,7 @@ def build(tree: Tree, options: BuildOptions, say: Callable[[str], None] = lambda
             refuse_audience(known_versions(place), options.version, options.audience)
             versions = merge(known_versions(place), options.version, options.aliases)
             newest = any(DEFAULT_ALIAS in entry.aliases for entry in versions)
-            job = mkdocs_engine.Job(
+            job = Job(
                 options.root,
                 tree,
                 state / "docs",
@@ -164,7 +167,7 @@ def _absolute(options: BuildOptions) -> BuildOptions:
     )
 
 
-def _with_assets(tree: Tree, options: BuildOptions, settings: mkdocs_engine.Settings) -> Tree:
+def _with_assets(tree: Tree, options: BuildOptions, settings: Settings) -> Tree:
     """The tree with the styles, scripts and images of the user's docs folder that the user's configuration names."""
     if options.mkdocs_file is None:
         return tree
@@ -185,26 +188,26 @@ class _Whole(NamedTuple):
 
 
 def _engine(
-    options: BuildOptions, job: mkdocs_engine.Job, say: Callable[[str], None], kept: Kept | None
-) -> tuple[mkdocs_engine.Outcome, Mapping[str, str]]:
+    options: BuildOptions, job: Job, say: Callable[[str], None], kept: Kept | None
+) -> tuple[Outcome, Mapping[str, str]]:
     if options.engine not in ENGINES:
         raise SiteError(f"there is no engine {options.engine!r}; there are {', '.join(ENGINES)}")
     shutil.rmtree(job.target, ignore_errors=True)
     with Staging(job.tree.files, job.docs) as staging:
         if options.engine == "zensical":
             staging.finish()
-            return mkdocs_engine.Outcome(zensical_engine.build(job)), staging.digests
+            return Outcome(zensical_engine.build(job)), staging.digests
         return mkdocs_engine.build(job, say, staging=staging, kept=kept), staging.digests
 
 
-def _judge(warnings: tuple[str, ...], options: BuildOptions, settings: mkdocs_engine.Settings) -> None:
+def _judge(warnings: tuple[str, ...], options: BuildOptions, settings: Settings) -> None:
     if warnings and (options.strict or settings.strict):
         asked = "--strict" if options.strict else "strict in mkdocs.yml"
         raise SiteError(f"{len(warnings)} warnings, and {asked} allows none; the first: {warnings[0]}")
 
 
 def _search_index(
-    job: mkdocs_engine.Job,
+    job: Job,
     kept: Kept | None,
     digests: Mapping[str, str],
     options: BuildOptions,
@@ -223,10 +226,10 @@ def _search_index(
 
 
 def _built(
-    job: mkdocs_engine.Job,
+    job: Job,
     leaks: Callable[[str], str] | None,
     kept: Kept | None,
-    outcome: mkdocs_engine.Outcome,
+    outcome: Outcome,
     say: Callable[[str], None],
 ) -> _Whole:
     """What is to be published, each new file read once, unless its digest and scripts were seen when it was written.

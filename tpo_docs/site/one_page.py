@@ -19,7 +19,9 @@ from mkdocs.structure.pages import Page
 
 from tpo_docs.site import csp, mkdocs_bodies, mkdocs_engine, page_run
 from tpo_docs.site.errors import SiteError
+from tpo_docs.site.job import Job
 from tpo_docs.site.kept import Kept
+from tpo_docs.site.mkdocs_process import surroundings
 from tpo_docs.site.navigation import trim
 from tpo_docs.site.shell import Shells
 from tpo_docs.site.theme_templates import keep_compiled
@@ -79,15 +81,13 @@ class _Files(Files):
         return found
 
 
-def made(
-    job: mkdocs_engine.Job, shells: Mapping[str, Any], sheets: Iterable[Sheet], said: Container[str] = ()
-) -> list[Made] | None:
+def made(job: Job, shells: Mapping[str, Any], sheets: Iterable[Sheet], said: Container[str] = ()) -> list[Made] | None:
     """What becomes of these pages, one after the other; None where one of them cannot be made, or where something is
     said that was not `said` of the whole site. `shells` is what `Shells.known` gave."""
     shutil.rmtree(job.target, ignore_errors=True)
     try:
-        with mkdocs_engine._surroundings(job) as log:
-            config = mkdocs_engine._load(job)
+        with surroundings(job) as log:
+            config = mkdocs_engine.load(job)
             keep_compiled(config.theme)
             config.plugins.on_startup(command="build", dirty=False)
             try:
@@ -101,9 +101,7 @@ def made(
         shutil.rmtree(job.target, ignore_errors=True)
 
 
-def _made(
-    config: MkDocsConfig, job: mkdocs_engine.Job, shells: Mapping[str, Any], sheets: Iterable[Sheet]
-) -> Iterator[Made]:
+def _made(config: MkDocsConfig, job: Job, shells: Mapping[str, Any], sheets: Iterable[Sheet]) -> Iterator[Made]:
     environment = config.theme.get_env()
     trim(environment, config.theme)
     files = _Files(config, job.docs)

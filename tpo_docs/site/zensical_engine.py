@@ -22,8 +22,11 @@ import yaml
 
 from tpo_docs.site.defaults import WORDS, defaults
 from tpo_docs.site.errors import SiteError
-from tpo_docs.site.mkdocs_engine import NEEDED_EXTENSIONS, OVERRIDES, PLUGIN, SANITISER, Job, PlainLoader
-from tpo_docs.site.mkdocs_engine import settings as mkdocs_settings
+from tpo_docs.site.job import Job
+from tpo_docs.site.mkdocs_adapting import NEEDED_EXTENSIONS, OVERRIDES, SANITISER
+from tpo_docs.site.mkdocs_engine import PLUGIN
+from tpo_docs.site.mkdocs_settings import PlainLoader
+from tpo_docs.site.mkdocs_settings import settings as mkdocs_settings
 from tpo_docs.site.navigation import merge_navigation, navigation
 from tpo_docs.site.stage import write_beside
 from tpo_docs.site.tree import pages, site_path
