@@ -84,10 +84,12 @@ def publish(loaded: Loaded, order: Order, say: Say) -> BuildResult:
         if not order.audience:
             for one in (whole, loaded):
                 one.project.forget()  # the pages are made, and their files take the memory now
+        if begun is not None:
+            keeping.prepare(loaded, options, tree, edition, aside)
         noted = tuple(said)
         result = build(tree, options, say)
-        if begun is not None:
-            keeping.keep(begun, loaded, options, keeping.Made(order.asked, tree, edition, result, noted))
+    if begun is not None:
+        keeping.keep(begun, loaded, options, keeping.Made(order.asked, tree, edition, result, noted))
     return result
 
 

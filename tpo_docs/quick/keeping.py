@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tpo_docs import processes
 from tpo_docs.audience import is_used
 from tpo_docs.files import DiskStore, Loaded, lines
 from tpo_docs.files.place import TEMPLATES
@@ -16,7 +17,7 @@ from tpo_docs.files.selection import read_ones
 from tpo_docs.files.settings import selection_of
 from tpo_docs.model import Edition, Finding
 from tpo_docs.quick.engine import packed
-from tpo_docs.quick.record import Basis, Head, Origin, Record, Sheet, folder_of
+from tpo_docs.quick.record import Head, Means, Origin, Record, Sheet, folder_of
 from tpo_docs.quick.surroundings import Asked, Look, Seen, asked, of_git, seen
 from tpo_docs.site.build import BuildOptions, BuildResult
 from tpo_docs.site.mkdocs_settings import Settings
@@ -26,7 +27,11 @@ from tpo_docs.site.tree import Tree
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tpo_docs.processes import Aside
+
 _JUST_NOW = 2_000_000_000
+_MANY_TO_PREPARE = 1_000
+"""Sources above which a process of its own is worth while to write down what pages are made from."""
 _ELSEWHERE = (b"INHERIT", b"!ENV", b"!relative")
 """What brings into a mkdocs.yml something that is not looked at here."""
 
@@ -73,6 +78,27 @@ def begin(loaded: Loaded, chosen: Settings, mkdocs_file: Path | None, site: Path
     return Begun(where, as_read, marks, tuple(of_git(loaded.root)))
 
 
+def prepare(loaded: Loaded, options: BuildOptions, tree: Tree, edition: Edition, aside: Aside) -> None:
+    """Writes down what is known of a record before the site is built; of many pages, while it is."""
+    record = Record(folder_of(loaded.root, options.site_dir))
+
+    def write() -> None:
+        texts: list[bytes] = []
+        origins: dict[str, Origin] = {}
+        sheets = dict(_sheets(loaded, tree, origins, texts))
+        with suppress(OSError):  # then there is no record, and the next build is an ordinary one
+            record.prepare(origins, sheets, b"".join(texts))
+
+    with suppress(OSError):
+        record.clear()
+    if not _has_pages(loaded, options, tree, edition):
+        return
+    if processes.count(len(loaded.sources), _MANY_TO_PREPARE, 2) > 1:
+        aside.do(write)
+    else:
+        write()
+
+
 class Made(NamedTuple):
     """What became of it."""
 
@@ -113,14 +139,9 @@ def keep(begun: Begun, loaded: Loaded, options: BuildOptions, made: Made) -> Non
             findings=dict(Counter(finding.severity.value for finding in loaded.review.findings)),
             pagefind=tree.pagefind,
         )
-        alone = _alone(loaded, edition)
-        # A server has the project at hand, and so makes single pages where they do not say all that they rest on, too.
-        if not options.index_later and (tree.pagefind or not alone):
-            record.keep(head, None, {}, b"")
+        if not _has_pages(loaded, options, tree, edition):
+            record.keep(head, None)
             return
-        texts: list[bytes] = []
-        origins: dict[str, Origin] = {}
-        sheets = dict(_sheets(loaded, tree, origins, texts))
         job = {
             "language": tree.language,
             "nav": [packed(entry) for entry in tree.nav],
@@ -131,13 +152,19 @@ def keep(begun: Begun, loaded: Loaded, options: BuildOptions, made: Made) -> Non
             "title": options.title,
             "epoch": options.epoch,
             "default": standing.default,
-            "alone": alone,
+            "alone": _alone(loaded, edition),
         }
         terms = tuple(
             (term.id, term.title, term.texts("forms")) for term in loaded.project.of_type("term") if term.living
         )
         edit = (edition.edit_url, edition.edit_base, edition.branch, edition.commit)
-        record.keep(head, Basis(sheets, standing.shells, terms, edit, job), origins, b"".join(texts))
+        record.keep(head, Means(standing.shells, terms, edit, job))
+
+
+def _has_pages(loaded: Loaded, options: BuildOptions, tree: Tree, edition: Edition) -> bool:
+    """Whether single pages may be made again. A server has the project at hand, and so makes them where they do not say
+    all that they rest on, too."""
+    return options.index_later or (not tree.pagefind and _alone(loaded, edition))
 
 
 def _alone(loaded: Loaded, edition: Edition) -> bool:

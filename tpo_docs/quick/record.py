@@ -2,11 +2,13 @@
 
 It is kept beside what is remembered of the site, as three files: `build`, lines of JSON with checksums (see
 `files.lines`), of which the first suffices to say that nothing has changed; `texts`, the sources of the pages as they
-were; and `touched`, what quick builds have made of the site since. A checksum of the first is in the last one.
+were; and `touched`, what quick builds have made of the site since. A checksum of the first is in the last one. Most of
+the first and the second are written while the site is built, under names of that build's own.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -19,7 +21,9 @@ from tpo_docs.files.writing import write_bytes
 from tpo_docs.quick.surroundings import Asked, Look, Seen
 from tpo_docs.site.publish import Place
 
-FORMAT = "tpo-docs/quick/3"
+FORMAT = "tpo-docs/quick/4"
+_NEXT = ".next"
+"""How files end that were written while a site is built, to become a part of its record."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +81,9 @@ class Sheet(NamedTuple):
     """Line and column of the findings on it."""
 
 
-@dataclass(frozen=True)
-class Basis:
-    """What is needed to make single pages again."""
+class Means(NamedTuple):
+    """What all pages are made with."""
 
-    sheets: Mapping[str, Sheet]
-    """By path of the source."""
     shells: Mapping[str, Any]
     terms: tuple[tuple[str, str, tuple[str, ...]], ...]
     """Id, title and other forms of the words of the glossary."""
@@ -90,6 +91,17 @@ class Basis:
     """Pattern of links to sources, where they begin, branch, commit."""
     job: Mapping[str, Any]
     """How MkDocs was called; and whether pages can be made `alone`, without the project."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What is needed to make single pages again: the pages by path of their sources, and `Means`."""
+
+    sheets: Mapping[str, Sheet]
+    shells: Mapping[str, Any]
+    terms: tuple[tuple[str, str, tuple[str, ...]], ...]
+    edit: tuple[str, str, str, str]
+    job: Mapping[str, Any]
 
 
 @dataclass
@@ -113,6 +125,7 @@ class Record:
         self.place = place
         self._folder = place.memory / "quick"
         self._lines: list[bytes] = []
+        self._builder = os.getpid()
         self.name = ""
 
     def head(self, question: str) -> Head | None:
@@ -144,10 +157,11 @@ class Record:
     def basis(self) -> Basis | None:
         """What pages were made from, after `head`; None where pages cannot be made alone."""
         try:
-            line = self._lines[2]
-            if not lines.holds(line, _key()):
+            key, pages, means = _key(), self._lines[2], self._lines[3]
+            if not (lines.holds(pages, key) and lines.holds(means, key)):
                 return None
-            sheets, shells, terms, edit, job = lines.opened(line)
+            sheets = lines.opened(pages)
+            shells, terms, edit, job = lines.opened(means)
             return Basis(
                 {
                     path: Sheet(to, digest, tuple(heard), tuple((line, at) for line, at in places))
@@ -193,17 +207,32 @@ class Record:
         content = [done.sources, done.files, done.entries, done.sound]
         write_bytes(self._folder / "touched", lines.sealed(content, self.name.encode()))
 
-    def keep(self, head: Head, basis: Basis | None, origins: Mapping[str, Origin], texts: bytes) -> None:
-        """Writes the record anew; `texts` are those of the `origins`. Raises an OSError."""
+    def prepare(self, origins: Mapping[str, Origin], sheets: Mapping[str, Sheet], texts: bytes) -> None:
+        """Writes beside the record what is known of it before the site is built, for `keep`; `texts` are those of the
+        `origins`. Raises an OSError."""
+        self.clear()
+        write_bytes(self._next("texts"), texts)
+        write_bytes(self._next("pages"), lines.sealed(origins, _key()) + lines.sealed(sheets, _key()))
+
+    def clear(self) -> None:
+        """Nothing is prepared any more, by nobody: who misses it has no record, and is followed by an ordinary build."""
+        for file in self._folder.glob(f"*{_NEXT}"):
+            file.unlink(missing_ok=True)
+
+    def keep(self, head: Head, means: Means | None) -> None:
+        """Writes the record anew; with `means`, of the pages that were prepared. Raises an OSError."""
         self.forget()
         written = [lines.sealed(vars(head), _key())]
-        if basis is not None:
-            write_bytes(self._folder / "texts", texts)
-            content = [basis.sheets, basis.shells, basis.terms, basis.edit, basis.job]
-            written += (lines.sealed(origins, _key()), lines.sealed(content, _key()))
+        if means is not None:
+            self._next("texts").replace(self._folder / "texts")
+            written += (self._next("pages").read_bytes(), lines.sealed(means, _key()))
         else:
             (self._folder / "texts").unlink(missing_ok=True)
         write_bytes(self._folder / "build", b"".join([*written, b"\n"]))
+        self.clear()
+
+    def _next(self, name: str) -> Path:
+        return self._folder / f"{name}.{self._builder}{_NEXT}"
 
     def forget(self) -> None:
         """There is no record any more."""
