@@ -195,17 +195,24 @@ class _Joins:
             sorted(found.values(), key=lambda cell: (cell.standing is Standing.DERIVED, cell.how, rank[cell.item.id]))
         )
 
-    def _direct(self, item: Item) -> Iterator[Cell]:
-        items = self.project.items
-        role = self.columns.role
-        if not role or self.columns.inverse:
-            for trace in self.project.incoming.get(item.id, ()):
-                if trace.role in self.roles and self.columns.holds(items[trace.source]):
-                    yield _cell(items[trace.source], trace.role, inverse=True)
-        if not role or not self.columns.inverse:
-            for trace in self.project.outgoing.get(item.id, ()):
-                if trace.role in self.roles and self.columns.holds(items[trace.target]):
-                    yield self._onward(item, items[trace.target], trace)
+    def _direct(self, item: Item) -> list[Cell]:
+        # A list, and the test of `Axis.holds` by hand: it is asked of every link of the project, for several matrices.
+        project, roles = self.project, self.roles
+        type_, kind, role, inverse = self.columns
+        found = []
+        if not role or inverse:
+            for trace in project.incoming.get(item.id, ()):
+                if trace.role in roles:
+                    end = project.items[trace.source]
+                    if (not type_ or end.type == type_) and (not kind or end.kind == kind):
+                        found.append(_cell(end, trace.role, inverse=True))
+        if not role or not inverse:
+            for trace in project.outgoing.get(item.id, ()):
+                if trace.role in roles:
+                    end = project.items[trace.target]
+                    if (not type_ or end.type == type_) and (not kind or end.kind == kind):
+                        found.append(self._onward(item, end, trace))
+        return found
 
     def _onward(self, item: Item, end: Item, trace: Trace) -> Cell:
         """A cell along an outgoing link; a team that a decision affects has to say since when it follows it."""

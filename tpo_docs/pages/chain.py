@@ -15,7 +15,7 @@ from tpo_docs.pages.chain_table import REPEATED, Break, Cell, Chain, End, Group
 from tpo_docs.pages.marks import NAMES, sign
 from tpo_docs.pages.matrix import criterion_text, need_words
 from tpo_docs.pages.references import References
-from tpo_docs.pages.seen import Watched
+from tpo_docs.pages.seen import Watched, short
 from tpo_docs.pages.text import criterion_anchor
 from tpo_docs.places import CHAIN, Places, anchor, relative
 from tpo_docs.schema import Need
@@ -139,8 +139,8 @@ def _by_goal(
     yield Page(CHAIN, "pages/chain.md.j2", content, say("Chain"), search=False)
     parts = {group.key: tuple(_parts(group)) for group in groups}
     homes = dict(_homes(part for some in parts.values() for part in some))
-    make = partial(_goal_page, homes, places if watch is None else watch.places, say)
-    frame = repr(view)
+    make = partial(_goal_page, homes, References(places if watch is None else watch.places, CHAIN, say))
+    frame = short(repr(view))
     for group in groups:
         own = replace(view, absent=(), parts=tuple(part for part, _ in parts[group.key]), only=group)
         title = f"{say('Chain')}: {group.item.id if group.item else view.without}"
@@ -156,15 +156,9 @@ def _by_goal(
 
 
 def _goal_page(
-    homes: dict[str, str],
-    places: Places,
-    say: Words,
-    frame: ChainView,
-    part: Part,
-    lines: Iterable[tuple[Cell, ...]],
+    homes: dict[str, str], references: References, frame: ChainView, part: Part, lines: Iterable[tuple[Cell, ...]]
 ) -> ChainView:
-    """A page of a goal. Its links are made anew: few items are shown on more than one, and each asks for what they say."""
-    show = _Show(References(places, CHAIN, say), homes)
+    show = _Show(references.for_page(), homes)
     show.page = part.path
     return replace(frame, groups=(show.lines(lines),), number=part.number)
 

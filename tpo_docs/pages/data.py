@@ -44,10 +44,11 @@ _MAX_LENGTH = 200
 
 def ordered(review: Review) -> tuple[Item, ...]:
     """The items in the order of both files: by type as the schema lists them, then by id."""
-    rank = {name: index for index, name in enumerate(review.project.schema.types)}
-    return tuple(
-        sorted(review.project.items.values(), key=lambda item: (rank.get(item.type, len(rank)), natural(item)))
-    )
+    project = review.project
+    types = project.schema.types
+    known = project.of_type(*types)
+    others = () if len(known) == len(project.items) else (one for one in project.items.values() if one.type not in types)
+    return (*known, *sorted(others, key=natural))
 
 
 def items_script(review: Review, places: Places, say: Words) -> str:
@@ -173,6 +174,8 @@ def _columns(review: Review, items: tuple[Item, ...], say: Words) -> dict[str, A
     types = list(project.schema.types)
     found = coverage(project)
     around = _around(project, items)
+    further = _further(review)
+    written = _written(review, items, ("priority", *further))
     places = {
         status: (CATEGORIES.index(category.value), place)
         for name in reversed(types)
@@ -182,7 +185,7 @@ def _columns(review: Review, items: tuple[Item, ...], say: Words) -> dict[str, A
         "type": _column([(item.type,) for item in items], order=types),
         "kind": _column([_one(item.kind) for item in items]),
         "status": _column([_one(item.status) for item in items], order=sorted(places, key=lambda name: places[name])),
-        "priority": _field(review, "priority", items, project.schema.types[types[0]].fields["priority"]),
+        "priority": _field(written["priority"], project.schema.types[types[0]].fields["priority"]),
         "owner": _column([_one(item.owner) for item in items]),
         "release": _column([_one(_release(project, item)) for item in items]),
         "tags": _column([item.texts("tags") for item in items], "list"),
@@ -194,10 +197,9 @@ def _columns(review: Review, items: tuple[Item, ...], say: Words) -> dict[str, A
         "near": _column([tuple(around[item.id]) for item in items], "list"),
         "criteria": _column([_one(str(sum(1 for one in item.criteria if one.id) or "")) for item in items], "number"),
     }
-    for name, spec in _further(review):
-        column = _field(review, name, items, spec)
-        if column["values"]:
-            columns[name] = {**column, "title": say(label(name))}
+    for name, spec in further.items():
+        if any(written[name]):
+            columns[name] = {**_field(written[name], spec), "title": say(label(name))}
     return columns
 
 
@@ -209,7 +211,7 @@ def _verdicts(project: Project, items: tuple[Item, ...], say: Words) -> dict[str
     return {"verdict": {**_column(values, "choice", [one.value for one in Verdict]), "title": say("Verdict")}}
 
 
-def _further(review: Review) -> Iterable[tuple[str, FieldSpec | None]]:
+def _further(review: Review) -> Mapping[str, FieldSpec | None]:
     """The short fields of the schema, and whatever the saved views ask for."""
     schema = review.project.schema
     found: dict[str, FieldSpec | None] = {}
@@ -224,17 +226,24 @@ def _further(review: Review) -> Iterable[tuple[str, FieldSpec | None]]:
         for name in names:
             if name not in _HIDDEN and name not in BASE and name not in schema.keywords:
                 found.setdefault(name, None)
-    return found.items()
+    return found
 
 
-def _field(review: Review, name: str, items: Iterable[Item], spec: FieldSpec | None) -> dict[str, Any]:
+def _written(review: Review, items: tuple[Item, ...], names: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
+    """By name: what each item says in that field, of which most items have few."""
+    nothing: list[tuple[str, ...]] = [()] * len(items)
+    found = {name: nothing.copy() for name in names}
+    dotted = [name for name in found if "." in name]
+    for index, item in enumerate(items):
+        for name in (*item.fields, *dotted) if dotted else item.fields:
+            if name in found:
+                found[name][index] = tuple([text[:_MAX_LENGTH] for text in query.cell(item, name, review)])
+    return found
+
+
+def _field(values: list[tuple[str, ...]], spec: FieldSpec | None) -> dict[str, Any]:
     """A column of a field; a word that no list of choices knows comes last."""
-    dotted = "." in name
-    values = [
-        tuple(text[:_MAX_LENGTH] for text in query.cell(item, name, review)) if name in item.fields or dotted else ()
-        for item in items
-    ]
-    many = any(len(some) > 1 for some in values)
+    many = any(len(some) > 1 for some in set(values))
     if spec is not None and spec.choices:
         return _column(values, "list" if many else "choice", spec.choices)
     return _column(values, "list" if many else "text" if spec is None else spec.value)
@@ -243,12 +252,15 @@ def _field(review: Review, name: str, items: Iterable[Item], spec: FieldSpec | N
 def _column(values: list[tuple[str, ...]], value: str = "word", order: Iterable[str] = ()) -> dict[str, Any]:
     """A column as numbers into its sorted words; 0 stands for nothing, a list for several. Empty ends are left out."""
     rank = {word: index for index, word in enumerate(order)}
-    known = {word for some in values for word in some}
+    distinct = set(values)
+    known = {word for some in distinct for word in some}
     words = sorted(known, key=lambda word: (rank.get(word, len(rank)), *_sort_key(word)))
     number = {word: index for index, word in enumerate(words, 1)}
-    numbers = [
-        0 if not some else number[some[0]] if len(some) == 1 else [number[word] for word in some] for some in values
-    ]
+    codes: dict[tuple[str, ...], int | list[int]] = {
+        some: 0 if not some else number[some[0]] if len(some) == 1 else [number[word] for word in some]
+        for some in distinct
+    }
+    numbers = [codes[some] for some in values]
     start = next((index for index, one in enumerate(numbers) if one), len(numbers))
     end = next((index for index in range(len(numbers), start, -1) if numbers[index - 1]), start)
     return {"words": words, "start": start, "values": numbers[start:end], "value": value} | (
@@ -293,7 +305,9 @@ def _missing(item: Item, state: Coverage | None, say: Words) -> str:
 
 def _findings(review: Review, item: Item) -> Iterable[str]:
     """Severity and code of each finding, the gravest first: `error:TPO305`."""
-    found = sorted(review.about(item.id), key=lambda finding: (finding.severity.rank, finding.code))
+    found = review.about(item.id)
+    if len(found) > 1:
+        found = tuple(sorted(found, key=lambda finding: (finding.severity.rank, finding.code)))
     return (f"{finding.severity.value}:{finding.code}" for finding in found)
 
 

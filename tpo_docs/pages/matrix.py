@@ -21,7 +21,7 @@ from tpo_docs.pages.matrix_basis import SAID, Axes, Place, Whole, told, too_wide
 from tpo_docs.pages.references import References
 from tpo_docs.pages.seen import Watched
 from tpo_docs.pages.text import criterion_anchor
-from tpo_docs.places import TRACE, Places, matrix_page
+from tpo_docs.places import matrix_page
 from tpo_docs.schema import Need
 from tpo_docs.titles import title_text
 from tpo_docs.words import Words
@@ -125,7 +125,9 @@ def computed(review: Review) -> dict[Pair, Matrix]:
     return {pair: matrices.matrix(review.project, pair, allowed) for pair in matrices.pairs(review.project)}
 
 
-def pages(review: Review, found: Matrix, places: Places, say: Words, watch: Watched | None = None) -> Iterator[Page]:
+def pages(
+    review: Review, found: Matrix, references: References, say: Words, watch: Watched | None = None
+) -> Iterator[Page]:
     """The page of a matrix, or its pages: later, where they can be watched. `trace_index` makes them, which has to compute
     all matrices anyway."""
     project, pair = review.project, found.pair
@@ -153,16 +155,15 @@ def pages(review: Review, found: Matrix, places: Places, say: Words, watch: Watc
         tuple((item, _untraced(review, item)) for item in found.alone),
     )
     for place, rows in zip(listed, parts, strict=True):
-        make = partial(_view, whole, place, rows, places if watch is None else watch.places, say)
+        make = partial(_view, whole, place, rows, references)
         content = make() if watch is None else watch.later(*told(whole, place, rows), make)
         title = f"{axes.rows} × {axes.columns}" + ("" if place.number == 1 else f" ({place.number})")
         yield Page(place.path, "pages/matrix.md.j2", content, title, search=False, wide=True)
 
 
-def _view(whole: Whole, place: Place, rows: list[Row], places: Places, say: Words) -> MatrixView:
-    """A page of it. Its links are made anew, and each asks for what it says."""
-    references = References(places, TRACE, say)
-    show = _Show(whole, references, say)
+def _view(whole: Whole, place: Place, rows: list[Row], known: References) -> MatrixView:
+    references = known.for_page()
+    show = _Show(whole, references, references.words)
     view = MatrixView(whole.found, whole.axes, tuple(_groups(rows, show)), whole.places, place.number)
     if not view.first:
         return view

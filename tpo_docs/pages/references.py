@@ -40,6 +40,15 @@ class References:
         self._named: dict[str, Markup] = {}
         self._statuses: dict[tuple[str, str], Markup] = {}
 
+    def for_page(self) -> References:
+        """The same for a page that asks for what it shows itself, with the links that say no more than the items do."""
+        own = References(self._places, self._origin, self.words)
+        own._refs, own._titled, own._titles = self._refs, self._titled, self._titles
+        own._statuses = self._statuses
+        if not self.project.results.present:
+            own._brief, own._full, own._lines = self._brief, self._full, self._lines
+        return own
+
     def href(self, item: Item, fragment: str = "") -> str:
         """The relative URL of an item's page."""
         path, own = self._places.of(item)

@@ -84,7 +84,7 @@ class Watched(NamedTuple):
             self.seen.asked.update(dict.fromkeys([("items", name) for name in names]))
             return make()
 
-        return Later(made, _short(basis))
+        return Later(made, short(basis))
 
 
 def watched(review: Review, places: Places, edition: Edition) -> Watched:
@@ -252,7 +252,7 @@ class Facts:
                 text = teller(key)
             except _UnstableError:
                 text = ""
-            found.append(text if len(text) <= 40 else _short(text))  # what a checksum takes
+            found.append(text if len(text) <= 40 else short(text))  # what a checksum takes
         self._known.update(zip(asks, found, strict=True))
         return found
 
@@ -348,7 +348,7 @@ class Facts:
         if issubclass(kind, frozenset | set):
             return lambda value: f"<{','.join(sorted(map(self._shown, value)))}>"
         if issubclass(kind, bytes):
-            return lambda value: _short(value.hex())
+            return lambda value: short(value.hex())
         if is_dataclass(kind):
             return partial(self._once, [one.name for one in fields(kind) if one.repr])
         return _nothing_lasting
@@ -380,7 +380,7 @@ _NOTHING = object()
 
 def face(items: Iterable[Item]) -> str:
     """All that is known of the items of a file, without their prose."""
-    return _short(repr([[getattr(item, name) for name in _FACE] for item in items]))
+    return short(repr([[getattr(item, name) for name in _FACE] for item in items]))
 
 
 _FACE = tuple(one.name for one in fields(Item) if one.name != "body")
@@ -391,5 +391,6 @@ def item_name(item: Item) -> str:
     return f"{item.id}:{item.line}"
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """A checksum of a text, or of what says all that matters of something."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()

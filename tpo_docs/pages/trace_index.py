@@ -12,6 +12,7 @@ from tpo_docs.matrix import Matrix, Pair
 from tpo_docs.model import Edition, Page, Project, Review
 from tpo_docs.pages import matrix as matrix_pages
 from tpo_docs.pages import orphans
+from tpo_docs.pages.references import References
 from tpo_docs.pages.seen import Watched
 from tpo_docs.places import TRACE, Places
 from tpo_docs.words import Words, words
@@ -67,8 +68,9 @@ def pages(review: Review, places: Places, edition: Edition, watch: Watched | Non
         len(orphans.found(project)),
     )
     yield Page(TRACE, "pages/trace_index.md.j2", view, say("Traceability"), search=False)
+    references = References(places if watch is None else watch.places, TRACE, say)
     for one in found.values():
-        yield from matrix_pages.pages(review, one, places, say, watch)
+        yield from matrix_pages.pages(review, one, references, say, watch)
 
 
 def _line(project: Project, found: Matrix, say: Words) -> Line:
