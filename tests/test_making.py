@@ -18,7 +18,7 @@ from tpo_docs import assemble, processes
 from tpo_docs.edition import Order, edition_of
 from tpo_docs.edition import _moment as moment_of
 from tpo_docs.files import load
-from tpo_docs.making import shares
+from tpo_docs.making import resting, shares
 from tpo_docs.making.memory import Memory
 from tpo_docs.model import Page
 from tpo_docs.pages import chain, data, matrix, matrix_basis, type_index
@@ -185,6 +185,7 @@ def small_pages() -> Iterator[None]:
             (chain, "ROWS_A_PAGE", 2),
             (matrix, "ROWS_A_PAGE", 1),
             (matrix_basis, "GRID_SIZE", 1),
+            (resting, "_MANY", 1),
         ):
             stack.enter_context(patch.object(module, name, value))
         yield

@@ -63,3 +63,40 @@ def test_only_the_chains_and_matrices_with_the_edited_item_are_made_again(tmp_pa
         traces = {path[len("trace/") : -len(".md")] for path in rendered if path.startswith("trace/")}
         assert traces - {"index", "matrix"} == made, edit
         assert tree == _tree(tmp_path, None)
+
+
+def test_a_page_that_names_no_such_item_is_not_made_again_for_its_title(tmp_path: Path, rendered: list[str]) -> None:
+    _project(tmp_path)
+    _second_chain(tmp_path)
+    memory = tmp_path / ".tpo-docs/cache"
+    _tree(tmp_path, memory)
+    silent = {"gaps.md", "charts.md", "about.md", "rules/index.md"}
+    lists = {"planning/backlog.md", "planning/priorities.md"}
+    assert silent | lists <= set(rendered)
+    for edit, made, left in (
+        (("title", "TEST-2"), set(), silent | lists),
+        (("title", "STY-2"), lists, {"charts.md", "about.md"}),
+        (("status", "TEST-2"), silent | lists, set()),
+    ):
+        _edit(tmp_path, *edit)
+        rendered.clear()
+        tree = _tree(tmp_path, memory)
+        assert made <= set(rendered), edit
+        assert not left & set(rendered), edit
+        assert tree == _tree(tmp_path, None)
+
+
+@pytest.mark.parametrize("query", ["title:print", "print", "type:story sort:title"])
+def test_a_view_that_asks_for_titles_knows_them(tmp_path: Path, query: str) -> None:
+    _project(tmp_path)
+    _second_chain(tmp_path)
+    role = f"{{name: reader, title: Reader, blocks: [{{table: {{query: '{query}', columns: [id, owner]}}}}]}}"
+    text = f"profile: tpo\ntoday: 2027-03-01\nroles: [{role}]\n"
+    (tmp_path / "tpo-docs.yml").write_text(text, encoding="utf-8")
+    memory = tmp_path / ".tpo-docs/cache"
+    before = _tree(tmp_path, memory)
+    file = tmp_path / "specs/STY-2.md"
+    file.write_text(file.read_text(encoding="utf-8").replace("Print all", "A list"), encoding="utf-8")
+    after = _tree(tmp_path, memory)
+    assert before["roles/reader.md"] != after["roles/reader.md"]
+    assert after == _tree(tmp_path, None)

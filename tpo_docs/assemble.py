@@ -97,7 +97,7 @@ def _tree(loaded: Loaded, edition: Edition, say: Say, memory: Path | None, aside
             files.setdefault(file.path, file)
         nav = tuple(_lines(navigation(pages, loaded.review, site.places, edition)))
         redirects = dict(_redirects(site))
-    for part, paths in listener.heard.items():
+    for part, paths in listener.prose.items():
         for path in paths:
             heard.setdefault(path, set()).add(part)
     styles = sorted((path for path in files if path.startswith(f"{ASSETS}/tpo") and path.endswith(".css")), key=len)

@@ -24,7 +24,7 @@ from tpo_docs.pages.seen import Ask, Facts, face
 from tpo_docs.site.stage import digest_of
 from tpo_docs.templating import shipped_templates
 
-FORMAT = "tpo-docs/views/4"
+FORMAT = "tpo-docs/views/5"
 _NO_PAGE = ""
 """The outline of a file that is no page."""
 
@@ -57,7 +57,7 @@ class Memory:
             self._pages, self._makers, self._base = {}, {}, set()
 
     @cached_property
-    def _faces(self) -> dict[str, tuple[str, str]]:
+    def _faces(self) -> dict[str, tuple[str, str, str]]:
         return _faces(self._site.loaded, self._digests, self._before)
 
     @cached_property
@@ -69,7 +69,7 @@ class Memory:
         """The facts as they are now; where nothing is known yet, nobody asks for them before all pages are made."""
         loaded = self._site.loaded
         others = {path: _digest(data) for path, data in loaded.others.items()} | {"": f"{loaded.ref} {loaded.commit}"}
-        faces = {path: known[1] for path, known in self._faces.items()}
+        faces = {path: (known, titles) for path, (_, known, titles) in self._faces.items()}
         return Facts(loaded.review, self._site.edition, self._digests, faces, others)
 
     def known(self, page: Page) -> Known | None:
@@ -188,8 +188,8 @@ def _outline(page: Page) -> str:
     return _digest(repr(fields(page)).encode("utf-8", "surrogatepass"))
 
 
-def _faces(loaded: Loaded, digests: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    """Checksums of the files of items, and of all that these say beside their prose, by path.
+def _faces(loaded: Loaded, digests: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, tuple[str, str, str]]:
+    """Checksums of the files of items, and two of all that these say beside their prose, of the titles apart, by path.
 
     What else is written in a file of many items is a page of its author's: of that nothing is left out.
     """
@@ -198,16 +198,16 @@ def _faces(loaded: Loaded, digests: Mapping[str, str], known: Mapping[str, Any])
     by_path: dict[str, list[Item]] = {}
     for item in (*project.items.values(), *project.duplicates):
         by_path.setdefault(item.path, []).append(item)
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, tuple[str, str, str]] = {}
     for path, items in by_path.items():
         digest = digests.get(path, "")
         before = known.get(path)
         if path in pages:
-            found[path] = digest, digest
+            found[path] = digest, digest, digest
         elif isinstance(before, list) and digest and before[0] == digest:
-            found[path] = digest, str(before[1])
+            found[path] = digest, str(before[1]), str(before[2])
         else:
-            found[path] = digest, face(items)
+            found[path] = digest, *face(items)
     return found
 
 

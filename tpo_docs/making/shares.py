@@ -16,12 +16,14 @@ from dataclasses import replace
 from functools import partial
 from typing import IO, Any, NamedTuple
 
+from tpo_docs import pages
 from tpo_docs.coverage import coverage
 from tpo_docs.making.nouns import DIAGRAM, Known, Register, Site, fields
+from tpo_docs.making.resting import EVERYTHING, Resting, of_one
 from tpo_docs.matrix import ranks
-from tpo_docs.model import Later, Listener, Page, listening
+from tpo_docs.model import Later, Page, listening
 from tpo_docs.pages import PAGES, PARTLY, Maker
-from tpo_docs.pages.seen import ALL, FACE, FILE, Ask, Watched
+from tpo_docs.pages.seen import Ask, Watched
 from tpo_docs.processes import Shares, beside
 from tpo_docs.records.evidence import evidence
 from tpo_docs.records.standing import standing
@@ -29,8 +31,6 @@ from tpo_docs.render import Renderer, TemplateFailedError
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.stage import digest_of
 
-_OF_EDITION = frozenset(("edition", "changes", "histories"))
-_REST: Ask = ("rest", ALL)
 _BUFFER = 1 << 20
 _PAGES_A_PIECE = 32
 """Neighbours name the same items, so that whoever has made one has the links of the next."""
@@ -199,6 +199,7 @@ class _Share:
         self._pieces = pieces.of(number)
         self._makers = makers
         self._taken: list[_Piece] = []
+        self._resting = Resting(job.site.loaded.project)
         self.store = _Store()
 
     def apart(self) -> bytes:
@@ -256,7 +257,7 @@ class _Share:
         with listening() as heard:
             data = make()
         kept = _Kept(self.store.add(data), len(data), digest_of(data), drawn=False)
-        return kept, [_REST, ("edition", "language"), *_prose(heard)]
+        return kept, [EVERYTHING, ("edition", "language"), *self._resting.heard(heard)]
 
     def _many(self, renderer: Renderer, maker: Maker, register: Register) -> tuple[list[int], list[Any]]:
         """What a maker rests on and its pages, each rendered before the next one is laid out. Of those that can be made
@@ -274,12 +275,12 @@ class _Share:
                 found.append((fields(shown), path, text, asks))
                 seen.go_on(asked)
         seen.end()
-        common = tuple(_of_many(asked, heard))
+        common = tuple(self._resting.of_many(asked, heard))
         pages = [
             (shown, path, text and (*text, register.numbers(dict.fromkeys((*common, *asks)))))
             for shown, path, text, asks in found
         ]
-        return register.numbers((*common, _REST)), pages
+        return register.numbers((*common, EVERYTHING)), pages
 
     def _laid_out(self, maker: Maker) -> Iterator[Page]:
         """A template of the project's own may look at all that a page is made of: then none is made later."""
@@ -300,10 +301,8 @@ class _Share:
             seen.end()
         kept = _Kept(self.store.add(data), len(data), digest_of(data), DIAGRAM in data)
         if not isinstance(page.content, Later):
-            return kept, list(_of_many(asked, heard))
-        if page.source:
-            return kept, [*asked, *_prose(heard)]
-        return kept, [*map(_without_prose, asked), *_prose(heard)]
+            return kept, list(self._resting.of_many(asked, heard))
+        return kept, list(of_one(asked, heard, about_many=not page.source))
 
 
 def _here(share: _Share, result: Result, register: Register) -> None:
@@ -316,23 +315,6 @@ class _Kept(NamedTuple):
     length: int
     digest: str
     drawn: bool
-
-
-def _of_many(asked: Iterable[Ask], heard: Listener) -> Iterator[Ask]:
-    """What a page made of many rests on, beside all but the prose of items: the edition, and prose that it has read."""
-    yield from ((kind, key) for kind, key in asked if kind in _OF_EDITION)
-    yield from _prose(heard)
-
-
-def _without_prose(ask: Ask) -> Ask:
-    """What a page about many rests on that asks for an item: all that it says beside its prose."""
-    return (FACE, ask[1]) if ask[0] == "items" and ask[1] != ALL else ask
-
-
-def _prose(heard: Listener) -> Iterator[Ask]:
-    """The prose that was read, and what of it."""
-    for part, paths in heard.heard.items():
-        yield from ((f"{FILE}:{part}" if part else FILE, path) for path in sorted(paths))
 
 
 def _add(result: Result, job: Job, store: _Store, done: dict[str, Any], register: Register) -> None:
@@ -348,8 +330,8 @@ def _add(result: Result, job: Job, store: _Store, done: dict[str, Any], register
         result.pages[number] = text(*told)
     for path, *told in done["files"]:
         result.files[path] = text(*told)
-    for place, (resting, pages) in done["makers"]:
-        many = [(shown, path, told and text(*told)) for shown, path, told in pages]
+    for place, (resting, listed) in done["makers"]:
+        many = [(shown, path, told and text(*told)) for shown, path, told in listed]
         result.makers[place] = Many([numbers[number] for number in resting], many)
     for kind, key in done["base"]:
         job.watch.seen.base[kind, key] = None
@@ -365,16 +347,19 @@ def _prepare(site: Site) -> None:
 def _dealt(makers: Iterable[int], count: int) -> list[list[int]]:
     """The makers in shares that take about the same time; those that work out the same things stay together."""
     left = dict.fromkeys(makers)
-    names = {PAGES[place].__module__.rpartition(".")[2]: place for place in left}
+    names: dict[str, list[int]] = {}
+    for place in left:  # all makers of planning are together
+        names.setdefault(PAGES[place].__module__.removeprefix(f"{pages.__name__}.").partition(".")[0], []).append(place)
     shares: list[list[int]] = [[] for _ in range(count)]
     loads = [0] * count
     for some, weight in _TOGETHER.items():
         lightest = loads.index(min(loads))
         for name in some:
             if name in names:
-                shares[lightest].append(names[name])
+                shares[lightest] += names[name]
                 loads[lightest] += weight // len(some)
-                del left[names[name]]
+                for place in names[name]:
+                    del left[place]
     for place in left:
         shares[loads.index(min(loads))].append(place)
     return shares

@@ -17,7 +17,7 @@ from tpo_docs.model.items import (
     natural_key,
     order_of,
 )
-from tpo_docs.model.listening import LINKS, STATEMENT, TERMS, WHOLE, Heard, Listener, listening, reading
+from tpo_docs.model.listening import LINKS, STATEMENT, TERMS, TITLE, WHOLE, Heard, Listener, listening, reading
 from tpo_docs.model.pages import Edition, Later, NavEntry, Page
 from tpo_docs.model.project import Around, Claim, Parsed, Project, Trace
 from tpo_docs.model.records import (
@@ -60,6 +60,7 @@ __all__ = [
     "LINKS",
     "STATEMENT",
     "TERMS",
+    "TITLE",
     "WHOLE",
     "Address",
     "Around",

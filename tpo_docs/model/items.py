@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from tpo_docs.model.listening import Prose
+from tpo_docs.model.listening import Prose, Title
 from tpo_docs.model.written import Field, Group, Location, Scalar, Sequence, as_date, as_number
 
 
@@ -158,6 +158,8 @@ class Item:
         entry = self.fields.get(name)
         if entry is None or not isinstance(entry.value, Scalar):
             return default
+        if name == "title":
+            _title.hear(self)
         return entry.value.text.strip() or default
 
     def scalars(self, name: str) -> tuple[Scalar, ...]:
@@ -165,6 +167,8 @@ class Item:
         entry = self.fields.get(name)
         if entry is None:
             return ()
+        if name == "title":
+            _title.hear(self)
         values = entry.value.entries if isinstance(entry.value, Sequence) else (entry.value,)
         return tuple(value for value in values if isinstance(value, Scalar) and value.text.strip())
 
@@ -226,6 +230,8 @@ class Item:
 
 _prose = Prose(Item.__dict__["body"])
 Item.body = _prose  # type: ignore[assignment, misc]  # what stands behind the field stays its slot
+_title = Title(Item.__dict__["title"])
+Item.title = _title  # type: ignore[assignment, misc]  # as above
 
 
 class Document(NamedTuple):

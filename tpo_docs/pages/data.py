@@ -47,7 +47,9 @@ def ordered(review: Review) -> tuple[Item, ...]:
     project = review.project
     types = project.schema.types
     known = project.of_type(*types)
-    others = () if len(known) == len(project.items) else (one for one in project.items.values() if one.type not in types)
+    others = (
+        () if len(known) == len(project.items) else (one for one in project.items.values() if one.type not in types)
+    )
     return (*known, *sorted(others, key=natural))
 
 

@@ -49,7 +49,7 @@ PAGES: tuple[Maker, ...] = (
     coverage_page.pages,
     page_charts.pages,
     results_page.pages,
-    planning.pages,
+    *planning.MAKERS,
     changes.pages,
     trends.pages,
     gaps.pages,

@@ -15,7 +15,7 @@ from functools import partial
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar, cast
 
-from tpo_docs.model import Edition, Finding, Item, Later, Project, Review
+from tpo_docs.model import Edition, Field, Finding, Item, Later, Project, Review, Scalar
 from tpo_docs.places import Places
 
 _T = TypeVar("_T")
@@ -24,6 +24,10 @@ FILE = "file"
 """Asks for the text of a file; `file:statement` and the like for a part of it, see `model.reading`."""
 FACE = "face"
 """Asks for all that an item says beside its prose."""
+REST = "rest"
+"""Asks for all of that of all items but their titles, and for all else that a project was read from."""
+TITLE, TITLES = "title", "titles"
+"""Ask for the titles of a file's items, and for those of all items of a type."""
 ALL = "*"
 """Stands for everything that a mapping holds."""
 _MAPPINGS = ("items", "outgoing", "incoming", "aliases", "history", "claims", "observations", "cited")
@@ -216,8 +220,8 @@ def _name(function: Any) -> str:
 class Facts:
     """The facts as they are now, each as a short text that differs where the fact does.
 
-    `digests` are checksums of the source files by path, `faces` those of all that files of items say beside their
-    prose, and `others` says what else a project was read from.
+    `digests` are checksums of the source files by path, `faces` two each of all that files of items say beside their
+    prose, of the titles apart, and `others` says what else a project was read from.
     """
 
     def __init__(
@@ -225,7 +229,7 @@ class Facts:
         review: Review,
         edition: Edition,
         digests: Mapping[str, str],
-        faces: Mapping[str, str],
+        faces: Mapping[str, tuple[str, str]],
         others: Mapping[str, str],
     ) -> None:
         self._review, self._edition, self._digests = review, edition, digests
@@ -261,10 +265,15 @@ class Facts:
         project, changes = self._review.project, self._edition.changes
         if kind.partition(":")[0] == FILE:
             return lambda key: self._digests.get(key, "")
-        if kind == "items":
-            return self._one_item
-        if kind == FACE:
-            return self._one_face
+        of_items = {
+            "items": self._one_item,
+            FACE: self._one_face,
+            REST: lambda _: self._rest(),
+            TITLE: lambda key: self._face(key)[1],
+            TITLES: self._titles,
+        }
+        if kind in of_items:
+            return of_items[kind]
         if kind in _MAPPINGS:
             return partial(self._of_mapping, getattr(project, kind))
         if kind == "about":
@@ -273,8 +282,6 @@ class Facts:
             return lambda key: self._shown(project.of_type(key))
         if kind == "has":
             return lambda key: str(project.has_type(key))
-        if kind == "rest":
-            return lambda _: self._rest()
         if kind == "histories":
             return partial(self._of_mapping, changes.histories if changes is not None else {})
         if kind == "changes":
@@ -292,13 +299,22 @@ class Facts:
 
     def _one_face(self, key: str) -> str:
         item = self._review.project.items.get(key)
-        return "-" if item is None else f"{item.path}\t{self._faces.get(item.path, '')}"
+        return "-" if item is None else "\t".join((item.path, *self._face(item.path)))
+
+    def _face(self, path: str) -> tuple[str, str]:
+        return self._faces.get(path, ("", ""))
+
+    def _titles(self, type_name: str) -> str:
+        project = self._review.project
+        paths = (item.path for item in (*project.items.values(), *project.duplicates) if item.type == type_name)
+        return repr([(path, self._face(path)[1]) for path in dict.fromkeys(paths)])
 
     def _rest(self) -> str:
-        """Everything but the prose of items: what pages may show that are made of many."""
+        """Everything but the prose and the titles of items: what pages may show that are made of many."""
         project = self._review.project
+        faces = repr([(path, of_all) for path, (of_all, _) in self._faces.items()])
         plain = {path: digest for path, digest in self._digests.items() if path not in self._faces}
-        known = (self._faces, plain, self._others, self._review.findings, self._review.exempted, self._review.known)
+        known = (faces, plain, self._others, self._review.findings, self._review.exempted, self._review.known)
         asked = [getattr(project, one.name) for one in fields(project) if one.name not in _OF_FILES]
         return self._shown((known, asked))
 
@@ -378,12 +394,21 @@ class _UnstableError(Exception):
 _NOTHING = object()
 
 
-def face(items: Iterable[Item]) -> str:
-    """All that is known of the items of a file, without their prose."""
-    return short(repr([[getattr(item, name) for name in _FACE] for item in items]))
+def face(items: Sequence[Item]) -> tuple[str, str]:
+    """All that is known of the items of a file, without their prose: the titles apart."""
+    known = short(repr([[_untitled(item), *[getattr(item, name) for name in _FACE]] for item in items]))
+    return known, short(repr([item.title for item in items]))
 
 
-_FACE = tuple(one.name for one in fields(Item) if one.name != "body")
+def _untitled(item: Item) -> Mapping[str, Field]:
+    """The fields of an item without the words of its title, which nobody reads unheard (see `Item.text`)."""
+    entry = item.fields.get(TITLE)
+    if entry is None or not isinstance(entry.value, Scalar):
+        return item.fields
+    return {**item.fields, TITLE: entry._replace(value=entry.value._replace(text=""))}
+
+
+_FACE = tuple(one.name for one in fields(Item) if one.name not in ("body", "title", "fields"))
 
 
 def item_name(item: Item) -> str:

@@ -46,8 +46,10 @@ def select(query: Query, review: Review) -> tuple[Item, ...]:
 
 def _in_order(project: Project) -> tuple[tuple[Item, ...], ...]:
     """All items by type and id, in runs of one type."""
-    items = _by_type(project.items.values(), project)
-    return tuple(tuple(run) for _, run in groupby(items, attrgetter("type")))
+    types = project.schema.types
+    others = _by_type((item for item in project.items.values() if item.type not in types), project)
+    runs = (project.of_type(name) for name in types)
+    return (*filter(None, runs), *(tuple(run) for _, run in groupby(others, attrgetter("type"))))
 
 
 def _by_type(items: Iterable[Item], project: Project) -> list[Item]:
@@ -137,8 +139,7 @@ def _test(term: Term, review: Review) -> Predicate:
     if not term.field:
         return _anywhere(term.values[0])
     if term.field in ("has", "missing"):
-        tests = [_presence(value, review, missing=term.field == "missing") for value in term.values]
-        return lambda item: any(test(item) for test in tests)
+        return _any([_presence(value, review, missing=term.field == "missing") for value in term.values])
     if term.field in ("up", "down"):
         ids = _reached(project, term.values, below if term.field == "up" else above)
         return lambda item: item.id in ids
@@ -314,11 +315,30 @@ def _presence(value: str, review: Review, *, missing: bool) -> Predicate:
         tests.append(lambda item: name in schema.keywords and bool(by_keyword(project, item, name)))
     if not tests or name not in schema.types:
         tests.append(lambda item: _has_field(item, value, project))
+    there = _any(tests)
     if not missing:
-        return lambda item: any(test(item) for test in tests)
+        return there
     if name in schema.types:
-        return lambda item: _lacks_type(project, item, name, has=any(test(item) for test in tests))
-    return lambda item: not any(test(item) for test in tests)
+        # No such item is there at all, or the need of one is not met. Only living items that such an item may cover can
+        # lack it: nobody looks for the test of a test.
+        meeting = _meeting(name, project)
+        return lambda item: (
+            _lacks_type(project, item, name) or (item.living and item.type in meeting and not there(item))
+        )
+    return lambda item: not there(item)
+
+
+def _any(tests: list[Predicate]) -> Predicate:
+    return tests[0] if len(tests) == 1 else lambda item: any(test(item) for test in tests)
+
+
+def _meeting(name: str, project: Project) -> frozenset[str]:
+    """The types of items that a link which counts may join to this one."""
+    roles = [role for role in project.schema.roles.values() if role.traced]
+    types = {item.type for item in project.items.values()}
+    return frozenset(
+        other for other in types if any(role.allows(name, other) or role.allows(other, name) for role in roles)
+    )
 
 
 def _opposite(test: Predicate, *, missing: bool) -> Predicate:
@@ -357,16 +377,12 @@ def _has_type(project: Project, item: Item, name: str) -> bool:
     )
 
 
-def _lacks_type(project: Project, item: Item, name: str, *, has: bool) -> bool:
-    """No item of the type is there at all, or the need of one is not met to the full (one criterion has no test).
-    Only living items that such an item may cover can lack it: nobody looks for the test of a test."""
-    if not item.living:
-        return False
-    found = coverage(project).get(item.id)
-    if found is not None and any(state.judged and not state.met for state in found.states if state.need.type == name):
-        return True
-    roles = (role for role in project.schema.roles.values() if role.traced)
-    return not has and any(role.allows(name, item.type) or role.allows(item.type, name) for role in roles)
+def _lacks_type(project: Project, item: Item, name: str) -> bool:
+    """Whether a living item's need of the type is not met to the full (one criterion has no test)."""
+    found = coverage(project).get(item.id) if item.living else None
+    return found is not None and any(
+        state.judged and not state.met for state in found.states if state.need.type == name
+    )
 
 
 def _covered(wanted: frozenset[str], project: Project) -> Predicate:

@@ -111,6 +111,8 @@ def field_of(item: Item, name: str) -> Field | None:
     entry = item.fields.get(first)
     if entry is None:
         entry = next((other for key, other in item.fields.items() if key.casefold() == first.casefold()), None)
+    if entry is not None and entry.name == "title":
+        item.text("title")  # tells that it is read
     return _within(entry, rest) if entry is not None and rest else entry
 
 
