@@ -22,7 +22,7 @@ from tpo_docs.site import search
 from tpo_docs.site.build import BuildOptions, BuildResult, build
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.mkdocs_settings import Settings, settings
-from tpo_docs.site.publish import Place, known_versions
+from tpo_docs.site.published import Place, known_versions
 from tpo_docs.site.tree import Tree
 from tpo_docs.site.versions import Version, newest_first
 

@@ -16,7 +16,7 @@ from tpo_docs.model import SourceFile
 from tpo_docs.parse import FileContent
 from tpo_docs.quick import again as quick
 from tpo_docs.quick.record import folder_of
-from tpo_docs.site import publish
+from tpo_docs.site import putting
 from tpo_docs.site.serve import Rebuild
 
 
@@ -235,7 +235,7 @@ def test_a_build_that_was_killed_is_made_good(
         pass
 
     def killed(what: str) -> None:
-        original = getattr(publish, what)
+        original = getattr(putting, what)
 
         def write(*arguments: object) -> object:
             nonlocal left
@@ -244,7 +244,7 @@ def test_a_build_that_was_killed_is_made_good(
             left -= 1
             return original(*arguments)
 
-        patch.setattr(publish, what, write)
+        patch.setattr(putting, what, write)
 
     _edit(shop, "GOAL-1", "Much less.", "Much less of it.")
     with monkeypatch.context() as patch:
@@ -265,7 +265,7 @@ def test_a_full_disk_leaves_it_to_the_ordinary_build(
 
     _edit(shop, "GOAL-1", "Much less.", "Much less of it.")
     with monkeypatch.context() as patch:
-        patch.setattr(publish, "_link", full)
+        patch.setattr(putting, "_link", full)
         assert quickly(shop) is None
     assert build(shop) is None
     _is_clean(shop, tmp_path)

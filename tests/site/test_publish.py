@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tpo_docs.site import publish as module
+from tpo_docs.site import journal, putting
 from tpo_docs.site.errors import SiteError
 from tpo_docs.site.publish import Built as Ready
-from tpo_docs.site.publish import Place, Published, publish, recover
+from tpo_docs.site.publish import publish, recover
+from tpo_docs.site.published import Place
+from tpo_docs.site.putting import Published
 from tpo_docs.site.stage import digest_of
 
 Files = Callable[[Path], dict[str, bytes]]
@@ -132,8 +134,8 @@ def test_a_new_version_and_its_alias_appear_whole(
     def one_by_one(*_: object) -> None:
         raise AssertionError("a file was moved alone")
 
-    monkeypatch.setattr(module, "_move", one_by_one)
-    monkeypatch.setattr(module, "_link", one_by_one)
+    monkeypatch.setattr(putting, "_move", one_by_one)
+    monkeypatch.setattr(putting, "_link", one_by_one)
     publish(built(ONE), place, "1.0", ["latest"])
 
     assert files_of(place.site / "1.0") == files_of(place.site / "latest") == as_bytes(ONE)
@@ -254,13 +256,14 @@ def killing(monkeypatch: pytest.MonkeyPatch, after: int, how: Callable[[], BaseE
 
         monkeypatch.setattr(owner, name, step)
 
-    counted("write_beside", module)
-    counted("write_stamps", module)
-    counted("_move", module)
-    counted("_link", module)
-    counted("_moved_whole", module)
-    counted("_linked", module)
-    counted("remove_files", module)
+    counted("write_beside", journal)
+    counted("write_beside", putting)
+    counted("write_stamps", putting)
+    counted("_move", putting)
+    counted("_link", putting)
+    counted("_moved_whole", putting)
+    counted("_linked", putting)
+    counted("remove_files", putting)
     yield left[0]
 
 

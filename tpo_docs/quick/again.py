@@ -16,7 +16,7 @@ from tpo_docs.files.place import Place as Project
 from tpo_docs.quick.record import Head, Record, Touched, folder_of
 from tpo_docs.quick.surroundings import Look, of_git, seen
 from tpo_docs.site.lock import locked
-from tpo_docs.site.publish import Place, roots
+from tpo_docs.site.published import Place, roots
 from tpo_docs.site.stage import digest_of, stamp_of
 
 MOST = 20
@@ -209,7 +209,7 @@ def published(state: State) -> dict[str, str] | None:
 
 def done(state: State, written: Mapping[str, bytes], entries: Mapping[str, str]) -> Told:
     """Writes files of the version and its aliases, and what is known of them from now on; raises an OSError."""
-    from tpo_docs.site.publish import put_beside, put_files  # noqa: PLC0415 - as above
+    from tpo_docs.site.putting import put_beside, put_files  # noqa: PLC0415 - as above
 
     record, version = state.record, state.head.version
     sources = {path: (lines.mark(data), list(state.looks[path])) for path, data in state.changed.items()}

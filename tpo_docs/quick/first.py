@@ -39,7 +39,7 @@ from tpo_docs.quick.surroundings import of_git
 from tpo_docs.render import Renderer
 from tpo_docs.site import one_page
 from tpo_docs.site.lock import locked
-from tpo_docs.site.publish import put_beside, put_files
+from tpo_docs.site.putting import put_beside, put_files
 from tpo_docs.site.stage import stamp_of
 from tpo_docs.site.tree import site_path
 from tpo_docs.window import Outline

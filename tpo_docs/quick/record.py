@@ -19,7 +19,7 @@ from tpo_docs.files import lines
 from tpo_docs.files.program import installed, program
 from tpo_docs.files.writing import write_bytes
 from tpo_docs.quick.surroundings import Asked, Look, Seen
-from tpo_docs.site.publish import Place
+from tpo_docs.site.published import Place
 
 FORMAT = "tpo-docs/quick/4"
 _NEXT = ".next"

@@ -20,7 +20,8 @@ from tpo_docs.site.kept import Kept, Static, key_of
 from tpo_docs.site.lock import locked
 from tpo_docs.site.mkdocs_settings import Settings
 from tpo_docs.site.mkdocs_settings import settings as mkdocs_settings
-from tpo_docs.site.publish import Built, Place, known_versions, present, publish, recover, roots, walk
+from tpo_docs.site.publish import Built, publish, recover
+from tpo_docs.site.published import Place, known_versions, present, roots, walk
 from tpo_docs.site.redirects import write_redirects
 from tpo_docs.site.stage import Staging, digest_of, write_beside
 from tpo_docs.site.tree import StagedFile, Tree, is_page, is_safe

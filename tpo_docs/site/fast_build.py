@@ -30,7 +30,7 @@ from tpo_docs.site import page_shares, site_state
 from tpo_docs.site.kept import Entry, Kept, Static, key_of
 from tpo_docs.site.mkdocs_bodies import Cache
 from tpo_docs.site.page_run import SINGLE_PAGE, Result, Run, Site, foreign, populate, search_of
-from tpo_docs.site.publish import walk
+from tpo_docs.site.published import walk
 from tpo_docs.site.redirects import Stubs
 from tpo_docs.site.stage import Staging
 from tpo_docs.site.staged_files import begin, files_of, navigation_of, page_there

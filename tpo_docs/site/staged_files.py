@@ -11,7 +11,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel, _file_sort_key, 
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
-from tpo_docs.site.publish import walk
+from tpo_docs.site.published import walk
 from tpo_docs.site.stage import Staging
 from tpo_docs.site.tree import is_plain, site_path
 
