@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+import markdown
+import pytest
+
 from tests.cases import case
 from tests.pages.wells import rendered, wells
 from tpo_docs.pages import rule_catalogue
 from tpo_docs.rules import RULES
+from tpo_docs.rules.rule import Rule
 
 
 def test_every_rule_has_a_line_and_a_page() -> None:
@@ -37,3 +43,15 @@ def test_a_rule_says_why_it_is_silent() -> None:
     assert "switched off in the configuration" in shown["rules/TPO501.md"]
     assert "waits for the first of: Goal" in shown["rules/TPO301.md"]
     assert "set by this project; as shipped: warning" in shown["rules/TPO302.md"]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_examples_are_code_for_every_reader_of_fences(rule: Rule) -> None:
+    written = rule.page.partition("\n")[2].strip("\n")
+    shown = rule_catalogue._fenced(written)
+    plain = markdown.markdown(shown, extensions=["fenced_code", "tables", "attr_list"])
+    assert "```" in written
+    assert "```" not in re.sub(r"<pre>.*?</pre>", "", plain, flags=re.DOTALL)
+    assert re.findall(r"<h\d[^>]*>(.*?)</h", plain)[:2] == ["Why it matters", "Example"]
+    rich = ["pymdownx.superfences", "tables", "attr_list"]
+    assert markdown.markdown(shown, extensions=rich) == markdown.markdown(written, extensions=rich)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ FAMILIES = {
     "8": "Review",
     "9": "Compliance and disclosure",
 }
+
+_FENCE = re.compile(r"(?P<ticks>`{3,})(?:(?P<language>[\w-]+) (?P<title>title=\"[^\"]*\")[ ]*$)?")
 
 
 class Entry(NamedTuple):
@@ -113,7 +116,25 @@ def pages(review: Review, places: Places, edition: Edition) -> Iterator[Page]:  
 def _text(rule: Rule, project: Project) -> str:
     """The page without its first sentence; on a site where nothing may look like an address, nor in its examples."""
     text = rule.page.partition("\n")[2].strip("\n")
-    return cleaned(text) if project.audience else text
+    return _fenced(cleaned(text) if project.audience else text)
+
+
+def _fenced(text: str) -> str:
+    """The same with the names of files in braces, which every reader of fences takes for code: the one that MkDocs
+    brings knows no other options, and would read the examples as parts of the page."""
+    lines = text.split("\n")
+    fence = ""
+    for number, line in enumerate(lines):
+        found = _FENCE.match(line)
+        if found is None:
+            continue
+        if fence:
+            fence = "" if line.rstrip() == fence else fence
+            continue
+        fence = found["ticks"]
+        if found["title"]:
+            lines[number] = f"{fence} {{.{found['language']} {found['title']}}}"
+    return "\n".join(lines)
 
 
 def _entries(review: Review, say: Words) -> Iterator[Entry]:
