@@ -15,6 +15,7 @@ import yaml
 from tpo_docs import __version__, assemble, git, past, plain_pages, processes
 from tpo_docs.disclosure import leaks
 from tpo_docs.files import MKDOCS_NAMES, WORK_FOLDER, Loaded
+from tpo_docs.files.place import RECORDS, TEMPLATES
 from tpo_docs.model import Change, Edition
 from tpo_docs.quick import keeping
 from tpo_docs.sensitive import cleaned
@@ -138,9 +139,15 @@ def _refuse_sources(loaded: Loaded, site_dir: Path) -> None:
     target = site_dir.resolve()
     if target.exists() and not target.is_dir():
         raise SiteError(f"{site_dir} is a file: a site goes into a folder of its own")
+    root = loaded.root.resolve()
+    if target == root:
+        raise SiteError(f"{site_dir} is the folder of the project: a site goes into a folder of its own")
+    for name in (".git", RECORDS, TEMPLATES):
+        if target.is_relative_to(root / name):
+            raise SiteError(f"{site_dir} lies in {name}: a site goes into a folder of its own")
     for source in loaded.configuration.sources:
         folder = (loaded.root / source.path).resolve()
-        if folder != loaded.root.resolve() and (target == folder or folder in target.parents):
+        if folder != root and (target == folder or folder in target.parents):
             raise SiteError(f"{site_dir} lies in the source {source.path}: a site goes into a folder of its own")
 
 

@@ -194,6 +194,22 @@ def test_a_site_is_not_written_into_the_sources(shop: Repo, run: Run) -> None:
     assert sorted(shop.folder.rglob("*.md")) == before
 
 
+@pytest.mark.parametrize(
+    ("folder", "why"),
+    [(".", "is the folder of the project"), (".git", "lies in .git"), ("records/x", "lies in records")],
+)
+def test_a_site_is_not_written_among_what_is_kept(folder: str, why: str, shop: Repo, run: Run) -> None:
+    before = sorted(shop.folder.iterdir())
+    status, out, err = run("build", "--output", folder)
+    assert (status, out) == (2, "")
+    assert f" {why}: a site goes into a folder of its own" in err
+    assert sorted(path for path in shop.folder.iterdir() if path.name != ".tpo-docs") == before
+
+
+def test_an_alias_that_is_named_twice_is_one(shop: Repo, run: Run) -> None:
+    assert " and as latest: " in run("build", "--version", "1.0", "--alias", "latest", "--alias", "latest").out
+
+
 def test_all_tags_without_tags_is_one_line(tmp_path: Path, run: Run) -> None:
     run("init", str(tmp_path))
     assert run("build", "-C", str(tmp_path), "--all-tags").err == (

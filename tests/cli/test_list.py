@@ -49,6 +49,7 @@ def test_a_query_of_several_words_needs_no_quotation_marks(shop: Path, run: Run)
 
 def test_a_query_that_begins_with_a_minus_goes_behind_two(shop: Path, run: Run) -> None:
     assert run("list", "--columns", "id", "--", "-type:requirement").out == "ID\nSTY-001\n"
+    assert run("list", "--columns", "id,ID, id", "--", "-type:requirement").out == "ID\nSTY-001\n"
 
 
 def test_nothing_found_is_an_empty_table(shop: Path, run: Run) -> None:

@@ -149,6 +149,11 @@ def test_a_folder_may_be_named(shop: Repo, run: Run) -> None:
     assert "lies outside of the project" in run("new", "goal", "Faster", "--folder", "..").err
 
 
+def test_a_link_that_is_named_twice_stands_there_once(shop: Repo, run: Run) -> None:
+    path = run("new", "story", "Twice", "--link", "realizes=REQ-002", "--link", "realizes=REQ-002").out.strip()
+    assert "\nrealizes: [REQ-002]\n" in (shop.folder / path).read_text("utf-8")
+
+
 def test_another_file_is_never_written_over(shop: Repo, run: Run) -> None:
     shop.write("specs/goals/GOAL-001-faster.md", "an ordinary page, without a front matter")
     shop.write("tpo-docs.yml", "sources: [{path: specs, exclude: [goals]}]\n")
@@ -172,6 +177,11 @@ def test_another_file_is_never_written_over(shop: Repo, run: Run) -> None:
         (
             ["story", "x", "--set", "tags=[a"],
             "--set: 'tags': the `[` that opens here is not closed; close it, or put the value in quotes",
+        ),
+        (["story", "x", "--set", "priority=must", "--set", "priority=could"], "--set: 'priority' is given twice"),
+        (
+            ["story", "x", "--set", "tags=a", "--set", "tags=b"],
+            "--set: 'tags' is given twice; several values stand in one: --set tags=ONE,OTHER",
         ),
         (["story", "x", "--set", "priority"], "--set: 'priority' is not FIELD=VALUE"),
         (

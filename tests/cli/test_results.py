@@ -83,6 +83,11 @@ def test_the_same_report_twice_changes_nothing(repo: Repo, run: Run) -> None:
     assert (repo.folder / "records/results.jsonl").read_bytes() == before
 
 
+def test_a_report_that_is_named_twice_is_read_once(repo: Repo, run: Run) -> None:
+    once = run("results", "add", "junit.xml", "--dry-run").out
+    assert run("results", "add", "junit.xml", "./junit.xml", str(repo.folder / "junit.xml"), "--dry-run").out == once
+
+
 def test_the_latest_counts_and_earlier_runs_are_its_history(repo: Repo, run: Run) -> None:
     run("results", "add", "junit.xml")
     failure = '<failure message="assert 2 == 3"/>'

@@ -48,7 +48,8 @@ def build(where: Where, wish: Wish, known: Loaded | None = None) -> int:
     """Builds the working tree, or all versions asked for; returns the exit status. `known` is the working tree, where it
     is loaded."""
     root = project.place(where).root
-    audience, aliases, fail_on, skip = wish.audience, wish.aliases, wish.fail_on, wish.all_tags
+    audience, fail_on, skip = wish.audience, wish.fail_on, wish.all_tags
+    aliases = tuple(dict.fromkeys(wish.aliases))
     named = [*wish.refs, *(_tags(root) if skip else ())]
     if wish.version is not None and len(named) > 1:
         raise click.UsageError("--version goes with one --ref only", click.get_current_context())

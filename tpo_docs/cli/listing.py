@@ -111,7 +111,7 @@ def _columns(written: str, review: Review, fields: frozenset[str]) -> tuple[str,
                 f"--columns: there is no column '{name}'{nearest(name, known)}", click.get_current_context()
             )
         result.append(resolved)
-    return tuple(result)
+    return tuple(dict.fromkeys(result))
 
 
 def _written(table: Table, items: tuple[Item, ...], format_: str, review: Review, *, to_file: bool) -> str:

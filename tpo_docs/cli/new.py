@@ -68,7 +68,7 @@ def command(
     title = " ".join(title.split())
     if not title:
         raise _wrong("the title is empty")
-    wish = Wish(spec, title, tuple(_fields(set_, spec)), tuple(_links(link, spec, loaded)))
+    wish = Wish(spec, title, tuple(_fields(set_, spec)), tuple(dict.fromkeys(_links(link, spec, loaded))))
     path = _row(wish, loaded) if spec.collection and not spec.prefix else _file(wish, loaded, folder)
     click.echo(path)
     return 0
@@ -78,6 +78,7 @@ def command(
 
 
 def _fields(written: Iterable[str], spec: TypeSpec) -> Iterable[tuple[str, str]]:
+    given: set[str] = set()
     for text in written:
         name, found, value = text.partition("=")
         name = name.strip()
@@ -88,6 +89,10 @@ def _fields(written: Iterable[str], spec: TypeSpec) -> Iterable[tuple[str, str]]
         field = spec.fields.get(name)
         if field is None:
             raise _wrong(f"--set: a {spec.name} has no field '{name}'{nearest(name, spec.fields)}")
+        if name in given:
+            mend = f"; several values stand in one: --set {name}=ONE,OTHER" if field.many else ""
+            raise _wrong(f"--set: '{name}' is given twice{mend}")
+        given.add(name)
         yield name, _fitting(_value(value.strip(), name, field, spec), name, field)
 
 
@@ -279,8 +284,8 @@ def _row(wish: Wish, loaded: Loaded) -> str:
     lines += [f"  {field}: {value}" for field, value in wish.fields]
     if spec.kinds and "kind" not in given and spec.fields["kind"].required:
         lines.append(f"  kind: {_usual_kind(spec, loaded)}")
-    for role, target in wish.links:
-        lines.append(f"  {role}: {yaml_list([target])}")
+    for role in dict.fromkeys(role for role, _ in wish.links):
+        lines.append(f"  {role}: {yaml_list([target for known, target in wish.links if known == role])}")
     _append(loaded.root / path, "\n".join(lines) + "\n", path)
     return path
 

@@ -250,6 +250,16 @@ def _as_tested(where: Where, loaded: Loaded, commit: str, head: str) -> Project 
 
 
 def _reports(paths: Iterable[str]) -> Iterator[Path]:
+    """The reports, each once: in a folder and by its name it is the same one."""
+    seen: set[Path] = set()
+    for path in _named(paths):
+        place = path.resolve()
+        if place not in seen:
+            seen.add(place)
+            yield path
+
+
+def _named(paths: Iterable[str]) -> Iterator[Path]:
     for text in paths:
         path = Path(text)
         if path.is_dir():
