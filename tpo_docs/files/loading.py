@@ -70,6 +70,8 @@ class Loaded:
     """All that was read, as it was read."""
     contents: Mapping[str, FileContent] = field(default_factory=dict, repr=False)
     """What each file holds, by path."""
+    marks: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Checksums of sources, by path, as `lines.mark` makes them, as far as they are known."""
 
     @property
     def project(self) -> Project:
@@ -143,6 +145,7 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
             begun=begun,
             inputs=inputs,
             contents=dict(zip((file.path for file in inputs.sources), reading.contents, strict=True)),
+            marks=reading.marks,
         )
         if memory is None:
             pass

@@ -62,6 +62,7 @@ def edited(
         begun=start,
         inputs=inputs,
         contents=contents,
+        marks={path: mark for path, mark in loaded.marks.items() if path not in known},
     )
 
 

@@ -6,25 +6,26 @@ were. The line's checksum is keyed with the program, the configuration and all t
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from tpo_docs.files import Loaded, lines
 from tpo_docs.files.program import program
 from tpo_docs.files.writing import write_bytes
+from tpo_docs.making import kinds
+from tpo_docs.making.kinds import Kind
 from tpo_docs.making.nouns import Known, LaidOut, Register, Sheet, Site, fields, page_of
 from tpo_docs.model import Item, Page
 from tpo_docs.pages.seen import Ask, Facts, face
 from tpo_docs.site.stage import digest_of
 from tpo_docs.templating import shipped_templates
 
-FORMAT = "tpo-docs/views/5"
+FORMAT = "tpo-docs/views/6"
+_DIGITS = 20
+"""Of a checksum."""
 _NO_PAGE = ""
 """The outline of a file that is no page."""
 
@@ -36,6 +37,7 @@ class Memory:
         audience = site.loaded.project.audience  # what it is shown is made of answers that nobody has listened to
         self._file = folder / f"views-{site.edition.version}" if folder is not None and not audience else None
         self.register = Register()
+        self._kinds: dict[str, Kind] = {}
         self._pages: dict[str, tuple[str, Known]] = {}
         self._makers: dict[str, tuple[list[int], list[Any]]] = {}
         self._base: set[int] = set()
@@ -52,9 +54,9 @@ class Memory:
             return
         try:
             self._read(content)
-        except (ValueError, TypeError, KeyError, IndexError):
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
             self.register = Register()
-            self._pages, self._makers, self._base = {}, {}, set()
+            self._kinds, self._pages, self._makers, self._base = {}, {}, {}, set()
 
     @cached_property
     def _faces(self) -> dict[str, tuple[str, str, str]]:
@@ -62,7 +64,11 @@ class Memory:
 
     @cached_property
     def _digests(self) -> dict[str, str]:
-        return {source.path: _digest(source.data) for source in self._site.loaded.sources}
+        known = self._site.loaded.marks
+        return {
+            source.path: (known.get(source.path) or lines.mark(source.data))[:_DIGITS]
+            for source in self._site.loaded.sources
+        }
 
     @cached_property
     def _facts(self) -> Facts:
@@ -104,20 +110,21 @@ class Memory:
         some = resting.union(*(found.asked for _, _, found in known), *(maker.resting for maker in makers.values()))
         used = sorted(some, key=lambda number: (asks[number][0], number))
         places = {number: place for place, number in enumerate(used)}
-        pages = {
-            path: (outline, found.digest, found.drawn, [places[number] for number in found.asked])
-            for outline, path, found in known
-        }
+        pages = [(path, outline, found.digest, found.drawn, len(found.asked)) for outline, path, found in known]
         of_makers = {
             name: ([places[number] for number in maker.resting], [fields(sheet.page) for sheet in maker.sheets])
             for name, maker in makers.items()
         }
-        facts = []
-        for kind, group in groupby((asks[number] for number in used), itemgetter(0)):
-            listed = list(group)
-            facts.append((kind, [key for _, key in listed], [self._facts.of(ask) for ask in listed]))
-        content = {"format": FORMAT, "facts": facts, "base": sorted(places[number] for number in resting)}
-        line = lines.sealed({**content, "pages": pages, "makers": of_makers, "faces": self._faces}, self._key)
+        content = {
+            "format": FORMAT,
+            "facts": kinds.packed(kinds.kinds_of((asks[number] for number in used), self._facts, self._kinds)),
+            "base": sorted(places[number] for number in resting),
+            "pages": pages,
+            "asked": kinds.packed_numbers([places[number] for number in found.asked] for _, _, found in known),
+            "makers": of_makers,
+            "faces": self._faces,
+        }
+        line = lines.sealed(content, self._key)
         if line[: lines.MARK] == self._mark:
             return
         try:
@@ -163,22 +170,17 @@ class Memory:
         return content if isinstance(content, dict) and content.get("format") == FORMAT else {}
 
     def _read(self, content: Mapping[str, Any]) -> None:
-        changed: set[int] = set()
-        for kind, keys, facts in content.get("facts", ()):
-            asks = [(kind, key) for key in keys]
-            numbers = map(self.register.number, asks)
-            now = self._facts.all_of(kind, asks)
-            changed.update(
-                [number for number, fact, was in zip(numbers, now, facts, strict=True) if fact != was or not fact]
-            )
-        base = set(content.get("base", ()))
+        self._kinds, changed = kinds.compared(content["facts"], self._facts, self.register)
+        base = set(content["base"])
         if not changed.isdisjoint(base):
             return  # what all pages rest on
         self._base = base
-        for path, (outline, digest, drawn, asked) in content.get("pages", {}).items():
+        pages = content["pages"]
+        some = kinds.unpacked_numbers(content["asked"], [length for *_, length in pages])
+        for (path, outline, digest, drawn, _), asked in zip(pages, some, strict=True):
             if changed.isdisjoint(asked):
-                self._pages[path] = outline, Known(digest, drawn, array("I", asked))
-        for maker, (resting, entries) in content.get("makers", {}).items():
+                self._pages[path] = outline, Known(digest, drawn, asked)
+        for maker, (resting, entries) in content["makers"].items():
             if changed.isdisjoint(resting):
                 self._makers[maker] = resting, entries
         self._is_same = not changed

@@ -100,6 +100,19 @@ class Register:
                 self.prose.add(found)
         return found
 
+    def add(self, kind: str, keys: Sequence[str]) -> int:
+        """The number of the first of many things of a kind of which nobody has asked yet, and which follow each other;
+        raises a ValueError where one of them stands there already."""
+        first = len(self.asks)
+        asks = [(kind, key) for key in keys]
+        self.asks += asks
+        self._numbers.update(zip(asks, range(first, len(self.asks)), strict=True))
+        if len(self._numbers) != len(self.asks):
+            raise ValueError(kind)
+        if kind.partition(":")[0] == FILE:
+            self.prose.update(range(first, len(self.asks)))
+        return first
+
     def numbers(self, asks: Iterable[Ask]) -> list[int]:
         """Their numbers."""
         known = self._numbers.get

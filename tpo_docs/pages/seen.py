@@ -6,6 +6,7 @@ can forget to. What is asked for outside of any page (`Seen.base`) counts for al
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -19,7 +20,6 @@ from tpo_docs.model import Edition, Field, Finding, Item, Later, Project, Review
 from tpo_docs.places import Places
 
 _T = TypeVar("_T")
-_PLAIN = frozenset((str, int, float, bool, date, type(None)))
 FILE = "file"
 """Asks for the text of a file; `file:statement` and the like for a part of it, see `model.reading`."""
 FACE = "face"
@@ -234,34 +234,40 @@ class Facts:
     ) -> None:
         self._review, self._edition, self._digests = review, edition, digests
         self._faces, self._others = faces, others
-        self._known: dict[Ask, str] = {}
-        self._tellers: dict[str, Callable[[str], str]] = {}
-        self._showers: dict[type, Callable[[Any], str]] = {}
+        self._finders: dict[str, Callable[[str], Any]] = {}
+        self._tellers_of: dict[type, Callable[[Any], Any]] = {}
         self._by_name: dict[int, dict[str, Any]] = {}
-        self._once_shown: dict[int, tuple[Any, str]] = {}
+        self._once_told: dict[int, tuple[Any, Any]] = {}
+        self._write = json.JSONEncoder(default=self._told, separators=(",", ":"), check_circular=False).encode
 
-    def of(self, ask: Ask) -> str:
-        """One fact; empty where nothing can be said of it, so that it never is the same."""
-        found = self._known.get(ask)
-        return found if found is not None else self.all_of(ask[0], [ask])[0]
-
-    def all_of(self, kind: str, asks: Sequence[Ask]) -> list[str]:
-        """The same of many facts of one kind."""
-        teller = self._tellers.get(kind)
-        if teller is None:
-            teller = self._tellers[kind] = self._teller(kind)
+    def of(self, kind: str, keys: Iterable[str]) -> list[str]:
+        """Facts of one kind; empty where nothing can be said of one, so that it never is the same."""
+        find = self._finder(kind)
         found = []
-        for _, key in asks:
+        for key in keys:
             try:
-                text = teller(key)
+                text = self._shown(find(key))
             except _UnstableError:
                 text = ""
             found.append(text if len(text) <= 40 else short(text))  # what a checksum takes
-        self._known.update(zip(asks, found, strict=True))
         return found
 
-    def _teller(self, kind: str) -> Callable[[str], str]:
-        """What tells facts of a kind."""
+    def together(self, kind: str, keys: Iterable[str]) -> str:
+        """A short text that differs where one of these facts does; empty where nothing can be said of one."""
+        find = self._finder(kind)
+        try:
+            return short(self._shown([find(key) for key in keys]))
+        except _UnstableError:
+            return ""
+
+    def _finder(self, kind: str) -> Callable[[str], Any]:
+        """What finds facts of a kind, as values that are shown."""
+        found = self._finders.get(kind)
+        if found is None:
+            found = self._finders[kind] = self._finder_of(kind)
+        return found
+
+    def _finder_of(self, kind: str) -> Callable[[str], Any]:
         project, changes = self._review.project, self._edition.changes
         if kind.partition(":")[0] == FILE:
             return lambda key: self._digests.get(key, "")
@@ -277,113 +283,108 @@ class Facts:
         if kind in _MAPPINGS:
             return partial(self._of_mapping, getattr(project, kind))
         if kind == "about":
-            return lambda key: self._shown(self._review.about(key))
+            return self._review.about
         if kind == "type":
-            return lambda key: self._shown(project.of_type(key))
+            return project.of_type
         if kind == "has":
-            return lambda key: str(project.has_type(key))
+            return project.has_type
         if kind == "histories":
             return partial(self._of_mapping, changes.histories if changes is not None else {})
         if kind == "changes":
-            return lambda key: str(changes is not None) if key == "known" else self._shown(getattr(changes, key, None))
+            return lambda key: changes is not None if key == "known" else getattr(changes, key, None)
         owners = {"project": project, "review": self._review, "edition": self._edition}
-        if kind in owners:
-            return lambda key: self._shown(getattr(owners[kind], key))
-        return self._of_derived(kind)
+        return partial(getattr, owners[kind]) if kind in owners else self._of_derived(kind)
 
-    def _one_item(self, key: str) -> str:
+    def _one_item(self, key: str) -> Any:
         if key == ALL:
-            return self._shown(self._review.project.items)
+            return self._review.project.items
         item = self._review.project.items.get(key)
-        return "-" if item is None else self._item(item)
+        return _NOTHING if item is None else self._item(item)
 
-    def _one_face(self, key: str) -> str:
+    def _one_face(self, key: str) -> Any:
         item = self._review.project.items.get(key)
-        return "-" if item is None else "\t".join((item.path, *self._face(item.path)))
+        return _NOTHING if item is None else (item.path, *self._face(item.path))
 
     def _face(self, path: str) -> tuple[str, str]:
         return self._faces.get(path, ("", ""))
 
-    def _titles(self, type_name: str) -> str:
+    def _titles(self, type_name: str) -> Any:
         project = self._review.project
         paths = (item.path for item in (*project.items.values(), *project.duplicates) if item.type == type_name)
-        return repr([(path, self._face(path)[1]) for path in dict.fromkeys(paths)])
+        return [(path, self._face(path)[1]) for path in dict.fromkeys(paths)]
 
-    def _rest(self) -> str:
+    def _rest(self) -> Any:
         """Everything but the prose and the titles of items: what pages may show that are made of many."""
         project = self._review.project
-        faces = repr([(path, of_all) for path, (of_all, _) in self._faces.items()])
+        faces = [(path, of_all) for path, (of_all, _) in self._faces.items()]
         plain = {path: digest for path, digest in self._digests.items() if path not in self._faces}
         known = (faces, plain, self._others, self._review.findings, self._review.exempted, self._review.known)
         asked = [getattr(project, one.name) for one in fields(project) if one.name not in _OF_FILES]
-        return self._shown((known, asked))
+        return known, asked
 
-    def _of_derived(self, name: str) -> Callable[[str], str]:
+    def _of_derived(self, name: str) -> Callable[[str], Any]:
         module, _, function = name.partition(":")
         found = getattr(sys.modules.get(module), function, None)
         if found is None:
             return _nothing_lasting
         result: Any = self._review.project.derive(found)
-        return partial(self._of_mapping, result) if isinstance(result, Mapping) else lambda _: self._shown(result)
+        return partial(self._of_mapping, result) if isinstance(result, Mapping) else lambda _: result
 
-    def _of_mapping(self, mapping: Mapping[Any, Any], key: str) -> str:
+    def _of_mapping(self, mapping: Mapping[Any, Any], key: str) -> Any:
         if key == ALL:
-            return self._shown(mapping)
+            return mapping
         found = mapping.get(key, _NOTHING)
         if found is _NOTHING and mapping and not isinstance(next(iter(mapping)), str):
             by_name = self._by_name.get(id(mapping))
             if by_name is None:
                 by_name = self._by_name[id(mapping)] = {repr(one): value for one, value in mapping.items()}
             found = by_name.get(key, _NOTHING)
-        return "-" if found is _NOTHING else self._shown(found)
+        return found
 
     def _item(self, item: Item) -> str:
         return f"{item.path}\t{self._digests.get(item.path, '')}"
 
     def _shown(self, value: Any) -> str:
-        kind = type(value)
-        shower = self._showers.get(kind)
-        if shower is None:
-            shower = self._showers[kind] = self._shower(kind)
-        return shower(value)
+        try:
+            return self._write(value)
+        except TypeError:  # a mapping whose keys are no texts
+            return self._write(self._plainly(value))
 
-    def _shower(self, kind: type) -> Callable[[Any], str]:
-        """What shows values of a type."""
-        if issubclass(kind, str | int | float | date | None.__class__):
-            return repr
+    def _plainly(self, value: Any) -> Any:
+        """A value with its mappings as lists."""
+        if isinstance(value, Mapping):
+            return [[self._plainly(key), self._plainly(entry)] for key, entry in value.items()]
+        return [self._plainly(one) for one in value] if isinstance(value, tuple | list) else value
+
+    def _told(self, value: Any) -> Any:
+        """What JSON does not know, in what it does; many facts hold the same few, such as the needs of the schema."""
+        known = self._once_told.get(id(value))
+        if known is None:
+            teller = self._tellers_of.get(type(value))
+            if teller is None:
+                teller = self._tellers_of[type(value)] = self._teller_of(type(value))
+            known = self._once_told[id(value)] = value, teller(value)  # as long as it is held, no other has its id
+        return known[1]
+
+    def _teller_of(self, kind: type) -> Callable[[Any], Any]:
+        """What tells values of a type."""
         if issubclass(kind, Item):
             return lambda item: f"{item_name(item)}\t{self._item(item)}"
-        if issubclass(kind, Enum):
-            return str
-        if issubclass(kind, tuple | list):
-            return self._listed
+        if issubclass(kind, Enum | date):
+            return repr
         if issubclass(kind, Mapping):
-            return lambda value: (
-                f"{{{','.join([f'{self._shown(key)}:{self._shown(entry)}' for key, entry in value.items()])}}}"
-            )
+            return lambda value: dict(value.items())
         if issubclass(kind, frozenset | set):
-            return lambda value: f"<{','.join(sorted(map(self._shown, value)))}>"
+            return lambda value: sorted(map(self._shown, value))
         if issubclass(kind, bytes):
             return lambda value: short(value.hex())
         if is_dataclass(kind):
-            return partial(self._once, [one.name for one in fields(kind) if one.repr])
+            names = [one.name for one in fields(kind) if one.repr]
+            return lambda value: short(self._shown([getattr(value, name) for name in names]))
         return _nothing_lasting
 
-    def _listed(self, value: Any) -> str:
-        if _PLAIN.issuperset(map(type, value)):
-            return f"({','.join(map(repr, value))})"
-        return f"({','.join([repr(one) if type(one) in _PLAIN else self._shown(one) for one in value])})"
 
-    def _once(self, names: list[str], value: Any) -> str:
-        """A value whose parts have names; many facts hold the same few, such as the needs of the schema."""
-        known = self._once_shown.get(id(value))
-        if known is None:
-            text = f"[{','.join([self._shown(getattr(value, name)) for name in names])}]"
-            known = self._once_shown[id(value)] = value, text  # as long as it is held, no other has its id
-        return known[1]
-
-
-def _nothing_lasting(_: Any) -> str:
+def _nothing_lasting(_: Any) -> Any:
     raise _UnstableError
 
 
@@ -391,7 +392,8 @@ class _UnstableError(Exception):
     """A value of which nothing lasting can be said."""
 
 
-_NOTHING = object()
+_NOTHING = {"": "nothing"}
+"""Is shown as no other value is."""
 
 
 def face(items: Sequence[Item]) -> tuple[str, str]:

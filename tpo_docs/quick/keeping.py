@@ -63,7 +63,7 @@ def begin(loaded: Loaded, chosen: Settings, mkdocs_file: Path | None, site: Path
     found = seen(store, where)
     if found is None or not _listed(loaded, found):
         return None
-    marks = {file.path: lines.mark(file.data) for file in loaded.sources}
+    marks = {file.path: loaded.marks.get(file.path) or lines.mark(file.data) for file in loaded.sources}
     marks |= {path: lines.mark(data) for path, data in loaded.others.items()}
     as_read = Seen(
         {
