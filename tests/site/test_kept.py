@@ -41,7 +41,9 @@ _EDITS = st.one_of(
     st.tuples(st.just("config"), st.sampled_from(_CONFIGS), st.just("")),
     st.tuples(st.just("theme"), st.sampled_from(("a", "b")), st.just("")),
     st.tuples(
-        st.just("damage"), st.sampled_from(("page", "touch", "known", "cut", "noise", "foreign", "site")), st.just("")
+        st.just("damage"),
+        st.sampled_from(("page", "touch", "stub", "known", "cut", "short", "noise", "foreign", "site")),
+        st.just(""),
     ),
     st.tuples(st.just("again"), st.just(""), st.just("")),
 )
@@ -100,24 +102,28 @@ class _Site:
         return found, result.warnings
 
     def _damage(self, what: str) -> None:
-        published = self.root / "site/1.0/index.html"
+        published = self.root / "site/1.0" / ("id/0.html" if what == "stub" else "index.html")
         known = next(iter((self.root / ".tpo-docs/published").glob("*/pages/1.0.json")), None)
         if what == "site":
             shutil.rmtree(self.root / "site", ignore_errors=True)
         elif what == "page" and published.is_file():
             published.unlink()
-        elif what == "touch" and published.is_file():
+        elif what in ("touch", "stub") and published.is_file():
             published.write_bytes(published.read_bytes() + b"more")
         elif known is not None and what == "known":
             known.unlink()
         elif known is not None and what == "cut":
             known.write_bytes(known.read_bytes()[:-20])
+        elif known is not None and what == "short":
+            content = json.loads(known.read_bytes())
+            content["known"]["digests"].pop()
+            known.write_text(json.dumps(content), encoding="utf-8")
         elif known is not None and what == "noise":
             texts = known.with_suffix(".search")
             texts.write_bytes(texts.read_bytes()[::-1])
         elif known is not None and what == "foreign":
             content = json.loads(known.read_bytes())
-            content["pages"] = {uri: ["x", *rest] for uri, (_, *rest) in content["pages"].items()}
+            content["known"]["keys"] = ["x" for _ in content["known"]["keys"]]
             known.write_text(json.dumps(content), encoding="utf-8")
 
 

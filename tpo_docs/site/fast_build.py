@@ -35,6 +35,7 @@ from tpo_docs.site.redirects import Stubs
 from tpo_docs.site.stage import Staging
 from tpo_docs.site.staged_files import begin, files_of, navigation_of, page_there
 
+_LEFT_OUT = frozenset((InclusionLevel.DRAFT, InclusionLevel.EXCLUDED))
 _log = logging.getLogger("mkdocs.commands.build")
 
 
@@ -102,7 +103,7 @@ def _build(config: MkDocsConfig, means: Means, work: Work) -> None:
     listed = [file for file in documents if id(file) in in_navigation]
     if means.staging is not None:
         means.staging.finish()
-    kept = None if single else _begun(means.kept, config, nav, listed)
+    kept = None if single else _begun(means.kept, config, nav, listed, files)
     if kept is None and means.kept is not None:
         means.kept.forget()
     todo = documents if kept is None or kept.is_empty else _changed(kept, means, files, documents)
@@ -128,7 +129,11 @@ def _build(config: MkDocsConfig, means: Means, work: Work) -> None:
         free = [] if strangers else stubs.without(_taken(config, files, kept))
         pages = [*(file for file in listed if id(file) in made), *others]
         work.processes = page_shares.worth(len(pages), means.most)
-        results = page_shares.Maker(run, stubs, means.cache).made(page_shares.Work(pages, free), work.processes)
+        key = key_of([(path, means.redirects[path]) for path in free])
+        standing = kept.known_stubs(key, free) if kept is not None else None
+        todo_stubs = free if standing is None else ()
+        results = page_shares.Maker(run, stubs, means.cache).made(page_shares.Work(pages, todo_stubs), work.processes)
+        work.stubs |= standing or {}
     _finish(config, files, documents, results, work, kept)
     if kept is not None:
         _remember(kept, means, documents, results)
@@ -141,12 +146,15 @@ def _build(config: MkDocsConfig, means: Means, work: Work) -> None:
     config.plugins.on_post_build(config=config)
 
 
-def _begun(kept: Kept | None, config: MkDocsConfig, nav: Navigation, listed: Iterable[File]) -> Kept | None:
+def _begun(
+    kept: Kept | None, config: MkDocsConfig, nav: Navigation, listed: Iterable[File], files: Files
+) -> Kept | None:
     """What is known of the pages of this very site; None where nothing may be."""
     state = site_state.of(config, nav, listed) if kept is not None else None
     if kept is None or state is None:
         return None
     kept.begin(state)
+    kept.names = _names(files)
     return kept
 
 
@@ -198,28 +206,32 @@ def _visible(loader: FileSystemLoader) -> list[str]:
 def _changed(kept: Kept, means: Means, files: Files, documents: Iterable[File]) -> list[File]:
     """The pages to be made; the others are kept."""
     known = files.src_uris
-    left_out = {InclusionLevel.DRAFT, InclusionLevel.EXCLUDED}
 
     @cache
     def is_page(uri: str) -> bool:
-        return uri in known and known[uri].inclusion not in left_out
+        return uri in known and known[uri].inclusion not in _LEFT_OUT
 
     changed = []
     for file in documents:
         uri, built = file.src_uri, file.dest_uri
-        entry = kept.known(uri, _key(means, file), built, is_page)
-        if entry is None:
-            changed.append(file)
+        if kept.known(uri, _key(means, file), built, is_page):
+            kept.keep(uri, built)
         else:
-            kept.keep(uri, entry, built)
+            changed.append(file)
     return changed
+
+
+def _names(files: Files) -> str:
+    """A key of all files, and of which are left out."""
+    left_out = [file.src_uri for file in files if file.inclusion in _LEFT_OUT]
+    return key_of(list(files.src_uris), left_out)
 
 
 def _known(kept: Kept | None, then: Callable[[File], object], file: File) -> None:
     """Tells the page of a file what is known of it, where it is kept."""
     then(file)
     if kept is not None and file.page is not None and file.src_uri in kept.reused:
-        file.page.present_anchor_ids = set(kept.pages[file.src_uri].anchors)
+        file.page.present_anchor_ids = set(kept.entry(file.src_uri).anchors)
 
 
 def _key(means: Means, file: File) -> str:
@@ -265,9 +277,9 @@ def _finish(
                 page.present_anchor_ids = set(anchors)
         for uri, links in result.links.items():
             _tell_links(by_uri[uri], links, files)
-    for uri in kept.reused if kept is not None else ():
-        if kept is not None and kept.pages[uri].links:
-            _tell_links(by_uri[uri], kept.pages[uri].links, files)
+    if kept is not None:
+        for uri in kept.linking():
+            _tell_links(by_uri[uri], kept.entry(uri).links, files)
     work.pages = len(by_uri)
     for file in by_uri.values():
         page = page_there(file)
@@ -295,11 +307,10 @@ def _remember(kept: Kept, means: Means, documents: Iterable[File], results: Sequ
             kept.made[file.src_uri] = file.dest_uri
             kept.pages[file.src_uri] = Entry(
                 _key(means, file),
-                "",
                 found.entries.get(file.src_uri, ""),
-                tuple(found.anchors.get(file.src_uri, ())),
+                found.anchors.get(file.src_uri, ()),
                 found.links.get(file.src_uri, {}),
-                tuple(found.made[file.src_uri]),
+                found.made[file.src_uri],
             )
 
 
@@ -308,10 +319,10 @@ def _index(config: MkDocsConfig, documents: Iterable[File], results: Iterable[Re
     search = search_of(config)
     if search is None:
         return
-    entries = {uri: text for result in results for uri, text in result.entries.items()}
+    entries = {uri: text.encode() for result in results for uri, text in result.entries.items()}
     if kept is not None:
-        entries |= {uri: kept.pages[uri].search for uri in kept.reused}
-    texts = ",".join(text for file in documents if (text := entries.get(file.src_uri)))
+        entries.update(kept.searched())
+    texts = b",".join([text for file in documents if (text := entries.get(file.src_uri))]).decode()
     index = search.search_index
     index.entries = []
     frame = index.generate_search_index(None)
