@@ -310,6 +310,19 @@ def test_a_source_names_a_folder_from_the_root() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "said", ["durch {ID}", "durch {", "durch {0}", "durch {id.real}", "durch {id!r}", "durch {id:9999999999}"]
+)
+def test_a_word_that_cannot_be_filled_in_is_left_out_and_named(said: str) -> None:
+    written = f"site:\n  words:\n    'through {{id}}': '{said}'\n    Gaps: 'Lücken {{'\n    'no {{what}}': '{{what}} fehlt, {{{{ja}}}}'\n"
+    found = config.read(written, "tpo-docs.yml")
+    assert found.site.words == {"Gaps": "Lücken {", "no {what}": "{what} fehlt, {{ja}}"}
+    (problem,) = found.unread
+    assert (problem.line, problem.column) == (3, 5)
+    assert problem.reason == f"'{said}' cannot stand for 'through {{id}}': only {{id}} is filled in"
+    assert problem.mend == "write {id} in it"
+
+
 _VERSION = "begin with a letter or digit, and use only letters, digits and . _ - + ~ (no `..`)"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from string import Formatter
 
 LANGUAGES = ("en", "de")
 
@@ -36,6 +37,16 @@ class Words:
         """`1 requirement`, `12 requirements`."""
         word = self.singular(type_name) if number == 1 else self.plural(type_name)
         return f"{number} {word if self.language == 'de' else word.lower()}"
+
+
+def blanks(text: str) -> frozenset[str] | None:
+    """What is filled into a text (`{name}`); None for one whose braces cannot be read so."""
+    try:
+        parts = [(name, spec, sign) for _, name, spec, sign in Formatter().parse(text) if name is not None]
+    except ValueError:
+        return None
+    names = frozenset(name for name, _, _ in parts)
+    return names if all(name.isidentifier() for name in names) and not any(a or b for _, a, b in parts) else None
 
 
 PLURALS = {

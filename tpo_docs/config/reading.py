@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -29,6 +29,7 @@ from tpo_docs.markers import WORDS
 from tpo_docs.model import CATEGORIES
 from tpo_docs.options import OPTIONS
 from tpo_docs.schema import Schema, with_choices
+from tpo_docs.words import blanks
 
 _OF_FRAMEWORK: Mapping[str, str] = {"formula": "formula", "weights": "scorecard", "ice": "ice"}
 """Option of `priority` → the one framework that looks at it."""
@@ -144,9 +145,24 @@ def _site(written: Mapping[str, Any], schema: Schema, reader: Reader) -> SiteOpt
         search=str(written.get("search") or "auto"),
         matrices=tuple(written.get("matrices") or ()),
         chain=tuple(written.get("chain") or ("goal", "requirement", "story", "spec", "test")),
-        words=dict(written.get("words") or {}),
+        words=dict(_words(written.get("words") or {}, reader)),
         places=reader.all_places("site"),
     )
+
+
+def _words(written: Mapping[str, str], reader: Reader) -> Iterator[tuple[str, str]]:
+    """The words that can stand for ours: what ours leave room for is all that is filled in."""
+    for text, said in written.items():
+        room, wanted = blanks(text), blanks(said)
+        if not room or (wanted is not None and wanted <= room):
+            yield text, said
+            continue
+        known = ", ".join(f"{{{name}}}" for name in sorted(room))
+        reader.note(
+            f"site/words/{text}",
+            f"'{said}' cannot stand for '{text}': only {known} is filled in",
+            f"write {known} in it",
+        )
 
 
 def _disclosure(written: Mapping[str, Any] | None, reader: Reader) -> Disclosure:
