@@ -471,3 +471,25 @@ def test_only_a_share_of_one_is_said_in_percent(written: str, shown: str) -> Non
     project = case(text).review().project
     context = facts.Context(project.items["REL-1"], project, Links("REL-1.md", Places(project), words("en")))
     assert blocks.scope(project.items["REL-1"], context).confidence == shown
+
+
+def _shown_of(files: str) -> str:
+    return rendered(case(files).review(), makers=(item.pages,))["X.md"]
+
+
+def test_a_release_that_was_never_planned_says_when_it_came() -> None:
+    shown = _shown_of('```yaml title="X.md"\n---\nid: REL-1\nstatus: released\nreleased: 2027-01-05\n---\n```')
+    assert (
+        '<span class="tpo-figure__value">2027-01-05</span><span class="tpo-figure__label">released on</span>' in shown
+    )
+
+
+@pytest.mark.parametrize(("threshold", "cells"), [(12, (8, 7, 10)), (20, (3, 7, 15))])
+def test_the_heat_of_a_risk_is_that_of_its_project(threshold: int, cells: tuple[int, int, int]) -> None:
+    shown = _shown_of(
+        f'```yaml title="tpo-docs.yml"\nrules: {{risk_threshold: {threshold}}}\n```\n'
+        '```yaml title="X.md"\n---\nid: RISK-1\nprobability: 3\nimpact: 4\n---\n```'
+    )
+    # Of the 25 products of 1 to 5: those from the threshold on, those from half of it on, and the rest.
+    assert tuple(shown.count(f"tpo-heat__cell--{heat}") for heat in (3, 2, 1)) == cells
+    assert ("tpo-figure__value tpo-late" in shown) is (threshold == 12)

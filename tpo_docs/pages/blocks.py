@@ -113,6 +113,8 @@ class Exposure(NamedTuple):
     impact: int
     product: int
     high: bool
+    grave: int
+    """From which product on a risk is high in this project."""
     principal: str
     interest: str
     break_even: str
@@ -399,6 +401,7 @@ def _exposure(item: Item, project: Project) -> Exposure | None:
         int(exposure.impact(item) or 0),
         int(exposure.exposure(item) or 0),
         exposure.is_grave(project, item),
+        project.configuration.rules.risk_threshold,
         item.text("principal"),
         item.text("interest"),
         number(round(even, 1)) if even is not None else "",
