@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.untraced import untraced
 from tpo_docs import files
 from tpo_docs.edition import Order, publish
 from tpo_docs.files import load
@@ -77,7 +78,8 @@ def clean(root: Path, elsewhere: Path) -> dict[str, bytes]:
     """All files of the site of the same project, built from nothing."""
     shutil.rmtree(elsewhere, ignore_errors=True)
     shutil.copytree(root, elsewhere / root.name, ignore=shutil.ignore_patterns(".tpo-docs", "site"), symlinks=True)
-    build(elsewhere / root.name, "")
+    with untraced():
+        build(elsewhere / root.name, "")
     return site(elsewhere / root.name)
 
 

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.quick.projects import TEXTS, differences, write
+from tests.untraced import untraced
 from tpo_docs import files, processes
 from tpo_docs.check import check
 from tpo_docs.cli.options import Where
@@ -68,9 +69,10 @@ class Site:
         copy = self.root.parent / "clean" / self.root.name
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(self.root, copy, ignore=shutil.ignore_patterns(WORK_FOLDER))
-        later = self._served(copy).rebuild()
-        if later is not None:
-            later(never)
+        with untraced():
+            later = self._served(copy).rebuild()
+            if later is not None:
+                later(never)
         return pages(copy)
 
     def is_clean(self) -> None:
