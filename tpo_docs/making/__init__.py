@@ -8,15 +8,15 @@ that was read for it; hardly any reads some.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from tpo_docs import processes
 from tpo_docs.making.memory import Memory
-from tpo_docs.making.nouns import DIAGRAM, File, LaidOut, Made, Sheet, Site, page_of
-from tpo_docs.making.shares import Job, Text, placed, rendered, renderer_of, share_out
+from tpo_docs.making.nouns import DIAGRAM, File, LaidOut, Made, Sheet, Site, fields, page_of
+from tpo_docs.making.shares import Job, Text, partly_of, placed, rendered, renderer_of, share_out
 from tpo_docs.model import Page
 from tpo_docs.pages import LATER, PAGES, Maker
 from tpo_docs.pages.seen import Watched, watched
@@ -93,7 +93,7 @@ def _sheets(
     about many items; and the files."""
     listed: dict[int, list[Sheet]] = {}
     many: dict[int, LaidOut] = {}
-    makers: list[int] = []
+    makers: dict[int, Collection[str] | None] = {}
     for place, maker in enumerate(PAGES):
         later = LATER.get(maker)
         if later is not None:
@@ -101,10 +101,13 @@ def _sheets(
             listed[place] = [Sheet(page, path, memory.known(page)) for page, path in found]
             continue
         known = memory.pages_of(maker.__module__, partial(_found, site, watch, maker))
-        if known is not None:
+        changed = {sheet.page.path for sheet in known.sheets if sheet.known is None} if known is not None else None
+        if known is not None and (not changed or partly_of(site, maker) is not None):
             many[place] = known
         else:
-            makers.append(place)
+            changed = None
+        if changed is None or changed:
+            makers[place] = changed
     todo = [(place, index) for place, some in listed.items() for index, sheet in enumerate(some) if sheet.known is None]
     there = {path: same for path in files if (same := memory.file(path)) is not None}
     texts: dict[str, Text] = {path: Text(files[path], same) for path, same in there.items()}
@@ -125,7 +128,12 @@ def _sheets(
                 Sheet(page, path, memory.known(page)) if text is None else Sheet(page, path, text.known, text.data)
                 for page, path, text in laid_out
             ]
-            many[place] = LaidOut(resting, sheets)
+            before = many.get(place)
+            if before is None:
+                many[place] = LaidOut(resting, sheets)
+            else:
+                fresh = {fields(sheet.page): sheet for sheet in sheets}
+                many[place] = before._replace(sheets=[fresh.get(fields(one.page), one) for one in before.sheets])
         texts |= result.files
     asks, prose = memory.register.asks, memory.register.prose
     beside = {

@@ -84,13 +84,13 @@ class Memory:
         return found[1] if found is not None and found[0] == _outline(page) else None
 
     def pages_of(self, maker: str, view: Callable[[str], object]) -> LaidOut | None:
-        """The pages of a maker, where it would make the same again; `view` makes what one shows, from its path."""
+        """The pages of a maker, where it would lay out the same again; `view` makes what one shows, from its path. Of one that
+        would not come out the same, nothing else is known."""
         resting, entries = self._makers.get(maker, ([], None))
         if entries is None:
             return None
         pages = [page_of(entry, view) for entry in entries]
-        sheets = [Sheet(page, page.path, known) for page in pages if (known := self.known(page)) is not None]
-        return LaidOut(resting, sheets) if len(sheets) == len(pages) else None
+        return LaidOut(resting, [Sheet(page, page.path, self.known(page)) for page in pages])
 
     def file(self, path: str) -> Known | None:
         """What is known of a file beside the pages that would come out the same."""

@@ -10,7 +10,7 @@ import os
 import tempfile
 import weakref
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
@@ -21,9 +21,10 @@ from tpo_docs.coverage import coverage
 from tpo_docs.making.nouns import DIAGRAM, Known, Register, Site, fields
 from tpo_docs.making.resting import EVERYTHING, Resting, of_one
 from tpo_docs.matrix import ranks
-from tpo_docs.model import Later, Page, listening
+from tpo_docs.model import Edition, Later, Page, Review, listening
 from tpo_docs.pages import PAGES, PARTLY, Maker
 from tpo_docs.pages.seen import Ask, Watched
+from tpo_docs.places import Places
 from tpo_docs.processes import Shares, beside
 from tpo_docs.records.evidence import evidence
 from tpo_docs.records.standing import standing
@@ -78,8 +79,8 @@ class Job(NamedTuple):
     site: Site
     watch: Watched
     pages: dict[int, Page]
-    makers: list[int]
-    """Places among `PAGES`."""
+    makers: Mapping[int, Collection[str] | None]
+    """Places among `PAGES`, with the pages that are wanted of each; None for all."""
     files: Mapping[str, Callable[[], bytes]] = {}
     """What makes the files that are no pages, by their paths."""
     known: Callable[[Page], Known | None] = lambda _: None
@@ -227,7 +228,8 @@ class _Share:
         site, watch = self.job.site, self.job.watch
         renderer = renderer_of(site, watch)
         register = Register()
-        makers = {place: self._many(renderer, PAGES[place], register) for place in self._makers}
+        wanted = self.job.makers
+        makers = {place: self._many(renderer, PAGES[place], register, wanted[place]) for place in self._makers}
         pages, files = [], []
         for piece in self._mine():
             for number in piece.pages:
@@ -259,15 +261,19 @@ class _Share:
         kept = _Kept(self.store.add(data), len(data), digest_of(data), drawn=False)
         return kept, [EVERYTHING, ("edition", "language"), *self._resting.heard(heard)]
 
-    def _many(self, renderer: Renderer, maker: Maker, register: Register) -> tuple[list[int], list[Any]]:
+    def _many(
+        self, renderer: Renderer, maker: Maker, register: Register, wanted: Collection[str] | None
+    ) -> tuple[list[int], list[Any]]:
         """What a maker rests on and its pages, each rendered before the next one is laid out. Of those that can be made
         later, it is not where it is known."""
         seen = self.job.watch.seen
         found: list[tuple[tuple[Any, ...], str, _Kept | None, list[Ask]]] = []
         asked = seen.begin()
         with listening() as heard:
-            for page in self._laid_out(maker):
+            for page in self._laid_out(maker, wanted):
                 shown, path = placed(self.job.site, page)
+                if wanted is not None and shown.path not in wanted:
+                    continue
                 if isinstance(shown.content, Later) and self.job.known(shown) is not None:
                     found.append((fields(shown), path, None, []))
                     continue
@@ -282,13 +288,12 @@ class _Share:
         ]
         return register.numbers((*common, EVERYTHING)), pages
 
-    def _laid_out(self, maker: Maker) -> Iterator[Page]:
-        """A template of the project's own may look at all that a page is made of: then none is made later."""
+    def _laid_out(self, maker: Maker, wanted: Collection[str] | None) -> Iterator[Page]:
         site, watch = self.job.site, self.job.watch
-        partly = PARTLY.get(maker) if site.own is None else None
+        partly = partly_of(site, maker)
         if partly is None:
             return maker(site.loaded.review, site.places, watch.edition)
-        return partly(site.loaded.review, site.places, watch.edition, watch)
+        return partly(site.loaded.review, site.places, watch.edition, watch._replace(wanted=wanted))
 
     def _rendered(self, renderer: Renderer, page: Page) -> tuple[_Kept, list[Ask]]:
         """Where the text is kept, and what was asked for to make it."""
@@ -368,6 +373,12 @@ def _dealt(makers: Iterable[int], count: int) -> list[list[int]]:
 def renderer_of(site: Site, watch: Watched) -> Renderer:
     """What renders the pages of a site."""
     return Renderer(watch.places, site.words, watch.edition, site.own, site.shown)
+
+
+def partly_of(site: Site, maker: Maker) -> Callable[[Review, Places, Edition, Watched], Iterator[Page]] | None:
+    """A maker that leaves pages to be made later. A template of the project's own may look at all that a page is made of:
+    then there is none."""
+    return PARTLY.get(maker) if site.own is None else None
 
 
 def rendered(renderer: Renderer, page: Page) -> bytes:

@@ -129,14 +129,8 @@ def _by_goal(
     project: Project, groups: tuple[Group, ...], view: ChainView, places: Places, say: Words, watch: Watched | None
 ) -> Iterator[Page]:
     """An index of the goals, and pages for each: a page rests on the items that it shows, and on where they stand."""
-    types = tuple(level.type for level in view.levels)
-    found = {share.name: share for share in shares(project, lambda item: _goals_of(project, item, types))}
-    index = tuple(GoalPage(group, _path(group.key), found.get(group.key)) for group in groups)
-    whole = replace(view, index=index)
-    goals = [group.item.id for group in groups if group.item]
-    told = repr((view, [(group.key, group.gaps, group.below, share) for group, _, share in index]))
-    content = whole if watch is None else watch.later(goals, told, lambda: whole)
-    yield Page(CHAIN, "pages/chain.md.j2", content, say("Chain"), search=False)
+    if watch is None or watch.wants(CHAIN):
+        yield _index(project, groups, view, say, watch)
     parts = {group.key: tuple(_parts(group)) for group in groups}
     homes = dict(_homes(part for some in parts.values() for part in some))
     make = partial(_goal_page, homes, References(places if watch is None else watch.places, CHAIN, say))
@@ -145,6 +139,9 @@ def _by_goal(
         own = replace(view, absent=(), parts=tuple(part for part, _ in parts[group.key]), only=group)
         title = f"{say('Chain')}: {group.item.id if group.item else view.without}"
         for part, lines in parts[group.key]:
+            if watch is not None and not watch.wants(part.path):
+                continue
+            content: object
             made = partial(make, own, part, lines)
             if watch is None:
                 content = made()
@@ -153,6 +150,17 @@ def _by_goal(
                 said = [[_told(cell, homes, items) for cell in line] for line in lines]
                 content = watch.later(items, repr((frame, own.parts, part, group.key, said)), made)
             yield Page(part.path, "pages/chain.md.j2", content, title, search=False, wide=True)
+
+
+def _index(project: Project, groups: tuple[Group, ...], view: ChainView, say: Words, watch: Watched | None) -> Page:
+    types = tuple(level.type for level in view.levels)
+    found = {share.name: share for share in shares(project, lambda item: _goals_of(project, item, types))}
+    index = tuple(GoalPage(group, _path(group.key), found.get(group.key)) for group in groups)
+    whole = replace(view, index=index)
+    goals = [group.item.id for group in groups if group.item]
+    told = repr((view, [(group.key, group.gaps, group.below, share) for group, _, share in index]))
+    content = whole if watch is None else watch.later(goals, told, lambda: whole)
+    return Page(CHAIN, "pages/chain.md.j2", content, say("Chain"), search=False)
 
 
 def _goal_page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape as plain
@@ -119,10 +119,14 @@ class MatrixView:
         return too_wide(self.matrix)
 
 
-def computed(review: Review) -> dict[Pair, Matrix]:
-    """All matrices of a project, in their order."""
+def computed(review: Review, wanted: Collection[str] | None = None) -> dict[Pair, Matrix]:
+    """All matrices of a project, in their order; or those of which one of these pages may be."""
     allowed = exempt(review)
-    return {pair: matrices.matrix(review.project, pair, allowed) for pair in matrices.pairs(review.project)}
+    pairs = matrices.pairs(review.project)
+    if wanted is not None:
+        stems = {pair: page_of(pair).removesuffix(".md") for pair in pairs}
+        pairs = tuple(pair for pair in pairs if any(path.startswith(stems[pair]) for path in wanted))
+    return {pair: matrices.matrix(review.project, pair, allowed) for pair in pairs}
 
 
 def pages(
@@ -155,6 +159,8 @@ def pages(
         tuple((item, _untraced(review, item)) for item in found.alone),
     )
     for place, rows in zip(listed, parts, strict=True):
+        if watch is not None and not watch.wants(place.path):
+            continue
         make = partial(_view, whole, place, rows, references)
         content = make() if watch is None else watch.later(*told(whole, place, rows), make)
         title = f"{axes.rows} × {axes.columns}" + ("" if place.number == 1 else f" ({place.number})")

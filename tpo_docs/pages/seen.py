@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -69,6 +69,12 @@ class Watched(NamedTuple):
     places: Places
     edition: Edition
     seen: Seen
+    wanted: Collection[str] | None = None
+    """The paths of the pages that a maker is asked for, as they are shown; None for all."""
+
+    def wants(self, path: str) -> bool:
+        """Whether a page is asked for; `path` is where it would be, had no author taken the place."""
+        return self.wanted is None or self.places.page(path) in self.wanted
 
     def page(self, path: str, make: Callable[[], _T]) -> Callable[[], _T]:
         """What a page is made of, at the time when it is; `path` is the file that it is about."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -54,8 +54,19 @@ def pages(review: Review, places: Places, edition: Edition, watch: Watched | Non
     """The index and the matrices it lists; these later, where they can be watched."""
     project = review.project
     say = words(edition.language, project.configuration.site.words)
-    found = matrix_pages.computed(review)
-    lines = [_line(project, one, say) for one in found.values()]
+    if watch is None or watch.wants(TRACE):
+        found = matrix_pages.computed(review)
+        yield _index(review, found.values(), say)
+    else:
+        found = matrix_pages.computed(review, watch.wanted)
+    references = References(places if watch is None else watch.places, TRACE, say)
+    for one in found.values():
+        yield from matrix_pages.pages(review, one, references, say, watch)
+
+
+def _index(review: Review, found: Iterable[Matrix], say: Words) -> Page:
+    project = review.project
+    lines = [_line(project, one, say) for one in found]
     met, expected = trace_score(project)
     view = TraceView(
         tuple(line for line in lines if line.matrix.asked),
@@ -67,10 +78,7 @@ def pages(review: Review, places: Places, edition: Edition, watch: Watched | Non
         len(review.findings),
         len(orphans.found(project)),
     )
-    yield Page(TRACE, "pages/trace_index.md.j2", view, say("Traceability"), search=False)
-    references = References(places if watch is None else watch.places, TRACE, say)
-    for one in found.values():
-        yield from matrix_pages.pages(review, one, references, say, watch)
+    return Page(TRACE, "pages/trace_index.md.j2", view, say("Traceability"), search=False)
 
 
 def _line(project: Project, found: Matrix, say: Words) -> Line:
