@@ -89,6 +89,8 @@ _WORDS = (
     "Write to jon.doe@example-wells.com.",
     "",
     "See [[REQ-001]] and [[REQ-999]].",
+    "See [the rule](REQ-001.md#leases), [a page](nowhere.md) and ![a picture](img/a.png).",
+    "## Leases",
     "TBD",
     "## Acceptance criteria",
     "- **AC1** Given a, when b, then c",

@@ -21,6 +21,7 @@ def _assert_all_inside(text: str) -> None:
     places += [(found.line, found.column) for found in read.criteria]
     places += [(found.line, found.column) for found in read.references]
     places += [(found.line, found.column) for found in read.placeholders]
+    places += [(found.line, found.column) for found in read.addresses]
     for line, column in places:
         assert 1 <= line <= len(lines)
         assert 1 <= column <= len(lines[line - 1]) + 1
@@ -28,6 +29,8 @@ def _assert_all_inside(text: str) -> None:
         assert lines[reference.line - 1][reference.column - 1 :].startswith("[[")
     for placeholder in read.placeholders:
         assert lines[placeholder.line - 1][placeholder.column - 1 :].startswith(placeholder.text)
+    for address in read.addresses:
+        assert lines[address.line - 1][address.column - 1 :].startswith(address.text)
     body.title(body.read(text))
     intro, items = body.split_items(text, 1, ANY_ID)
     assert len(intro.split("\n")) == len(text.split("\n"))
@@ -139,6 +142,20 @@ _SIZE = 50_000
             "&amp;",
             "[a](b",
             "![",
+        ),
+        *(
+            "[a](b.md) ",
+            "](b.md)\n",
+            "](<",
+            "](b (",
+            "](b '",
+            "{#",
+            "{#a",
+            "[a]: b.md\n[a] ",
+            '<img src="a" ',
+            '<a href="b.md',
+            "id='",
+            "a=\n- # b\n",
         ),
         *(
             "# REQ-1\n```yaml item\na: b\n```\n",

@@ -20,6 +20,7 @@ _PIECES = (
     "oil wells",
     "[[REQ-1]] said",
     "[there](STY-1.md)",
+    "[here](STY-1.md#a-heading) ![a](img/a.png)",
     "TODO",
     "- an entry",
     "## A heading",
@@ -50,6 +51,7 @@ _EDITS = st.one_of(
     st.tuples(st.just("title"), st.sampled_from(_NAMES[:5]), st.just(0), st.just("")),
     st.tuples(st.just("set"), st.sampled_from(_NAMES[:5]), st.just(0), st.sampled_from(_FIELDS)),
     st.tuples(st.just("configure"), st.just("guide"), st.just(0), st.sampled_from(("", "rules: {ignore: [TPO303]}\n"))),
+    st.tuples(st.just("picture"), st.just("guide"), st.just(0), st.just("")),
     st.tuples(st.just("harm"), st.sampled_from(_NAMES), st.sampled_from((0, 1)), st.just("")),
 )
 
@@ -77,6 +79,14 @@ def _edit(root: Path, kind: str, name: str, where: int, what: str) -> None:
         lines = TEXTS[f"specs/{name}.md"].split("\n")
     elif kind == "touch":
         os.utime(file)
+        return
+    elif kind == "picture":
+        picture = root / "specs" / "img" / "a.png"
+        picture.parent.mkdir(exist_ok=True)
+        if picture.exists():
+            picture.unlink()
+        else:
+            picture.write_bytes(b"")
         return
     elif kind == "harm":
         page = root / "site" / ("1.0", "latest")[where] / f"{name}.html"

@@ -39,14 +39,23 @@ def links_of(region: str, *, is_html: bool) -> Iterator[tuple[re.Match[str], int
         yield from ((found, found.lastindex or 0) for found in _TAG.finditer(region))
 
 
-def opens(lines: list[str], number: int, column: int) -> bool:
-    """Whether a bracket is opened before a place, on its line or above it in the same paragraph."""
-    before = lines[number][:column]
-    while "[" not in before:
-        number -= 1
-        if number < 0 or not (before := lines[number]).strip():
-            return False
-    return True
+class Openings:
+    """Where a bracket is opened before a place, on its line or above it in the same paragraph."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._above: list[bool] = []
+
+    def before(self, number: int, column: int) -> bool:
+        """Whether there is one before that column (from 1) of a line (from 0)."""
+        if self._lines[number].find("[", 0, column) >= 0:
+            return True
+        if not self._above:
+            is_open = False
+            for line in self._lines:
+                self._above.append(is_open)
+                is_open = bool(line.strip()) and (is_open or "[" in line)
+        return self._above[number]
 
 
 def defined(text: str, lines: list[str], line: int) -> Iterator[Address]:

@@ -22,10 +22,20 @@ def anchors(text: str, outline: Outline) -> tuple[str, ...]:
         found += _NAMED.findall(text)
     if "{" in text and "#" in text:
         found += (name for some in _ATTRIBUTES.findall(text) for name in _ATTRIBUTED.findall(some))
-    signs = text.count("#")
-    if signs and signs > sum([heading.level for heading in outline.headings if outline.lines[heading.start][0] == "#"]):
+    if _signed(text) != len(outline.headings):
         found += _inner_titles(outline)
     return tuple(dict.fromkeys(found)) if found else ()
+
+
+def _signed(text: str) -> int:
+    """How many lines hold a `#`: as many as there are headings, unless some of either are of another kind."""
+    count = 0
+    at = text.find("#")
+    while at >= 0:
+        count += 1
+        end = text.find("\n", at)
+        at = text.find("#", end) if end >= 0 else -1
+    return count
 
 
 def _inner_titles(outline: Outline) -> Iterator[str]:

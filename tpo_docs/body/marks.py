@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from tpo_docs.body.addresses import defined, links_of, may_link, opens
+from tpo_docs.body.addresses import Openings, defined, links_of, may_link
 from tpo_docs.body.commonmark import parsed
 from tpo_docs.body.outline import Lines, Outline
 from tpo_docs.model import Address, Placeholder, Reference
@@ -77,6 +77,7 @@ def _region(outline: Outline, start: int, stop: int) -> str:
 def _addresses(text: str, outline: Outline, line: int) -> tuple[Address, ...]:
     """The addresses of links and pictures in the places of a text, and of definitions."""
     found = list(defined(text, outline.lines, line))
+    openings = Openings(outline.lines)
     for start, stop in outline.places or ():
         region = _region(outline, start, stop)
         if "](" not in region and "<" not in region:
@@ -84,7 +85,7 @@ def _addresses(text: str, outline: Outline, line: int) -> tuple[Address, ...]:
         spot = _Spots(region, line + start)
         for one, group in links_of(region, is_html=(start, stop) in outline.html):
             at = spot.at(one.start(group))
-            if spot.is_text(one) and (one[0][0] == "<" or opens(outline.lines, at[0] - line, at[1])):
+            if spot.is_text(one) and (one[0][0] == "<" or openings.before(at[0] - line, at[1])):
                 found.append(Address(one[group], *at))
     return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.line, one.column)))
 
