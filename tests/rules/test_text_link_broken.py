@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 from markdown import Markdown
 
@@ -210,3 +212,16 @@ def test_the_slug_of_a_title_is_that_of_python_markdown() -> None:
         made.convert(f"# {title}")
         section = body.read(f"# {title}").sections[0]
         assert made.toc_tokens[0]["id"] in slugs(section.title), title  # type: ignore[attr-defined]
+
+
+def test_many_links_are_not_compared_letter_by_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = importlib.import_module("tpo_docs.rules.text_link_broken")
+    monkeypatch.setattr(module, "_MOST_COMPARED", 1)
+    written = "[a](img/splt%20it.png) [b](img/spli%20it.png) [c](req-002.md) [d](#systm)"
+    files = {**_FILES, "specs/req/REQ-001.md": _FILES["specs/req/REQ-001.md"].format(written)}
+    assert [finding.mend for finding in Case(files).review().findings if finding.code == "TPO207"] == [
+        "write `img/split%20it.png`",
+        "correct the path, or add the file",
+        "write `REQ-002.md`",
+        "link to one of its headings, or to the page alone",
+    ]

@@ -31,12 +31,14 @@ class Files:
             self._named.setdefault(_even(name), []).append(path)
             self._near.setdefault((folder, _digits(name)), []).append(name)
 
-    def nearest(self, path: str) -> str:
-        """The file most like that path: of the same name but for case, zeros and ending, of the same name in another
+    def nearest(self, path: str, *, by_letters: bool) -> str:
+        """The file most like that path: of the same name but for case, zeros and ending; and `by_letters` of the same name in another
         folder, or of a name with few other letters in the same one. Empty where none comes close."""
         for form in (path, f"{path}.md", re.sub(r"\.html?$", ".md", path)):
             if _even(form) in self._whole:
                 return self._whole[_even(form)]
+        if not by_letters:
+            return ""
         folder, name = posixpath.split(path)
         namesakes = self._named.get(_even(name), [])[:_MOST_NAMESAKES]
         if namesakes and name not in INDEXES:
@@ -50,9 +52,10 @@ class Files:
         return posixpath.join(folder, near[0]) if near else ""
 
 
-def nearest_file(project: Project, path: str) -> str:
-    """The file of the project most like a path; where its name begins with the id of an item, that item's file."""
-    near = project.derive(_files).nearest(path)
+def nearest_file(project: Project, path: str, *, by_letters: bool) -> str:
+    """The file of the project most like a path; where its name begins with the id of an item, that item's file. To
+    look `by_letters`, too, takes some milliseconds in a large folder."""
+    near = project.derive(_files).nearest(path, by_letters=by_letters)
     if near:
         return near
     found = project.schema.any_id.match(posixpath.basename(path))
