@@ -65,9 +65,10 @@ def nearest_file(project: Project, path: str, *, by_letters: bool) -> str:
 
 def _files(project: Project) -> Files:
     known = {item.path for item in project.items.values()} | {page.path for page in project.documents}
-    linked = (path for path in (*project.files, *project.around.files) if not path.endswith("/"))
-    beside = (path for path in (*linked, *(project.around.beside or ())) if not path.startswith(".."))
-    return Files(known.union(beside))
+    # Who cites a file, an audience may not be told; so for one those of its own pages are all.
+    linked = () if project.audience else (*project.files, *project.around.files)
+    beside = (*linked, *(project.around.beside or ()))
+    return Files(known.union(path for path in beside if not path.startswith("..") and not path.endswith("/")))
 
 
 def _even(path: str) -> str:
