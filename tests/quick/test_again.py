@@ -315,4 +315,4 @@ def test_serve_shows_other_words_without_loading_the_project(
     with pytest.raises(SystemExit) as ended:
         app(["-C", str(shop), "serve"])
     assert ended.value.code == 0
-    assert capsys.readouterr().err.count("111 pages, 3 findings") == 2
+    assert capsys.readouterr().err.count("112 pages, 3 findings") == 2
