@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import markdown
 import pytest
 
 from tpo_docs import reference
@@ -25,3 +26,9 @@ def test_a_reference_page_is_what_the_code_says(name: str, request: pytest.Fixtu
     if request.config.getoption("--update-golden"):
         path.write_text(made, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == made, "run pytest tests/test_reference.py --update-golden"
+
+
+def test_an_option_of_several_words_is_shown_as_it_is_written() -> None:
+    shown = markdown.markdown(reference.commands(app, "tpo-docs"), extensions=["tables", "fenced_code"])
+    assert "<td><code>--format [text|json]</code></td>" in shown.replace("&#124;", "|")
+    assert "\\|" not in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 
 import click
 
@@ -112,12 +113,20 @@ def commands(group: click.Group, name: str) -> str:
                 "| option | meaning |",
                 "|---|---|",
                 *(
-                    f"| `{option.replace('|', chr(92) + '|')}` | {' '.join(meaning.split()).replace('|', chr(92) + '|')} |"
+                    f"| {_code(option)} | {' '.join(meaning.split()).replace('|', chr(92) + '|')} |"
                     for option, meaning in rows
                 ),
                 "",
             ]
     return "\n".join(lines)
+
+
+def _code(text: str) -> str:
+    """A text as code in a table. A `|` in it is an entity: between backticks some readers of Markdown take a `\\` before
+    it for a part of the code, and others end the cell without one."""
+    if "|" not in text:
+        return f"`{text}`"
+    return f"<code>{escape(text, quote=False).replace('|', '&#124;')}</code>"
 
 
 def _commands(group: click.Group, context: click.Context) -> Iterator[tuple[str, click.Command, click.Context]]:
