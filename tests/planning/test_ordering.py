@@ -76,15 +76,35 @@ def test_all_are_there_once_and_nothing_comes_before_what_it_needs(tasks: list[T
 @given(backlogs())
 def test_few_tasks_are_ordered_as_many_are(tasks: list[Task]) -> None:
     needs, _ = ordering.acyclic(tasks)
-    assert ordering._Few(tasks, needs).places() == ordering._Many(tasks, needs).places()
+    found = ordering._Few(tasks, needs).places()
+    assert found == ordering._Many(tasks, needs).places()
+    assert found == ordering._Loose(tasks, needs).places()
 
 
-def test_a_backlog_of_few_stories_needs_no_numpy() -> None:
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.sampled_from((0.0, 0.1, 0.3, 7.0)), st.sampled_from((0.0, 0.1, 0.3))), max_size=30))
+def test_tasks_of_nearly_the_same_ratio_are_ordered_alike_by_all(some: list[tuple[float, float]]) -> None:
+    tasks = [
+        Task(f"T{number:02}", value, size, (f"T{number - 3:02}",) if number % 4 == 3 else ())
+        for number, (value, size) in enumerate(some)
+    ]
+    needs, _ = ordering.acyclic(tasks)
+    found = ordering._Few(tasks, needs).places()
+    assert found == ordering._Loose(tasks, needs).places() == ordering._Many(tasks, needs).places()
+
+
+@pytest.mark.parametrize(("count", "needs"), [(300, "n // 2"), (3000, "n // 9 * 9")])
+def test_a_backlog_in_which_little_needs_much_needs_no_numpy(count: int, needs: str) -> None:
     code = (
         "import sys; from tpo_docs.planning.ordering import Task, order; "
-        "order([Task(str(n), n, 1.0, (str(n // 2),)) for n in range(1, 300)]); assert 'numpy' not in sys.modules"
+        f"order([Task(str(n), n, 1.0, (str({needs}),)) for n in range(1, {count})]); assert 'numpy' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_many_tasks_of_which_each_needs_the_one_before_are_ordered_too() -> None:
+    tasks = [Task(str(number), number, 1.0, (str(number - 1),)) for number in range(1, 400)]
+    assert _names(tasks) == [task.name for task in tasks]
 
 
 @settings(deadline=None)

@@ -17,6 +17,8 @@ _AT_ONCE, _LAST, _TAKEN = 1e300, -1e300, -1.7e308
 _FEW = 300
 """Up to so many tasks are ordered without NumPy, which takes a tenth of a second to import and no more than that to
 save."""
+_NEEDING = 20
+"""Of more tasks the same holds up to so many that need one, in the mean."""
 
 if TYPE_CHECKING:
     import numpy
@@ -57,8 +59,12 @@ def order(tasks: Sequence[Task]) -> Order:
     needs, loops = acyclic(tasks)
     if not tasks:
         return Order((), loops)
-    picker = _Few if len(tasks) <= _FEW else _Many
-    return Order(tuple(picker(tasks, needs).places()), loops)
+    if len(tasks) <= _FEW:
+        return Order(tuple(_Few(tasks, needs).places()), loops)
+    try:
+        return Order(tuple(_Loose(tasks, needs).places()), loops)
+    except _TightError:
+        return Order(tuple(_Many(tasks, needs).places()), loops)
 
 
 def ranked(order_: Sequence[str], needs: Mapping[str, Iterable[str]], ranks: Mapping[str, int]) -> tuple[str, ...]:
@@ -230,6 +236,60 @@ class _Few(_Picker):
     def _forget(self, closure: list[int]) -> None:
         for number in closure:
             self.ratio[number] = _TAKEN
+
+
+class _Loose(_Few):
+    """The same of many tasks that few others need: those of each ratio stand in a heap. Raises a _TightError for others."""
+
+    def _prepare(self, upwards: Iterable[int]) -> None:
+        count = len(self.tasks)
+        found: dict[int, set[int]] = {}
+        left = _NEEDING * count
+        for number in upwards:
+            found[number] = {number}.union(*(found[other] for other in self.below[number]))
+            left -= len(found[number])
+            if left < 0:
+                raise _TightError
+        self.reach = [sorted(found[number]) for number in range(count)]
+        self.value, self.size, self.ratio = [0.0] * count, [0.0] * count, [0.0] * count
+        self.of_ratio: dict[float, list[int]] = {}
+        self.ratios: list[float] = []
+
+    def _change(self, number: int, value: float, size: float) -> None:
+        super()._change(number, value, size)
+        for other in self.reach[number]:
+            ratio = self.ratio[other]
+            if ratio not in self.of_ratio:
+                self.of_ratio[ratio] = []
+                heappush(self.ratios, -ratio)
+            heappush(self.of_ratio[ratio], other)
+
+    def _best(self) -> tuple[int, float, float]:
+        best = self._greatest()
+        least = best - abs(best) * _SAME
+        lead, aside = self.of_ratio[best][0], [heappop(self.ratios)]
+        while self.ratios and (near := self._greatest()) >= least:
+            lead = min(lead, self.of_ratio[near][0])
+            aside.append(heappop(self.ratios))
+        for ratio in aside:
+            heappush(self.ratios, ratio)
+        return lead, self.value[lead], self.size[lead]
+
+    def _greatest(self) -> float:
+        """The greatest ratio that a task still has; `_TAKEN` where there is none."""
+        while self.ratios:
+            ratio = -self.ratios[0]
+            some = self.of_ratio[ratio]
+            while some and self.ratio[some[0]] != ratio:
+                heappop(some)
+            if some:
+                return ratio
+            del self.of_ratio[-heappop(self.ratios)]
+        return _TAKEN
+
+
+class _TightError(Exception):
+    """So much needs so much that it is better looked at all at once."""
 
 
 class _Many(_Picker):
