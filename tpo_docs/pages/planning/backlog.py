@@ -177,7 +177,7 @@ def _row(sheet: Sheet, entry: Entry) -> tuple[str | Markup, ...]:
     old = _age(sheet, item)
     return (
         str(entry.place),
-        Markup('{}<br><span class="tpo-note">{}</span>').format(sheet.titled(item), sheet.with_links(why(entry, say))),
+        Markup(f'{sheet.titled(item)}<br><span class="tpo-note">{sheet.with_links(why(entry, say))}</span>'),
         sheet.status(item) + (Markup("<br>") + old if old else ""),
         where,
         str(entry.scored.place) if entry.scored.place else "–",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tpo_docs import charts
 from tpo_docs.charts import Axis, Bar, Part, Point
@@ -126,7 +126,7 @@ def _table(sheet: Sheet, scored: list[Scored]) -> tuple[Piece, ...]:
             str(row.place),
             sheet.titled(row.item),
             say(row.kind) if row.kind in scores.MOSCOW else number_text(row.score or 0.0),
-            Markup("<code>{}</code>{}").format(row.worked, _inputs(row))
+            Markup(f"<code>{escape(row.worked)}</code>{_inputs(row)}")
             if not row.kind or row.kind not in scores.MOSCOW
             else plain(say("its class")),
         ]
@@ -139,7 +139,7 @@ def _table(sheet: Sheet, scored: list[Scored]) -> tuple[Piece, ...]:
 
 def _inputs(row: Scored) -> Markup:
     shown = ", ".join(f"{entry.name} {number_text(entry.value)}" for entry in row.inputs if entry.value is not None)
-    return Markup('<br><span class="tpo-note">{}</span>').format(shown) if shown else Markup()
+    return Markup(f'<br><span class="tpo-note">{escape(shown)}</span>') if shown else Markup()
 
 
 def _lacks(sheet: Sheet, row: Scored) -> Markup:
