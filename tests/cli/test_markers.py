@@ -141,6 +141,7 @@ def test_only_what_is_implemented_needs_its_code(repo: Repo) -> None:
     assert "TPO313" not in [finding.code for finding in found]
 
 
+@pytest.mark.no_cover  # what is timed is not traced
 def test_a_large_tree_is_searched_fast(tmp_path: Path) -> None:
     """Two thousand files here; benchmarks measure fifty thousand."""
     repo = Repo(tmp_path / "large")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,7 @@ def test_any_text_can_be_asked_for(text: str) -> None:
     assert Names(names).nearest(text) in ("", *names)
 
 
+@pytest.mark.no_cover  # what is timed is not traced
 def test_thousands_of_questions_about_thousands_of_names_take_no_time() -> None:
     names = Names(f"REQ-{number:05}" for number in range(0, 20_000, 2))
     start = time.process_time()
