@@ -246,8 +246,10 @@ def _built(
     allowed.update(*scripts.values())
     digests |= stubs
     known = {**outcome.digests, **stubs}
+    behind: list[str] = []
     for path, file in walk(job.target):
         if path.endswith((".js.map", ".css.map")):
+            behind.append(path)
             continue
         if leaks is None and path in known:
             digests[path] = known[path]
@@ -268,7 +270,7 @@ def _built(
         (job.target / path).parent.mkdir(parents=True, exist_ok=True)
         write_beside(job.target / path, data)
         digests[path] = digest_of(data)
-    return _Whole(Built(job.target, digests), scripts)
+    return _Whole(Built(job.target, digests, [path for path in behind if path not in digests]), scripts)
 
 
 def _remember(kept: Kept, whole: _Whole, aside: processes.Aside) -> None:

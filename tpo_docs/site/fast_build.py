@@ -281,12 +281,14 @@ def _finish(
         for uri in kept.linking():
             _tell_links(by_uri[uri], kept.entry(uri).links, files)
     work.pages = len(by_uri)
+    level = config.validation.links.anchors
     for file in by_uri.values():
         page = page_there(file)
         if page is not None:
             if page.present_anchor_ids is None and page.content is not None:
                 page.present_anchor_ids = set()
-            page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
+            if page.links_to_anchors:
+                page.validate_anchor_links(files=files, log_level=level)
 
 
 def _tell_links(file: File, links: Mapping[str, Mapping[str, str]], files: Files) -> None:

@@ -25,6 +25,8 @@ class Built(NamedTuple):
     folder: Path
     digests: Mapping[str, str]
     """Its files; what is not named stays behind."""
+    rest: Iterable[str] | None = None
+    """What is there and not named, where somebody has looked."""
 
 
 def publish(  # noqa: PLR0913 - what to publish and as what; the rest by name
@@ -63,9 +65,11 @@ def publish(  # noqa: PLR0913 - what to publish and as what; the rest by name
 
 def _left_alone(built: Built) -> None:
     """Takes what is not to be published out of a folder that can go to its place as a whole."""
-    for path, file in walk(built.folder):
-        if path not in built.digests:
-            Path(file).unlink()
+    rest = built.rest
+    if rest is None:
+        rest = [path for path, _ in walk(built.folder) if path not in built.digests]
+    for path in rest:
+        (built.folder / path).unlink(missing_ok=True)
 
 
 def recover(place: Place, say: Callable[[str], None] = lambda _: None) -> None:
