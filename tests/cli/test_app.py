@@ -298,3 +298,8 @@ def test_a_process_ends_at_once_and_loses_nothing(argument: str, status: int) ->
     assert done.returncode == status
     assert done.stdout.endswith("at the end\n"), done
     assert bool(status) == ("chekc" in done.stderr)
+
+
+def test_a_variable_of_a_shell_that_says_nothing_else_does_no_harm(tmp_path: Path) -> None:
+    done = process("--version", folder=tmp_path, _TPO_DOCS_COMPLETE="bash_complete")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"tpo-docs {__version__}\n", "")

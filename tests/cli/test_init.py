@@ -130,10 +130,15 @@ def test_the_example_is_whole_and_the_same_every_day(run: Run) -> None:
         (["--example", "erp", "--profile", "tpo"], "--example brings its own profile"),
         (["--example", "crm"], "invalid value for '--example': 'crm' is not 'erp'"),
         (["--profile", "all"], "invalid value for '--profile': 'all' is not one of 'starter', 'tpo'"),
+        ([""], "DIR is empty; give it a value, or leave it out"),
     ],
 )
 def test_wrong_use_is_one_line(arguments: list[str], said: str, run: Run) -> None:
     assert run("init", *arguments) == (2, "", f"tpo-docs: {said} (see 'tpo-docs init --help')\n")
+
+
+def test_the_next_step_can_be_typed_as_it_is_said(run: Run) -> None:
+    assert run("init", "my shop").out.endswith("next: cd 'my shop' && tpo-docs check && tpo-docs serve\n")
 
 
 def test_a_folder_whose_name_is_no_text_is_one_like_any_other(tmp_path: Path, run: Run) -> None:

@@ -179,7 +179,12 @@ def _complete(group: click.Group, asked: str) -> None:
     if kind is None:
         return
     completer = kind(group, {}, "tpo-docs", COMPLETE)
-    found = completions(*completer.get_completion_args())
+    try:
+        words = completer.get_completion_args()
+    except (KeyError, ValueError):
+        del os.environ[COMPLETE]  # it is there, and no shell has set those beside it: a call like any other
+        return
+    found = completions(*words)
     if found is not None:
         click.echo("\n".join(completer.format_completion(item) for item in found))
         sys.exit(0)

@@ -16,7 +16,22 @@ _WRITTEN = ("output", "write_known")
 """Options that name a file to write."""
 
 _NAMING = frozenset(
-    ("FILE", "FILE|DIR", "DIR", "REVISION", "BASE", "DATE", "TIME", "URL", "ID", "RELEASE", "PARTY", "UPSTREAM", "ROLE")
+    (
+        "FILE",
+        "FILE|DIR",
+        "DIR",
+        "REVISION",
+        "BASE",
+        "ADDRESS",
+        "DATE",
+        "TIME",
+        "URL",
+        "ID",
+        "RELEASE",
+        "PARTY",
+        "UPSTREAM",
+        "ROLE",
+    )
 )
 """What options stand for that name something: an empty one is a variable of a script that was not set."""
 _NAMED = ("version", "team")

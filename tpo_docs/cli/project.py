@@ -102,18 +102,23 @@ def for_audience(loaded: Loaded, audience: str | None, also: frozenset[str] = fr
     """The project as an audience sees it, without the items of the ids `also`; the whole where none is named."""
     if audience is None:
         return loaded
-    known = loaded.configuration.disclosure.audiences
-    if audience not in known:
-        raise click.UsageError(
-            f"--audience: '{audience}' is none of {', '.join(known)}{nearest(audience, known)}",
-            click.get_current_context(),
-        )
+    refuse_audience(audience, loaded.configuration)
     from tpo_docs.disclosure import restricted  # noqa: PLC0415 - brings the rules, not needed where nothing has changed
 
     review = restricted(loaded.review, audience, also)
     if review is loaded.review:
         return loaded
     return replace(loaded, review=review, configuration=review.project.configuration, sources=(), others={})
+
+
+def refuse_audience(audience: str, configuration: Configuration) -> None:
+    """Ends the command where the project knows no such audience."""
+    known = configuration.disclosure.audiences
+    if audience not in known:
+        raise click.UsageError(
+            f"--audience: '{audience}' is none of {', '.join(known)}{nearest(audience, known)}",
+            click.get_current_context(),
+        )
 
 
 def configuration(where: Where) -> Configuration:

@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote
 
 import click
 
@@ -48,9 +49,13 @@ def command(where: Where, *, host: str, port: int, audience: str | None) -> int:
     goes on.
     """
     place = project.place(where)
-    folder = place.root / WORK_FOLDER / "serve"
-    site = Served(where, place, folder, audience, _say)
     configuration = project.configuration(where)
+    name = "serve"
+    if audience is not None:
+        project.refuse_audience(audience, configuration)
+        name = f"serve-{quote(audience, safe='')}"  # where a build fails, the last pages stay: never those for others
+    folder = place.root / WORK_FOLDER / name
+    site = Served(where, place, folder, audience, _say)
     watched = [place.root / source.path for source in configuration.sources]
     styled = mkdocs_file(place.root)
     watched += [file for file in (place.config, styled) if file is not None]

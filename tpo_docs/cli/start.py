@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib import resources
@@ -50,6 +51,8 @@ def command(where: Where, *, folder: str, profile: str | None, example: str | No
     Files that are there already stay as they are. Where DIR has Markdown
     files below specs/, no items are added to them.
     """
+    if not folder:
+        raise click.UsageError("DIR is empty; give it a value, or leave it out", click.get_current_context())
     if example and profile:
         raise click.UsageError("--example brings its own profile", click.get_current_context())
     target = project.folder(where) / folder
@@ -144,5 +147,5 @@ def _tell(target: Path, folder: str, wanted: Mapping[str, bytes], kept: list[str
     for line in _ATTRIBUTES.splitlines():
         if line not in attributes:
             click.echo(f"add '{line}' to your .gitattributes, so that records of two branches merge", err=True)
-    step = "" if folder == "." else f"cd {folder} && "
+    step = "" if folder == "." else f"cd {shlex.quote(folder)} && "
     click.echo(f"next: {step}tpo-docs check && tpo-docs serve")
