@@ -170,6 +170,7 @@ def test_an_ordinary_page_is_looked_at_too() -> None:
             ("REQ-009.md", "correct the path, or add the file"),
         ),
         *(("REQ-002.md#leased-owned-well", "write `REQ-002.md#leased-owned-wells`"),),
+        *(("www.example.org/a?b#c", "write `https://www.example.org/a?b#c`"),),
         *(("REQ-002.md#zzz", "link to one of its headings, or to the page alone"),),
         *(("../empty/", "link to one of its files, or write a page for the folder"),),
     ],

@@ -78,6 +78,8 @@ def text_link_broken(project: Project) -> Iterator[Violation]:
             near = nearest_file(project, target.path, by_letters=number < _MOST_COMPARED)
             message = f"{start} links to {written}, which does not exist"
             mend = f"write `{_relative(near, one, written)}`" if near else "correct the path, or add the file"
+            if written.casefold().startswith("www.") and not near:
+                mend = f"write `https://{written}`"
         yield Violation(Location(one.path, address.line, address.column), message, name, f"link {written}", mend)
 
 
