@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import is_hypothesis_test
+from hypothesis import is_hypothesis_test, settings
 
 from tests.cases import case
 from tests.running import Run, run_here
@@ -17,6 +17,10 @@ from tpo_docs.model import Review
 
 _ROOT = Path(__file__).resolve().parent.parent
 _GOLDEN = Path(__file__).resolve().parent / "golden"
+
+# A busy machine makes one example of hundreds slow: what must not be slow has tests of its own, which count work.
+settings.register_profile("plain", deadline=None)
+settings.load_profile("plain")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
