@@ -317,6 +317,29 @@ def test_what_is_allowed_stays() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("[the plan](plan-b.md)", "•••"),
+        ("[the plan](<plan b.md>)", "•••"),
+        ("[the plan](plan(b).md 'Plan')", "•••"),
+        ("[a [draft] of it](plan-b.md)", "[a [draft] of it](#)"),
+        ("[![a picture](a.png)](plan(b).md#now)", "[![a picture](a.png)](#)"),
+        ("[the plan][1] of\n\n[1]: <plan b.md> 'Plan'", "[the plan][1] of\n\n[1]: # 'Plan'"),
+        ("[the plan][1] of\n\n[1]: plan-b.md", "[the plan][1] of\n\n[1]: #"),
+        ("[an open one](<plan c.md>) and [another [one]](plan(c).md)",) * 2,
+    ],
+)
+def test_a_link_to_a_hidden_page_says_nothing_of_it_however_it_is_written(written: str, shown: str) -> None:
+    """The name of the file may say what the page is about."""
+    hidden = "".join(
+        f'```yaml title="{name}.md"\n---\nid: TEST-00{number}\naudience: internal\n---\n```\n'
+        for number, name in enumerate(("plan-b", "plan b", "plan(b)"), 2)
+    )
+    _, public = _public(_SMALL.replace("The shop shall take coins.", written) + hidden)
+    assert public.project.items["REQ-001"].body.text.strip() == shown
+
+
 def test_two_items_of_one_id_are_both_hidden_where_one_is() -> None:
     more = '```yaml title="TEST-001-again.md"\n---\nid: TEST-001\ntitle: Again\nkind: manual\n---\n```\n'
     _, public = _public(_SMALL + more)

@@ -16,8 +16,14 @@ from tpo_docs.model import Body, Criterion, Document, Field, Item, Project, Scal
 from tpo_docs.sensitive import MARK, is_private
 
 _REFERENCE = re.compile(r"\\?\[\[([^\[\]|\\\n]+)(?:\\?\|[^\[\]\n]*)?\]\]")
-_INLINE_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(\s*<?([^()\s<>]+)>?(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)")
-_DEFINITION = re.compile(r"(?m)^( {0,3}\[[^\]^\n][^\]\n]*\]:\s*<?)([^\s<>]+)(.*)$")
+_TARGET = (
+    r"\]\(\s*(?:<([^<>\n]+)>|([^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*))"
+    r"(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?\s*\)"
+)
+_INLINE_LINK = re.compile(rf"!?\[([^\[\]\n]*){_TARGET}")
+_LINK_END = re.compile(_TARGET)
+"""Of a link whose words hold brackets of their own, such as a picture."""
+_DEFINITION = re.compile(r"(?m)^( {0,3}\[[^\]^\n][^\]\n]*\]:\s*)(?:<([^<>\n]+)>|([^\s<>]+))(.*)$")
 _ADDRESS = re.compile(r"(<[a-zA-Z][^<>\n]*?\s(?:href|src)\s*=\s*)(\"[^\"\n]*\"|'[^'\n]*'|[^\s>\"']+)")
 _PRIVATE_SCHEME = re.compile(r"(?i)(?:mailto|tel|sms|callto|skype|xmpp|sip):")
 
@@ -51,16 +57,20 @@ class Cleaner:
         """A body: links to hidden pages and to private addresses go, what they say of themselves too."""
 
         def inline(match: re.Match[str]) -> str:
-            return match[0] if self._is_open(match[2], path) else self._label(match[1], match[2])
+            address = match[2] or match[3]
+            return match[0] if self._is_open(address, path) else self._label(match[1], address)
+
+        def end(match: re.Match[str]) -> str:
+            return match[0] if self._is_open(match[1] or match[2], path) else "](#)"
 
         def definition(match: re.Match[str]) -> str:
-            return match[0] if self._is_open(match[2], path) else f"{match[1]}#{match[3]}"
+            return match[0] if self._is_open(match[2] or match[3], path) else f"{match[1]}#{match[4]}"
 
         def attribute(match: re.Match[str]) -> str:
             return match[0] if self._is_open(match[2].strip("\"'"), path) else f'{match[1]}"#"'
 
         if "](" in text:
-            text = _INLINE_LINK.sub(inline, text)
+            text = _LINK_END.sub(end, _INLINE_LINK.sub(inline, text))
         if "]:" in text:
             text = _DEFINITION.sub(definition, text)
         if "=" in text and "<" in text:
