@@ -136,6 +136,8 @@ def test_a_large_project_has_a_page_for_each_goal(golden: Golden) -> None:
     assert "STY-1" in shown["trace/chain-GOAL-1.md"]
     assert "STY-1" in shown["trace/chain-GOAL-2.md"]
     assert "without requirement" in shown["trace/chain-without.md"]
+    figures = [path for path, text in shown.items() if "tpo-chain__figure" in text]
+    assert figures == ["trace/chain.md"], "figures of all stand where all is meant"
 
 
 def test_a_very_large_project_repeats_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

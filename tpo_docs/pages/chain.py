@@ -134,9 +134,11 @@ def _by_goal(
     parts = {group.key: tuple(_parts(group)) for group in groups}
     homes = dict(_homes(part for some in parts.values() for part in some))
     make = partial(_goal_page, homes, References(places if watch is None else watch.places, CHAIN, say))
-    frame = short(repr(view))
+    # Figures of the whole project would be taken for those of the goal.
+    bare = replace(view, levels=tuple(level._replace(total=0, share=None) for level in view.levels))
+    frame = short(repr(bare))
     for group in groups:
-        own = replace(view, absent=(), parts=tuple(part for part, _ in parts[group.key]), only=group)
+        own = replace(bare, absent=(), parts=tuple(part for part, _ in parts[group.key]), only=group)
         title = f"{say('Chain')}: {group.item.id if group.item else view.without}"
         for part, lines in parts[group.key]:
             if watch is not None and not watch.wants(part.path):
