@@ -178,9 +178,9 @@ def _after_reading(patch: pytest.MonkeyPatch, change: Callable[[], object]) -> N
 
 def _before_publishing(patch: pytest.MonkeyPatch, change: Callable[[], object]) -> None:
 
-    def publish(*arguments: Any) -> object:
+    def publish(*arguments: Any, **options: Any) -> object:
         change()
-        return publishing.publish(*arguments)
+        return publishing.publish(*arguments, **options)
 
     patch.setattr(building, "publish", publish)
 
