@@ -14,6 +14,7 @@ from tests.running import Run
 from tests.test_git import Repo
 from tpo_docs.coverage import coverage
 from tpo_docs.disclosure import restricted
+from tpo_docs.files import load
 from tpo_docs.mkdocs_plugin import project_tree
 from tpo_docs.model import Review
 from tpo_docs.site.errors import SiteError
@@ -325,8 +326,12 @@ def test_what_is_allowed_stays() -> None:
         ("[the plan](plan(b).md 'Plan')", "•••"),
         ("[a [draft] of it](plan-b.md)", "[a [draft] of it](#)"),
         ("[![a picture](a.png)](plan(b).md#now)", "[![a picture](a.png)](#)"),
-        ("[the plan][1] of\n\n[1]: <plan b.md> 'Plan'", "[the plan][1] of\n\n[1]: # 'Plan'"),
+        ("[the plan][1] of\n\n[1]: <plan b.md> 'Plan'", "[the plan][1] of\n\n[1]: #"),
         ("[the plan][1] of\n\n[1]: plan-b.md", "[the plan][1] of\n\n[1]: #"),
+        ("[the plan](plan\\-b.md) [the plan](plan&#45;b.md)", "••• •••"),
+        ('[the plan](plan-b.md "a \\"secret\\"\nplan")', "•••"),
+        ('[the plan][1] of\n\n> [1]: plan-b.md\n> "A secret"', "[the plan][1] of\n\n> [1]: #"),
+        ('<a class="x"\n  HREF="plan-b.md">it</a>', '<a class="x"\n  HREF="#">it</a>'),
         ("[an open one](<plan c.md>) and [another [one]](plan(c).md)",) * 2,
     ],
 )
@@ -338,6 +343,26 @@ def test_a_link_to_a_hidden_page_says_nothing_of_it_however_it_is_written(writte
     )
     _, public = _public(_SMALL.replace("The shop shall take coins.", written) + hidden)
     assert public.project.items["REQ-001"].body.text.strip() == shown
+
+
+def test_links_to_hidden_pages_go_from_titles_and_fields_and_as_the_site_has_them(tmp_path: Path) -> None:
+    text = _SMALL.replace("title: Pay by invoice", "title: Pay by [the plan](plan.md)").replace(
+        "rationale: They ask.", "rationale: It is in [the plan](plan.md)."
+    )
+    hidden = '```yaml title="plan.md"\n---\nid: TEST-002\naudience: internal\n---\n```\n'
+    _, public = _public(text + hidden)
+    item = public.project.items["REQ-001"]
+    assert (item.title, item.text("rationale")) == ("Pay by •••", "It is in •••.")
+    files = {
+        "tpo-docs.yml": "sources: [docs/specs, docs/notes]\n",
+        "docs/specs/one.md": "---\nid: REQ-001\ntitle: One\n---\n[a](notes/plan.md) [b](../notes/plan.md) [c](notes/open.md)\n",
+        "docs/notes/plan.md": "---\nid: REQ-002\naudience: internal\n---\n",
+    }
+    for path, written in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(written, encoding="utf-8")
+    public = restricted(load(tmp_path).review, "public")
+    assert public.project.items["REQ-001"].body.text.strip() == "••• ••• [c](notes/open.md)"
 
 
 def test_two_items_of_one_id_are_both_hidden_where_one_is() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -299,3 +301,11 @@ def test_secrets_as_services_hand_them_out(text: str) -> None:
 )
 def test_what_projects_write_all_day_is_none(text: str) -> None:
     assert _found(text) == []
+
+
+@pytest.mark.no_cover  # what is timed is not traced
+def test_a_long_run_of_names_is_looked_at_once() -> None:
+    """Where an address might begin at each of them: no search goes to the end of the text from each."""
+    start = time.process_time()
+    assert hits("eyJ " + "a." * 50_000) == ()
+    assert time.process_time() - start < 2

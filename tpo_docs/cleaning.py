@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
+from html import unescape
 from urllib.parse import unquote
 
 from tpo_docs import body as bodies
@@ -18,14 +19,22 @@ from tpo_docs.sensitive import MARK, is_private
 _REFERENCE = re.compile(r"\\?\[\[([^\[\]|\\\n]+)(?:\\?\|[^\[\]\n]*)?\]\]")
 _TARGET = (
     r"\]\(\s*(?:<([^<>\n]+)>|([^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*))"
-    r"(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?\s*\)"
+    r"(?:\s+(?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|\((?:\\.|[^()\\])*\)))?\s*\)"
 )
 _INLINE_LINK = re.compile(rf"!?\[([^\[\]\n]*){_TARGET}")
 _LINK_END = re.compile(_TARGET)
 """Of a link whose words hold brackets of their own, such as a picture."""
-_DEFINITION = re.compile(r"(?m)^( {0,3}\[[^\]^\n][^\]\n]*\]:\s*)(?:<([^<>\n]+)>|([^\s<>]+))(.*)$")
-_ADDRESS = re.compile(r"(<[a-zA-Z][^<>\n]*?\s(?:href|src)\s*=\s*)(\"[^\"\n]*\"|'[^'\n]*'|[^\s>\"']+)")
+_DEFINITION = re.compile(
+    r"(?m)^((?:[ \t>]|[-+*][ \t]|[0-9]{1,9}[.)][ \t])*\[[^\]^\n][^\]\n]*\]:\s*)(?:<([^<>\n]+)>|([^\s<>]+))"
+    r"(.*(?:\n[ \t>]*(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\))[ \t]*$)?)"
+)
+_ADDRESS = re.compile(r"(?i)(<[a-zA-Z][^<>]*?\s(?:href|src)\s*=\s*)(\"[^\"\n]*\"|'[^'\n]*'|[^\s>\"']+)")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _PRIVATE_SCHEME = re.compile(r"(?i)(?:mailto|tel|sms|callto|skype|xmpp|sip):")
+
+
+Here = tuple[str, str]
+"""Where a text stands: its file, and its page."""
 
 
 class Cleaner:
@@ -53,21 +62,23 @@ class Cleaner:
             text = text[:start] + MARK + text[end:]
         return text
 
-    def markdown(self, text: str, path: str) -> str:
+    def markdown(self, text: str, here: Here) -> str:
         """A body: links to hidden pages and to private addresses go, what they say of themselves too."""
 
         def inline(match: re.Match[str]) -> str:
             address = match[2] or match[3]
-            return match[0] if self._is_open(address, path) else self._label(match[1], address)
+            return match[0] if self._is_open(address, here) else self._label(match[1], address)
 
         def end(match: re.Match[str]) -> str:
-            return match[0] if self._is_open(match[1] or match[2], path) else "](#)"
+            return match[0] if self._is_open(match[1] or match[2], here) else "](#)"
 
         def definition(match: re.Match[str]) -> str:
-            return match[0] if self._is_open(match[2] or match[3], path) else f"{match[1]}#{match[4]}"
+            return (
+                match[0] if self._is_open(match[2] or match[3], here) else f"{match[1]}#" + "\n" * match[4].count("\n")
+            )
 
         def attribute(match: re.Match[str]) -> str:
-            return match[0] if self._is_open(match[2].strip("\"'"), path) else f'{match[1]}"#"'
+            return match[0] if self._is_open(match[2].strip("\"'"), here) else f'{match[1]}"#"'
 
         if "](" in text:
             text = _LINK_END.sub(end, _INLINE_LINK.sub(inline, text))
@@ -79,8 +90,9 @@ class Cleaner:
 
     def item(self, item: Item) -> Item:
         """The item without what is hidden; the very same where nothing is."""
+        here = item.path, item.docs_path
         fields = {name: field for name, entry in item.fields.items() if (field := self._field(item, entry)) is not None}
-        body = self.body(item.body, item.path)
+        body = self.body(item.body, here)
         criteria = body.criteria
         if item.criteria != item.body.criteria:
             criteria = tuple(self._criterion(one) for one in item.criteria)
@@ -89,39 +101,42 @@ class Cleaner:
             for one in item.links
             if one.target.partition("/")[0] not in self.unseen.ids and self.text(one.target) == one.target
         )
-        return replace(item, title=self.text(item.title), fields=fields, links=links, body=body, criteria=criteria)
+        return replace(
+            item, title=self.markdown(item.title, here), fields=fields, links=links, body=body, criteria=criteria
+        )
 
     def document(self, page: Document) -> Document:
         """A page of an author."""
-        fields = {name: self._written(entry) for name, entry in page.fields.items() if not is_private(name)}
+        here = page.path, page.docs_path
+        fields = {name: self._written(entry, here) for name, entry in page.fields.items() if not is_private(name)}
         return page._replace(
-            title=self.text(page.title),
+            title=self.markdown(page.title, here),
             fields={name: entry for name, entry in fields.items() if entry is not None},
-            body=self.body(page.body, page.path),
+            body=self.body(page.body, here),
         )
 
-    def body(self, body: Body, path: str) -> Body:
+    def body(self, body: Body, here: Here) -> Body:
         """A body read anew where something had to go."""
         if not body.text:
             return body
-        text = self.markdown(body.text, path)
+        text = self.markdown(body.text, here)
         return body if text == body.text else bodies.read(text, body.line)
 
     def unread(self, one: Unread) -> Unread:
         """What could not be read."""
         return one._replace(reason=self.text(one.reason), mend=self.text(one.mend))
 
-    def value(self, value: Value) -> Value | None:
+    def value(self, value: Value, here: Here) -> Value | None:
         """A value; None where it names something hidden."""
         if isinstance(value, Scalar):
             if value.text.strip().partition("/")[0] in self.unseen.ids:
                 return None
-            text = self.text(value.text)
+            text = self.markdown(value.text, here)
             return value if text == value.text else value._replace(text=text)
         if isinstance(value, Sequence):
-            entries = tuple(found for entry in value.entries if (found := self.value(entry)) is not None)
+            entries = tuple(found for entry in value.entries if (found := self.value(entry, here)) is not None)
             return value._replace(entries=entries) if entries or not value.entries else None
-        fields = tuple(one for entry in value.fields if (one := self._written(entry)) is not None)
+        fields = tuple(one for entry in value.fields if (one := self._written(entry, here)) is not None)
         return value._replace(fields=fields) if fields or not value.fields else None
 
     def _field(self, item: Item, entry: Field) -> Field | None:
@@ -131,12 +146,12 @@ class Cleaner:
             and item.text("consent").casefold() not in ("yes", "true")
         ):
             return None
-        return self._written(entry)
+        return self._written(entry, (item.path, item.docs_path))
 
-    def _written(self, entry: Field) -> Field | None:
+    def _written(self, entry: Field, here: Here) -> Field | None:
         if is_private(entry.name) or entry.name in self.unseen.ids:
             return None
-        value = self.value(entry.value)
+        value = self.value(entry.value, here)
         name = self.text(entry.name)
         if value is None or (value is entry.value and name == entry.name):
             return entry if value is not None else None
@@ -150,18 +165,21 @@ class Cleaner:
         name = target.partition("/")[0].strip()
         return MARK if target in self.unseen.ids or name in self.unseen.ids else match[0]
 
-    def _is_open(self, address: str, path: str) -> bool:
+    def _is_open(self, address: str, here: Here) -> bool:
         """Whether a link may lead there."""
         if _PRIVATE_SCHEME.match(address):
             return not sensitive.hits(unquote(address), self.allow)
         if not self.unseen.docs_paths and not self.unseen.paths:
             return True
-        target = unquote(address).partition("#")[0].partition("?")[0]
+        target = unquote(_ESCAPED.sub(r"\1", unescape(address))).partition("#")[0].partition("?")[0]
         if not target or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", target):
             return True
-        place = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-        pages = {place, re.sub(r"\.(?:html?|markdown)$", ".md", place)}
-        return not pages & self.unseen.paths
+        hidden = (self.unseen.paths, self.unseen.docs_paths)  # as a reader of the repository goes, and one of the site
+        places = [posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) for path in here]
+        return not any(
+            {place, re.sub(r"\.(?:html?|markdown)$", ".md", place)} & some
+            for place, some in zip(places, hidden, strict=True)
+        )
 
     def _label(self, label: str, address: str) -> str:
         return self.text(label) if _PRIVATE_SCHEME.match(address) else MARK

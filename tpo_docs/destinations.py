@@ -16,6 +16,7 @@ from enum import Enum
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from tpo_docs.body.anchors import ANY
 from tpo_docs.model import Address, Document, Item, Parsed, Project
 from tpo_docs.places import may_be_generated
 
@@ -65,10 +66,11 @@ class Lack(Enum):
 
 def target_of(address: Address, path: str, docs_path: str) -> Target | None:
     """What an address on a page names; None where that cannot be said."""
-    written, _, anchor = address.text.partition("#")
+    text = address.text
+    if "\\" in text or "&" in text:
+        text = _ESCAPED.sub(r"\1", html.unescape(text))
+    written, _, anchor = text.partition("#")
     written = written.partition("?")[0]
-    if "\\" in written or "&" in written:
-        written = _ESCAPED.sub(r"\1", html.unescape(written))
     if _FILLED_IN.search(address.text) is not None or written.startswith("/"):
         return None
     named, anchor = unquote(written), unquote(anchor)
@@ -232,7 +234,7 @@ class _Anchors:
     def has(self, anchor: str) -> bool:
         """Whether there may be such a place; the case of letters aside."""
         name = anchor.casefold()
-        if name in self._known or name.startswith(tuple(self._starts)):
+        if ANY in self._known or name in self._known or name.startswith(tuple(self._starts)):
             return True
         again = _NUMBERED(name)  # titles that come more than once are numbered
         return again is not None and int(again[2][:9]) < self._known[again[1]]

@@ -147,6 +147,7 @@ def _restricted(project: Project, audience: str, unseen: Hidden) -> Project:
     seen = replace(
         linked,
         audience=audience,
+        around=project.around._replace(beside=None),
         base=_restricted(project.base, audience, _both(unseen, hidden(project.base, audience)))
         if project.base is not None
         else None,

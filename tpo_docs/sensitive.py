@@ -97,7 +97,7 @@ _TOKENS = re.compile(
     r"|npm_[A-Za-z0-9]{30,}|pypi-[\w-]{20,}|dop_v1_[a-f0-9]{32,}|SG\.[\w-]{16,}\.[\w-]{16,}"
     r"|hf_[A-Za-z0-9]{30,}|ya29\.[\w-]{20,}|hvs\.[\w-]{20,}|ATATT3[\w=-]{20,}"
     r"|eyJ[\w-]{8,}\.eyJ[\w-]{8,}(?:\.[\w-]*)?"
-    r"|[a-z][a-z0-9+.-]*://[^\s/:@\"'<>]*:(?P<inside>[^\s/@\"'<>]+)@"
+    r"|[a-z][a-z0-9+.-]{0,30}://[^\s/:@\"'<>]*:(?P<inside>[^\s/@\"'<>]+)@"
     r"|AGE-SECRET-KEY-1[A-Z0-9]{40,}|dapi[0-9a-f]{32}\b|shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{32}\b"
     r"|whsec_[\w+/=-]{20,}|dckr_pat_[\w-]{20,}|sntry[su]_[\w=-]{16,}|PMAK-[\w-]{24,})"
     r"|https://hooks\.slack\.com/services/[\w/]+|https://discord(?:app)?\.com/api/webhooks/[\w/-]+"

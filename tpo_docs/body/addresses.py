@@ -19,6 +19,7 @@ _TAG = re.compile(
     rf"<(?:img|a)[ \t](?:[^<>\n]*?[ \t])?(?:src|href)=(?:\"{_RELATIVE}([^\"<>\n]+)\"|'{_RELATIVE}([^'<>\n]+)')"
 )
 _DEFINITION = re.compile(rf"\[(?!\^)([^\[\]\n]+)\]:[ \t]*(?:<{_RELATIVE}([^<>\n]+)>|{_RELATIVE}([^\s<>]\S*))")
+_BRACKET = re.compile(r"\\.|[\[\]]")
 _LABEL = re.compile(r"\[([^\[\]]+)\]")
 
 
@@ -40,22 +41,25 @@ def links_of(region: str, *, is_html: bool) -> Iterator[tuple[re.Match[str], int
 
 
 class Openings:
-    """Where a bracket is opened before a place, on its line or above it in the same paragraph."""
+    """Which closing brackets have an opening one before them, on their line or above it in the same paragraph."""
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
-        self._above: list[bool] = []
+        self._closed: set[tuple[int, int]] | None = None
 
-    def before(self, number: int, column: int) -> bool:
-        """Whether there is one before that column (from 1) of a line (from 0)."""
-        if self._lines[number].find("[", 0, column) >= 0:
-            return True
-        if not self._above:
-            is_open = False
-            for line in self._lines:
-                self._above.append(is_open)
-                is_open = bool(line.strip()) and (is_open or "[" in line)
-        return self._above[number]
+    def has(self, number: int, column: int) -> bool:
+        """Whether the one at that column (from 1) of a line (from 0) has."""
+        if self._closed is None:
+            self._closed, depth = set(), 0
+            for place, line in enumerate(self._lines):
+                depth = depth if line.strip() else 0
+                for found in _BRACKET.finditer(line) if "[" in line or "]" in line else ():
+                    if found[0] == "[":
+                        depth += 1
+                    elif found[0] == "]" and depth:
+                        depth -= 1
+                        self._closed.add((place, found.start() + 1))
+        return (number, column) in self._closed
 
 
 def defined(text: str, lines: list[str], line: int) -> Iterator[Address]:

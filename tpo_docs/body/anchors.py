@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from tpo_docs.body.outline import Outline
 from tpo_docs.body.plain import plain
 
+ANY = "*"
+"""Stands for any: of a text into which another program puts more."""
+_INSERTED = re.compile(r"^[ \t]*(?::::[ \t]|-{1,2}8<-)|\{%", re.MULTILINE)
 _NAMED = re.compile(r"\b(?:id|name)=[\"']?([^\"'\s<>]+)")
 _ATTRIBUTES = re.compile(r"\{[^{}\n]*\}")
 _ATTRIBUTED = re.compile(r"#([^\s{}#]+)")
@@ -22,6 +25,8 @@ def anchors(text: str, outline: Outline) -> tuple[str, ...]:
         found += _NAMED.findall(text)
     if "{" in text and "#" in text:
         found += (name for some in _ATTRIBUTES.findall(text) for name in _ATTRIBUTED.findall(some))
+    if _INSERTED.search(text) is not None:
+        found.append(ANY)
     if _signed(text) != len(outline.headings):
         found += _inner_titles(outline)
     return tuple(dict.fromkeys(found)) if found else ()

@@ -78,15 +78,16 @@ def _addresses(text: str, outline: Outline, line: int) -> tuple[Address, ...]:
     """The addresses of links and pictures in the places of a text, and of definitions."""
     found = list(defined(text, outline.lines, line))
     openings = Openings(outline.lines)
+    html = frozenset(outline.html)
     for start, stop in outline.places or ():
         region = _region(outline, start, stop)
         if "](" not in region and "<" not in region:
             continue
         spot = _Spots(region, line + start)
-        for one, group in links_of(region, is_html=(start, stop) in outline.html):
-            at = spot.at(one.start(group))
-            if spot.is_text(one) and (one[0][0] == "<" or openings.before(at[0] - line, at[1])):
-                found.append(Address(one[group], *at))
+        for one, group in links_of(region, is_html=(start, stop) in html):
+            number, column = spot.at(one.start())
+            if spot.is_text(one) and (one[0][0] == "<" or openings.has(number - line, column)):
+                found.append(Address(one[group], *spot.at(one.start(group))))
     return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.line, one.column)))
 
 
