@@ -43,13 +43,14 @@ def chronicle(root: Path, configuration: Configuration, revision: git.Revision |
     if not commit:
         return Chronicle(lacks="no-commits")
     memory = _Memory(root / WORK_FOLDER, configuration)
-    known = memory.recalled(commit)
+    name = f"{commit} {git.cuts(repository)}".strip()
+    known = memory.recalled(name)
     if known is not None:
         return known._replace(ended=revision is not None)
     dig = _Dig(repository, configuration, memory.glances())
     found = dig.chronicle(commit)
     if revision is None:
-        memory.keep(commit, found, dig.glances)
+        memory.keep(name, found, dig.glances)
     return found._replace(ended=revision is not None)
 
 

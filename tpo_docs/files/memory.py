@@ -248,9 +248,9 @@ def question(
 
 
 def head_of(place: Place) -> str:
-    """The commit that is checked out; empty where there is none."""
+    """The commit that is checked out, and where its history was cut; empty where there is none."""
     repository = git.find(place.root)
-    return git.head(repository) if repository is not None else ""
+    return f"{git.head(repository)} {git.cuts(repository)}".strip() if repository is not None else ""
 
 
 def now() -> int:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tpo_docs import git
 from tpo_docs.audience import is_used
 from tpo_docs.files import edits
 from tpo_docs.files.memory import Basis, Memory, head_of
@@ -74,7 +73,6 @@ class Remembered:
 
 def _basis(asked: str, loaded: Loaded) -> Basis:
     looked = loaded.past.asked or loaded.archive.asked or loaded.project.ledger.present
-    repository = git.find(loaded.root) if looked else None
     return Basis(
         question=asked,
         selections=tuple(selection_of(source) for source in loaded.configuration.sources),
@@ -86,7 +84,7 @@ def _basis(asked: str, loaded: Loaded) -> Basis:
         citations=loaded.citations,
         beside=loaded.project.around.beside,
         audiences=is_used(loaded.project),
-        commit=git.head(repository) if repository is not None else "",
+        commit=head_of(loaded.store.place) if looked and isinstance(loaded.store, DiskStore) else "",
     )
 
 

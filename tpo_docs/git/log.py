@@ -237,6 +237,14 @@ def _change(header: str) -> Change | None:
     return Change(*parts) if len(parts) == 4 else None
 
 
+def cuts(repository: Repository) -> str:
+    """What says beside its name which history a commit has, as a text: where a shallow clone was cut, and what Git is
+    told to look at instead of it."""
+    cut = sorted(_grafts(repository)) if repository.shallow else ()
+    form = "--format=%(refname) %(objectname)"
+    return " ".join((*cut, *lines_of(repository.folder, "for-each-ref", form, "refs/replace")))
+
+
 def _grafts(repository: Repository) -> frozenset[str]:
     """The commits where a shallow clone was cut: each looks as if it had added every file."""
     place = lines_of(repository.folder, "rev-parse", "--git-path", "shallow")

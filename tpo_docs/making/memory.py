@@ -12,6 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from tpo_docs import git
 from tpo_docs.files import Loaded, lines
 from tpo_docs.files.program import program
 from tpo_docs.files.writing import write_bytes
@@ -74,7 +75,9 @@ class Memory:
     def _facts(self) -> Facts:
         """The facts as they are now; where nothing is known yet, nobody asks for them before all pages are made."""
         loaded = self._site.loaded
-        others = {path: _digest(data) for path, data in loaded.others.items()} | {"": f"{loaded.ref} {loaded.commit}"}
+        repository = git.find(loaded.root)
+        told = f"{loaded.ref} {loaded.commit} {git.cuts(repository) if repository is not None else ''}"
+        others = {path: _digest(data) for path, data in loaded.others.items()} | {"": told}
         faces = {path: (known, titles) for path, (_, known, titles) in self._faces.items()}
         return Facts(loaded.review, self._site.edition, self._digests, faces, others)
 

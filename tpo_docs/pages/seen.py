@@ -350,6 +350,14 @@ class Facts:
     def _item(self, item: Item) -> str:
         return f"{item.path}\t{self._digests.get(item.path, '')}"
 
+    def _told_item(self, item: Item) -> str:
+        """An item of the project by its file; one of an earlier version, of which that says nothing, by all that it
+        says."""
+        project = self._review.project
+        if project.items.get(item.id) is item or any(one is item for one in project.duplicates):
+            return f"{item_name(item)}\t{self._item(item)}"
+        return f"{item_name(item)}\t{short(repr(item))}"
+
     def _shown(self, value: Any) -> str:
         try:
             return self._write(value)
@@ -375,7 +383,7 @@ class Facts:
     def _teller_of(self, kind: type) -> Callable[[Any], Any]:
         """What tells values of a type."""
         if issubclass(kind, Item):
-            return lambda item: f"{item_name(item)}\t{self._item(item)}"
+            return self._told_item
         if issubclass(kind, Enum | date):
             return repr
         if issubclass(kind, Mapping):

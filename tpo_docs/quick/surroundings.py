@@ -71,7 +71,7 @@ def of_git(root: Path) -> list[Any]:
     repository = git.find(root)
     if repository is None:
         return []
-    return [repository.prefix, repository.shallow, *git.standing(repository)]
+    return [repository.prefix, repository.shallow, git.cuts(repository), *git.standing(repository)]
 
 
 def _look(path: str) -> Look | None:
