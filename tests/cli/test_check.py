@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Run
 from tests.test_git import Repo
-from tpo_docs import processes
-from tpo_docs.files import lines, loading
-from tpo_docs.files.memory import Memory
+from tpo_docs.files import lines
 from tpo_docs.report import FORMATS
 
 
@@ -345,35 +341,6 @@ def test_the_configured_file_of_known_findings_is_judged_too(project: Path, run:
     assert run("check").status == 0
     (project / "known.txt").write_bytes(b"TPO304 REQ-001\n\xff\n")
     assert run("check").out.startswith("known.txt:2:1: error TPO002 '\ufffd' is no known finding\n")
-
-
-@pytest.mark.parametrize("worth", [1, 1000])
-def test_what_was_found_is_remembered_aside_while_it_is_printed(
-    worth: int, project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The next check knows it, whoever has written it down.
-
-    ```yaml title="REQ-001.md"
-    ---
-    id: REQ-001
-    title: Split
-    ---
-    ```
-    """
-    written_by = []
-    keep = Memory.keep
-
-    def noted(*args: Any, **kwargs: Any) -> None:
-        written_by.append(os.getpid())
-        keep(*args, **kwargs)
-
-    monkeypatch.setattr(loading, "_WORTH_A_PROCESS", worth)
-    monkeypatch.setattr(processes, "cores", lambda: 2)
-    monkeypatch.setattr(Memory, "keep", noted)
-    first = run("check")
-    assert written_by == ([] if processes.count(1, worth) > 1 else [os.getpid()])
-    monkeypatch.setattr("tpo_docs.cli.check._made", lambda *_, **__: pytest.fail("judged again"))
-    assert run("check") == first
 
 
 def test_a_check_after_an_edit_of_a_field_brings_nothing_that_it_does_not_use(project: Path, run: Run) -> None:

@@ -18,7 +18,6 @@ from tpo_docs.cli.output import deliver
 from tpo_docs.files.edits import mender
 from tpo_docs.files.memory import Memory, head_of, question
 from tpo_docs.model import Severity
-from tpo_docs.processes import Aside
 from tpo_docs.report import FORMATS, Report, reporter
 from tpo_docs.report.report import unpacked
 from tpo_docs.report.text import counted, painted
@@ -102,14 +101,10 @@ def command(
     if write_known:
         found = project.load(where, known=(), adjust=choice.adjust, ref=ref, base=_base(where, choice))
         return _write_known(found, Path(write_known))
-    with Aside() as aside:
-        if ref or base or no_cache:
-            report = _made(where, choice, aside, remember=not no_cache)
-        else:
-            report = _remembered(where, choice, aside)
-        place = project.place(where)
-        report = replace(report, fail_on=Severity(fail_on), prefix=git.prefix(place.root))
-        deliver(_text(report, format_, to_file=output is not None), output)
+    report = _made(where, choice, remember=not no_cache) if ref or base or no_cache else _remembered(where, choice)
+    place = project.place(where)
+    report = replace(report, fail_on=Severity(fail_on), prefix=git.prefix(place.root))
+    deliver(_text(report, format_, to_file=output is not None), output)
     return 1 if report.failing else 0
 
 
@@ -119,7 +114,7 @@ def _text(report: Report, format_: str, *, to_file: bool) -> str:
     return reporter(format_)(report)
 
 
-def _remembered(where: Where, choice: Choice, aside: Aside) -> Report:
+def _remembered(where: Where, choice: Choice) -> Report:
     """The report of the last check where nothing has changed since, else a new one."""
     memory = Memory(project.place(where))
     asked = question(where.today or "", choice.select, choice.ignore, choice.known)
@@ -133,10 +128,10 @@ def _remembered(where: Where, choice: Choice, aside: Aside) -> Report:
         pass  # a cache that somebody else has written into
     finally:
         gc.enable()
-    return _made(where, choice, aside, asked=asked)
+    return _made(where, choice, asked=asked)
 
 
-def _made(where: Where, choice: Choice, aside: Aside, *, remember: bool = True, asked: str = "") -> Report:
+def _made(where: Where, choice: Choice, *, remember: bool = True, asked: str = "") -> Report:
     from tpo_docs.report.making import report_of  # noqa: PLC0415 - brings the rules, not needed where nothing has changed
 
     base = _base(where, choice)
@@ -149,7 +144,6 @@ def _made(where: Where, choice: Choice, aside: Aside, *, remember: bool = True, 
         remember=remember,
         asked=asked,
         in_vain=bool(asked),
-        aside=aside,
     )
     return report_of(loaded.review, choice.known or ())
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tpo_docs.config import Configuration
     from tpo_docs.files import Inputs, Loaded
     from tpo_docs.model import Project
-    from tpo_docs.processes import Aside
 
 
 def place(where: Where) -> Place:
@@ -62,13 +61,11 @@ def load(
     asked: str = "",
     in_vain: bool = False,
     meanwhile: Callable[[], object] = lambda: None,
-    aside: Aside | None = None,
 ) -> Loaded:
     """The project read, linked and judged, with a progress bar where it takes long. Files that have not changed since
     the last time are not parsed again, nor are findings that still hold looked for, unless `remember` says otherwise;
     `asked` is the question of a check, else the one without options, and `in_vain` says that nothing was remembered.
-    `meanwhile` is called once another process has begun to parse, where one does, and `aside` remembers what was found in
-    a large project while the caller goes on."""
+    `meanwhile` is called once another process has begun to parse, where one does."""
     today = day(where)
     with Progress("Reading") as progress:
 
@@ -89,7 +86,6 @@ def load(
                 remember=remember,
                 question=asked or (question(where.today or "") if adjust is None and known is None else ""),
                 in_vain=in_vain,
-                aside=aside,
             )
         except ProjectError as error:
             raise click.ClickException(str(error)) from error

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from tpo_docs import git, pipeline, processes
+from tpo_docs import git, pipeline
 from tpo_docs import rules as catalogue
 from tpo_docs.check import check
 from tpo_docs.config import Configuration
@@ -28,9 +28,6 @@ from tpo_docs.files.remembering import Remembered
 from tpo_docs.files.stores import DiskStore, RevisionStore, Store
 from tpo_docs.model import Project, Review, SourceFile
 from tpo_docs.parse import FileContent, cited_files, parse
-
-_WORTH_A_PROCESS = 2000
-"""So many files make enough to remember that another process is started sooner than it is written."""
 
 
 class Watch(NamedTuple):
@@ -97,13 +94,11 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
     remember: bool = False,
     question: str = "",
     in_vain: bool = False,
-    aside: processes.Aside | None = None,
 ) -> Loaded:
     """A project read, linked and judged. `known` holds keys of findings, else the configuration's file of them;
     `adjust` changes the rules' options before anything is judged; `base` is the version to compare it with. With
     `remember` only files that have changed since the last such call are parsed (see `kept`), and with a `question`,
-    which names all these choices, findings that still hold are not looked for again (see `remembering`), unless it has been asked `in_vain`.
-    `aside` remembers those of a large project while the caller goes on."""
+    which names all these choices, findings that still hold are not looked for again (see `remembering`), unless it has been asked `in_vain`."""
     place = find(folder, config_file)
     revision = revisions.named(place.root, ref) if ref else None
     begun = now()
@@ -147,11 +142,7 @@ def load(  # noqa: PLR0913 - what a front end may choose, by name
             contents=dict(zip((file.path for file in inputs.sources), reading.contents, strict=True)),
             marks=reading.marks,
         )
-        if memory is None:
-            pass
-        elif aside is not None and processes.count(len(inputs.sources), _WORTH_A_PROCESS) > 1:
-            aside.do(partial(memory.keep, loaded, known or ()))
-        else:
+        if memory is not None:
             memory.keep(loaded, known or ())
     return loaded
 
